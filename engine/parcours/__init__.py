@@ -1,0 +1,1 @@
+"""A workflow engine for the journeys of cooperatives of activity and employment."""
