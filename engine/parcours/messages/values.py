@@ -1,0 +1,54 @@
+"""How a value is written inside a sentence: dates in full, numbers with the decimal sign of the language."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Final, TypeAlias
+
+from parcours.messages.language import Language
+
+Value: TypeAlias = str | bool | int | float | Decimal | date | time
+
+# By hand rather than by Babel: a French sentence must cost no import.
+MONTHS: Final = {
+    Language.FR: (
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    ),
+    Language.EN: (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+}
+YES_NO: Final = {Language.FR: ("oui", "non"), Language.EN: ("yes", "no")}
+AT: Final = {Language.FR: "à", Language.EN: "at"}
+
+
+def written(value: Value, language: Language) -> str:
+    """`14 avril 2026`, `1er mai 2026 à 08:30`, `0,15`, `oui`; texts and whole numbers as they are."""
+    match value:
+        case bool():
+            yes, no = YES_NO[language]
+            return yes if value else no
+        case float() | Decimal():
+            return _number(value, language)
+        case datetime():
+            return f"{_day(value, language)} {AT[language]} {value:%H:%M}"
+        case date():
+            return _day(value, language)
+        case time():
+            return f"{value:%H:%M}"
+        case _:
+            return str(value)
+
+
+def _number(value: float | Decimal, language: Language) -> str:
+    # By way of Decimal: no exponent, and no digit that repr would not show.
+    digits = f"{Decimal(str(value)):f}"
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return digits.replace(".", ",") if language is Language.FR else digits
+
+
+def _day(value: date, language: Language) -> str:
+    ordinal = "er" if language is Language.FR and value.day == 1 else ""
+    return f"{value.day}{ordinal} {MONTHS[language][value.month - 1]} {value.year}"

@@ -1,0 +1,106 @@
+"""Every sentence of the package has its English, with the same placeholders."""
+
+import ast
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from parcours.messages import Language
+from parcours.messages.catalogue import catalogue, catalogue_files
+
+ROOT = Path(str(files("parcours")))
+PACKAGES = sorted(
+    path.stem for path in ROOT.iterdir() if path.suffix == ".py" or (path.is_dir() and (path / "__init__.py").exists())
+)
+CATALOGUES = {path.name.removesuffix(".po"): catalogue(path) for path in catalogue_files(Language.EN)}
+
+
+def modules(package: str) -> list[Path]:
+    return [ROOT / f"{package}.py"] if (ROOT / f"{package}.py").exists() else sorted((ROOT / package).rglob("*.py"))
+
+
+def calls_of_text(path: Path) -> Iterator[ast.Call]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text":
+            yield node
+
+
+def templates(package: str) -> dict[str, str]:
+    """Each literal template of a package, and where it is said."""
+    return {
+        call.args[0].value: f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in modules(package)
+        for call in calls_of_text(path)
+        if call.args and isinstance(call.args[0], ast.Constant)
+    }
+
+
+def placeholders(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+
+
+def entries(of: Catalog) -> dict[str, str]:
+    return {message.id: message.string for message in of if message.id}
+
+
+def english(package: str) -> dict[str, str]:
+    return entries(CATALOGUES[package]) if package in CATALOGUES else {}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_sentence_has_its_english(package: str) -> None:
+    known = english(package)
+    missing = {template: place for template, place in templates(package).items() if not known.get(template)}
+    assert not missing
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_template_is_written_where_it_is_said(package: str) -> None:
+    if package == "messages":
+        return  # the one place that makes templates: lists of choices
+    computed = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in modules(package)
+        for call in calls_of_text(path)
+        if not (call.args and isinstance(call.args[0], ast.Constant))
+    ]
+    assert not computed
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_placeholder_is_filled_where_it_is_said(package: str) -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in modules(package)
+        for call in calls_of_text(path)
+        if call.args
+        and isinstance(call.args[0], ast.Constant)
+        and not any(keyword.arg is None for keyword in call.keywords)
+        and placeholders(call.args[0].value) != {keyword.arg for keyword in call.keywords}
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", sorted(CATALOGUES))
+def test_a_translation_keeps_the_placeholders(name: str) -> None:
+    wrong = [text for text, english in entries(CATALOGUES[name]).items() if placeholders(text) != placeholders(english)]
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", sorted(CATALOGUES))
+def test_a_catalogue_translates_only_what_its_package_says(name: str) -> None:
+    if name == "messages":
+        return  # its lists are said by way of a parameter
+    stale = set(entries(CATALOGUES[name])) - set(templates(name))
+    assert not stale
+
+
+def test_two_catalogues_never_translate_one_sentence_in_two_ways() -> None:
+    merged: dict[str, str] = {}
+    for each in CATALOGUES.values():
+        for text, sentence in entries(each).items():
+            assert merged.setdefault(text, sentence) == sentence
