@@ -1,0 +1,286 @@
+"""The journal: what happened, and the changes it made. Past participles, for ever readable."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from parcours.model.case import (
+    Assignment,
+    Case,
+    ContractPeriod,
+    ContractState,
+    Frozen,
+    Kept,
+    Suspension,
+    Task,
+    Timer,
+)
+from parcours.model.fields import Fields, Value
+
+FORMAT: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened:
+    cae: str
+    person: str
+    workflow: str
+    rules: str
+    on: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class StageEntered:
+    """`at` is the instant, for deadlines said in hours."""
+
+    stage: str
+    visit: int
+    on: datetime.date
+    at: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEnded:
+    """Entering a final stage, or a closure out of turn."""
+
+    on: datetime.date
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContractSigned:
+    contract: ContractState
+
+
+@dataclass(frozen=True, slots=True)
+class ContractBegun:
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRenewed:
+    key: str
+    period: ContractPeriod
+
+
+@dataclass(frozen=True, slots=True)
+class ContractEnded:
+    """`on` is the last day included."""
+
+    key: str
+    on: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class ContractWithdrawn:
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrackEntered:
+    """A track starts, or moves to another of its stages."""
+
+    track: str
+    stage: str
+    visit: int
+    on: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class TrackEnded:
+    track: str
+    on: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class TimerArmed:
+    """Armed for the first time, or moved: a timer of the same key is replaced."""
+
+    timer: Timer
+
+
+@dataclass(frozen=True, slots=True)
+class TimerDisarmed:
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimerPassed:
+    """It acted. Nothing acts twice under one identity."""
+
+    key: str
+    day: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class TimerFrozen:
+    frozen: Frozen
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerDied:
+    """A stage visit, contract or track stage is over: all it armed goes with it."""
+
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskOpened:
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class TaskChanged:
+    """Done, reopened, withdrawn, or due on another day."""
+
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsWritten:
+    """Personal values stand here as `Sealed`; an emptied field as None."""
+
+    values: Mapping[str, Value | None]
+
+
+@dataclass(frozen=True, slots=True)
+class EventCounted:
+    event: str
+    on: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class EventKept:
+    kept: Kept
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRemoved:
+    """A kept event took effect, was withdrawn, replaced, or refused on its day."""
+
+    fact: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSuspended:
+    suspension: Suspension
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResumed:
+    on: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAssigned:
+    role: str
+    assignment: Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class ContactMade:
+    on: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionReached:
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class StateRestored:
+    """What a revocation puts back: the case as it stood after fact `to`, its numbers carried on."""
+
+    to: int
+    state: Case
+
+
+Change = (
+    CaseOpened
+    | StageEntered
+    | CaseEnded
+    | ContractSigned
+    | ContractBegun
+    | ContractRenewed
+    | ContractEnded
+    | ContractWithdrawn
+    | TrackEntered
+    | TrackEnded
+    | TimerArmed
+    | TimerDisarmed
+    | TimerPassed
+    | TimerFrozen
+    | OwnerDied
+    | TaskOpened
+    | TaskChanged
+    | FieldsWritten
+    | EventCounted
+    | EventKept
+    | KeptRemoved
+    | CaseSuspended
+    | CaseResumed
+    | RoleAssigned
+    | ContactMade
+    | RetentionReached
+    | StateRestored
+)
+
+
+class FactKind(StrEnum):
+    """Who or what made it happen."""
+
+    EVENT = "event"
+    EFFECTIVE = "effective"
+    REFUSED_LATER = "refused_later"
+    TIMER = "timer"
+    TASK = "task"
+    EDIT = "edit"
+    WITHDRAWAL = "withdrawal"
+    CLOSURE = "closure"
+    ASSIGNMENT = "assignment"
+    REVOCATION = "revocation"
+    ADOPTION = "adoption"
+    WORLD = "world"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Something for a machine, or a notice to a person, kept in the outbox until delivered.
+
+    Its key is (case, fact, index). It holds ids only: words are rendered at delivery.
+    """
+
+    index: int
+    action: str
+    use: str
+    task: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a journal. `at` is when it was recorded, `on` the day it speaks of.
+
+    `read` keeps the dated values that decided (law versions, parameters, calendar); `sealed` names the input
+    members whose words are in the vault.
+    """
+
+    case: str
+    seq: int
+    kind: FactKind
+    name: str
+    at: datetime.datetime
+    on: datetime.date
+    role: str = ""
+    user: str = ""
+    cause: int | None = None
+    rules: str = ""
+    data: Fields = field(default_factory=dict)
+    sealed: tuple[str, ...] = ()
+    read: Mapping[str, str] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    format: int = FORMAT
