@@ -30,12 +30,18 @@ class Part(StrEnum):
     RETENTION = "retention"
 
 
+def timer_key(owner: str, name: str, part: Part, occurrence: int = 0, rung: int = 0) -> str:
+    """What identifies a timer among those of one case, whatever its revision."""
+    return f"{owner}/{name}/{part.value}/{occurrence}/{rung}"
+
+
 @dataclass(frozen=True, slots=True)
 class Timer:
     """Something armed. (case, owner, name, part, occurrence, rung, revision) names it for ever.
 
     `owner` is "stage:<id>#<visit>", "contract:<id>#<n>", "track:<id>#<visit>", "kept:<fact>" or "case".
     `day` is the civil due date, `due` the instant it acts (UTC), an index rebuilt from `day` and the zone.
+    `base` is what the formula gave when armed; a suspension moves `day` and leaves it.
     """
 
     owner: str
@@ -48,11 +54,12 @@ class Timer:
     due: datetime.datetime
     rank: Rank
     order: int
+    base: datetime.date
     reckoning: Reckoning | None = None
 
     @property
     def key(self) -> str:
-        return f"{self.owner}/{self.name}/{self.part}/{self.occurrence}/{self.rung}"
+        return timer_key(self.owner, self.name, self.part, self.occurrence, self.rung)
 
     @property
     def sort_key(self) -> tuple[datetime.datetime, int, int, str]:
@@ -94,7 +101,10 @@ class ContractStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ContractState:
-    """A contract of the case; `ends_on` is the last day included, as things stand."""
+    """A contract of the case; `ends_on` is the last day included, as things stand.
+
+    `paper_renewals` are those signed before the engine, when a person already under way was taken over.
+    """
 
     contract: str
     number: int
@@ -103,6 +113,7 @@ class ContractState:
     periods: tuple[ContractPeriod, ...]
     trial_ends_on: datetime.date | None = None
     closed_on: datetime.date | None = None
+    paper_renewals: int = 0
 
     @property
     def key(self) -> str:

@@ -52,7 +52,7 @@ class LawVersion:
 
 @dataclass(frozen=True, slots=True)
 class LawRule:
-    """`file` and `id` make its name, `law.<file>.<id>`; `on` says term, renewals, total, trial, or begin, renew, terminate."""
+    """`file` and `id` make its name; `on` says term, renewals, total or trial, or begin, renew and terminate."""
 
     file: str
     id: str

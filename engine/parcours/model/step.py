@@ -21,7 +21,7 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """An event of the file. `input` holds the file's inputs and the engine's own (signed_on, starts_on, term…), typed."""
+    """An event of the file. `input` holds, typed, the file's inputs and the engine's own (signed_on, term…)."""
 
     event: str
     input: Fields = field(default_factory=dict)
@@ -140,7 +140,7 @@ class Layer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """`code` as YAML tests name it: `stage`, `role`, `input`, `law.<file>.<rule>`, `contract.<id>.<limit>` or a guard's id."""
+    """`code` as YAML tests name it: a layer, `law.<file>.<rule>`, `contract.<id>.<limit>`, or a guard's id."""
 
     code: str
     text: Text

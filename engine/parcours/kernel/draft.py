@@ -1,0 +1,284 @@
+"""A case while a step changes it, and the one place where a change is applied."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any, Final
+
+from parcours.model import fact as facts
+from parcours.model.case import Case, ContractState, ContractStatus, Passed, TaskStatus, TrackState
+from parcours.model.fact import Change
+
+_PLAIN: Final = (
+    "id",
+    "cae",
+    "person",
+    "workflow",
+    "rules",
+    "stage",
+    "visit",
+    "entered_on",
+    "entered_at",
+    "revision",
+    "opened_on",
+    "ended_on",
+    "outcome",
+    "last_contact_on",
+    "suspension",
+    "retention",
+)
+_MAPS: Final = (
+    "dossier",
+    "contracts",
+    "tracks",
+    "timers",
+    "frozen",
+    "passed",
+    "tasks",
+    "kept",
+    "counts",
+    "assignments",
+)
+
+
+class Draft:
+    """The mutable twin of `Case`: same names, plain dictionaries. Only `apply` writes it."""
+
+    __slots__ = (*_PLAIN, *_MAPS, "seq")
+
+    id: str
+    cae: str
+    person: str
+    workflow: str
+    rules: str
+    seq: int
+    stage: str
+    visit: int
+    entered_on: datetime.date | None
+    entered_at: datetime.datetime | None
+    revision: int
+    opened_on: datetime.date | None
+    ended_on: datetime.date | None
+    outcome: str
+    last_contact_on: datetime.date | None
+    suspension: Any
+    retention: str
+    dossier: dict[str, Any]
+    contracts: dict[str, ContractState]
+    tracks: dict[str, TrackState]
+    timers: dict[str, Any]
+    frozen: dict[str, Any]
+    passed: dict[str, Passed]
+    tasks: dict[str, Any]
+    kept: dict[int, Any]
+    counts: dict[str, tuple[datetime.date, ...]]
+    assignments: dict[str, Any]
+
+    def __init__(self, case: Case) -> None:
+        self.seq = case.seq
+        self.take(case)
+
+    def take(self, case: Case) -> None:
+        """Stands as `case` stands, but for the number of facts."""
+        for name in _PLAIN:
+            setattr(self, name, getattr(case, name))
+        for name in _MAPS:
+            setattr(self, name, dict(getattr(case, name)))
+
+    def freeze(self, seq: int) -> Case:
+        return Case(seq=seq, **{name: getattr(self, name) for name in (*_PLAIN, *_MAPS)})
+
+
+def apply(draft: Draft, change: Change) -> None:
+    """Makes one change. A fold and a step both come through here, so that they cannot disagree."""
+    _APPLY[type(change)](draft, change)
+
+
+def _open(draft: Draft, change: facts.CaseOpened) -> None:
+    draft.cae, draft.person = change.cae, change.person
+    draft.workflow, draft.rules = change.workflow, change.rules
+    draft.opened_on = change.on
+
+
+def _enter_stage(draft: Draft, change: facts.StageEntered) -> None:
+    draft.stage, draft.visit = change.stage, change.visit
+    draft.entered_on, draft.entered_at = change.on, change.at
+
+
+def _end_case(draft: Draft, change: facts.CaseEnded) -> None:
+    draft.ended_on, draft.outcome = change.on, change.outcome
+
+
+def _sign_contract(draft: Draft, change: facts.ContractSigned) -> None:
+    draft.contracts[change.contract.key] = change.contract
+
+
+def _begin_contract(draft: Draft, change: facts.ContractBegun) -> None:
+    draft.contracts[change.key] = _with(draft.contracts[change.key], status=ContractStatus.RUNNING)
+
+
+def _renew_contract(draft: Draft, change: facts.ContractRenewed) -> None:
+    contract = draft.contracts[change.key]
+    periods = (*contract.periods, change.period)
+    draft.contracts[change.key] = _with(contract, status=ContractStatus.RUNNING, periods=periods, closed_on=None)
+
+
+def _end_contract(draft: Draft, change: facts.ContractEnded) -> None:
+    draft.contracts[change.key] = _with(
+        draft.contracts[change.key], status=ContractStatus.ENDED, closed_on=change.on
+    )
+
+
+def _withdraw_contract(draft: Draft, change: facts.ContractWithdrawn) -> None:
+    del draft.contracts[change.key]
+
+
+def _enter_track(draft: Draft, change: facts.TrackEntered) -> None:
+    before = draft.tracks.get(change.track)
+    started_on = before.started_on if before is not None else change.on
+    draft.tracks[change.track] = TrackState(change.track, change.stage, change.visit, change.on, started_on)
+
+
+def _end_track(draft: Draft, change: facts.TrackEnded) -> None:
+    before = draft.tracks[change.track]
+    draft.tracks[change.track] = TrackState(
+        change.track, "", before.visit, before.entered_on, before.started_on, running=False
+    )
+
+
+def _arm(draft: Draft, change: facts.TimerArmed) -> None:
+    timer = change.timer
+    key = timer.key
+    draft.timers[key] = timer
+    draft.passed.pop(key, None)
+    draft.frozen.pop(key, None)
+    draft.revision = max(draft.revision, timer.revision)
+
+
+def _disarm(draft: Draft, change: facts.TimerDisarmed) -> None:
+    draft.timers.pop(change.key, None)
+    draft.frozen.pop(change.key, None)
+
+
+def _pass(draft: Draft, change: facts.TimerPassed) -> None:
+    draft.timers.pop(change.key, None)
+    draft.passed[change.key] = Passed(change.day, draft.revision)
+
+
+def _freeze(draft: Draft, change: facts.TimerFrozen) -> None:
+    key = change.frozen.timer.key
+    draft.timers.pop(key, None)
+    draft.frozen[key] = change.frozen
+    draft.revision = max(draft.revision, change.frozen.timer.revision)
+
+
+def _bury(draft: Draft, change: facts.OwnerDied) -> None:
+    prefix = change.owner + "/"
+    # What a contract's deadlines did is kept: a renewal typed late brings the contract back, not its past alarms.
+    maps = (draft.timers, draft.frozen) if change.owner.startswith("contract:") else (
+        draft.timers,
+        draft.frozen,
+        draft.passed,
+    )
+    for held in maps:
+        for key in [key for key in held if key.startswith(prefix)]:
+            del held[key]
+
+
+def _open_task(draft: Draft, change: facts.TaskOpened) -> None:
+    task = change.task
+    for key in [
+        key
+        for key, other in draft.tasks.items()
+        if other.action == task.action and other.subject == task.subject and other.status is not TaskStatus.OPEN
+    ]:
+        del draft.tasks[key]
+    draft.tasks[task.id] = task
+
+
+def _change_task(draft: Draft, change: facts.TaskChanged) -> None:
+    draft.tasks[change.task.id] = change.task
+
+
+def _write_fields(draft: Draft, change: facts.FieldsWritten) -> None:
+    for name, value in change.values.items():
+        if value is None:
+            draft.dossier.pop(name, None)
+        else:
+            draft.dossier[name] = value
+
+
+def _count(draft: Draft, change: facts.EventCounted) -> None:
+    draft.counts[change.event] = (*draft.counts.get(change.event, ()), change.on)
+
+
+def _keep(draft: Draft, change: facts.EventKept) -> None:
+    draft.kept[change.kept.fact] = change.kept
+
+
+def _unkeep(draft: Draft, change: facts.KeptRemoved) -> None:
+    del draft.kept[change.fact]
+
+
+def _suspend(draft: Draft, change: facts.CaseSuspended) -> None:
+    draft.suspension = change.suspension
+
+
+def _resume(draft: Draft, _: facts.CaseResumed) -> None:
+    draft.suspension = None
+
+
+def _assign(draft: Draft, change: facts.RoleAssigned) -> None:
+    draft.assignments[change.role] = change.assignment
+
+
+def _contact(draft: Draft, change: facts.ContactMade) -> None:
+    draft.last_contact_on = change.on if draft.last_contact_on is None else max(draft.last_contact_on, change.on)
+
+
+def _retain(draft: Draft, change: facts.RetentionReached) -> None:
+    draft.retention = change.then
+
+
+def _restore(draft: Draft, change: facts.StateRestored) -> None:
+    # Visits and revisions go on: a timer or a late answer from the revoked time must find nobody.
+    visit, revision = draft.visit, draft.revision
+    draft.take(change.state)
+    draft.visit, draft.revision = max(visit, draft.visit), max(revision, draft.revision)
+
+
+def _with(contract: ContractState, **changes: Any) -> ContractState:
+    return ContractState(**{**{name: getattr(contract, name) for name in _CONTRACT_FIELDS}, **changes})
+
+
+_CONTRACT_FIELDS: Final = tuple(item.name for item in fields(ContractState))
+
+_APPLY: Final[dict[type, Callable[[Draft, Any], None]]] = {
+    facts.CaseOpened: _open,
+    facts.StageEntered: _enter_stage,
+    facts.CaseEnded: _end_case,
+    facts.ContractSigned: _sign_contract,
+    facts.ContractBegun: _begin_contract,
+    facts.ContractRenewed: _renew_contract,
+    facts.ContractEnded: _end_contract,
+    facts.ContractWithdrawn: _withdraw_contract,
+    facts.TrackEntered: _enter_track,
+    facts.TrackEnded: _end_track,
+    facts.TimerArmed: _arm,
+    facts.TimerDisarmed: _disarm,
+    facts.TimerPassed: _pass,
+    facts.TimerFrozen: _freeze,
+    facts.OwnerDied: _bury,
+    facts.TaskOpened: _open_task,
+    facts.TaskChanged: _change_task,
+    facts.FieldsWritten: _write_fields,
+    facts.EventCounted: _count,
+    facts.EventKept: _keep,
+    facts.KeptRemoved: _unkeep,
+    facts.CaseSuspended: _suspend,
+    facts.CaseResumed: _resume,
+    facts.RoleAssigned: _assign,
+    facts.ContactMade: _contact,
+    facts.RetentionReached: _retain,
+    facts.StateRestored: _restore,
+}
