@@ -7,12 +7,38 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from parcours.errors import RefusedError, StoreError
+from parcours.messages import Text
 from parcours.model.case import Case, Task
 from parcours.model.definition import Definition
 from parcours.model.fact import Effect, Fact
-from parcours.model.fields import Fields
+from parcours.model.fields import Fields, Value
 from parcours.model.step import Secret
 from parcours.model.world import Engagement, World
+
+
+class ConflictError(RefusedError):
+    """The case is not where the command believed it: somebody else was quicker. `actual` is its last fact."""
+
+    def __init__(self, case: str, expected: int, actual: int) -> None:
+        super().__init__(
+            Text(
+                "Le dossier {case} a changé entre-temps : fait {actual} au lieu de {expected}.",
+                case=case,
+                actual=actual,
+                expected=expected,
+            ),
+            Text("Relisez-le, puis recommencez."),
+        )
+        self.case, self.expected, self.actual = case, expected, actual
+
+
+class KeyFileError(StoreError):
+    """The site key cannot be used as it is."""
+
+
+class MissingKeyError(KeyFileError):
+    """What was asked needs the site key, and there is none."""
 
 
 class Clock(Protocol):
@@ -34,8 +60,9 @@ class Answer:
 class Commit:
     """All that one accepted act leaves behind, written together or not at all.
 
-    `expected` is the fact number the stored case must have; another one raises ConflictError.
-    `withdrawn` are facts whose undelivered effects must not leave any more.
+    `expected` is the fact number the stored case must have, 0 for one that opens; another one raises ConflictError.
+    `withdrawn` are facts whose undelivered effects must not leave any more. `answer` is kept under `key`, which
+    belongs to the case, or to the cooperative when the case opens; a key already taken raises ConflictError too.
     """
 
     case: Case
@@ -60,6 +87,7 @@ class OutboxRow:
     effect: Effect
     status: OutboxStatus
     created_at: datetime.datetime
+    delivered_at: datetime.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +148,18 @@ class Reader(Protocol):
     def open_cases(self, cae: str, person: str) -> tuple[str, ...]: ...
 
     def ledger(self, cae: str, person: str, besides: str = "") -> tuple[Engagement, ...]:
-        """This person's contracts in every case but `besides`, and those kept on paper."""
+        """This person's contracts kept on paper, then those of every case but `besides`."""
         ...
 
     def due(self, cae: str, until: datetime.datetime, limit: int = 100) -> tuple[tuple[datetime.datetime, str], ...]:
-        """Cases with a timer due by `until`, earliest first."""
+        """Cases with a timer due by `until`, each with its earliest, earliest first."""
         ...
 
-    def secrets(self, cae: str, case: str) -> Mapping[str, object]:
-        """Personal values by path ("dossier.<field>", "fact.<seq>.<input>"). Raises MissingKeyError without the key."""
+    def secrets(self, cae: str, case: str, until: int | None = None) -> Mapping[str, Value]:
+        """Personal values by path ("dossier.<field>", "fact.<seq>.<input>"), as they stood after fact `until`.
+
+        Raises MissingKeyError without the key.
+        """
         ...
 
     def personal_fields(self, cae: str, case: str) -> Fields:
@@ -136,12 +167,14 @@ class Reader(Protocol):
         ...
 
     def tasks(self, cae: str, case: str | None = None, role: str | None = None) -> tuple[tuple[str, Task], ...]:
-        """Open tasks with their case."""
+        """Open tasks with their case, the earliest due first, those without a day last."""
         ...
 
     def outbox(self, cae: str, case: str) -> tuple[OutboxRow, ...]: ...
 
-    def incidents(self, cae: str | None = None) -> tuple[Incident, ...]: ...
+    def incidents(self, cae: str | None = None) -> tuple[Incident, ...]:
+        """Open and resolved ones, oldest first."""
+        ...
 
     def answer(self, cae: str, case: str, key: str) -> Answer | None: ...
 
@@ -191,12 +224,24 @@ class Transaction(Reader, Protocol):
         """(case, cause) queued since the last taking; taking removes them."""
         ...
 
+    def mark_delivered(self, cae: str, case: str, fact: int, index: int, at: datetime.datetime) -> bool:
+        """Whether that effect was still waiting; a withdrawn or delivered one stays as it is."""
+        ...
+
     def open_incident(self, cae: str, kind: str, subject: str, detail: str, at: datetime.datetime) -> None: ...
+
+    def resolve_incident(self, incident: int, at: datetime.datetime) -> None: ...
+
+    def keep_setting(self, name: str, value: str) -> None: ...
 
 
 class Store(Protocol):
-    def transaction(self) -> AbstractContextManager[Transaction]: ...
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Raises StoreLockedError, StoreReadOnlyError, StoreFullError; MissingKeyError when opened without the key."""
+        ...
 
-    def reading(self) -> AbstractContextManager[Reader]: ...
+    def reading(self) -> AbstractContextManager[Reader]:
+        """What it reads stays the same until the end of the block, whatever others commit."""
+        ...
 
     def close(self) -> None: ...

@@ -1,0 +1,232 @@
+"""Exact, compact JSON for what a store keeps: facts, cases, worlds, values.
+
+A dataclass is written as an object without the members that stand at their default, a member of a union as
+`{class name: …}` unless JSON has its type, so that the text "2026-01-01" and that day stay apart. Renaming a class
+or a member, or changing a default, therefore changes what old bytes mean: it takes a new fact format and an entry
+of `UPGRADES`.
+"""
+
+import dataclasses
+import datetime
+import json
+import types
+from collections.abc import Callable, Mapping
+from enum import Enum
+from functools import cache
+from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from parcours.model.fact import FORMAT, Fact
+from parcours.model.fields import Value
+
+T = TypeVar("T")
+Convert = Callable[[Any], Any]
+
+NATIVE: Final = (str, int, float, bool, types.NoneType)
+CIVIL: Final = (datetime.datetime, datetime.date, datetime.time)
+
+# From the written form of format n to that of n + 1; none is ever removed.
+UPGRADES: Final[Mapping[int, Convert]] = {}
+
+_dumps = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False).encode
+
+
+class UnreadableError(ValueError):
+    """Bytes that no value of the type asked for was ever written as."""
+
+
+class UnknownFormatError(UnreadableError):
+    """A fact written by a later version of the engine."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Form:
+    """How a type is written as JSON and read back; None where JSON's own value is the value."""
+
+    write: Convert | None = None
+    read: Convert | None = None
+
+
+def encode(value: Any) -> bytes:
+    """A dataclass as ASCII JSON. TypeError for a value its annotations do not announce, ValueError for NaN."""
+    kind: Any = type(value)
+    return _dumps(_plain(form(kind).write, value)).encode()
+
+
+def decode(kind: type[T], data: bytes) -> T:
+    """What `encode` wrote. Raises UnreadableError."""
+    return _read(kind, data)  # type: ignore[no-any-return]  # what the form of `kind` reads is a `kind`
+
+
+def encode_value(value: Value | None) -> bytes:
+    """One value of a dossier or of an input."""
+    return _dumps(_plain(form(Value | None).write, value)).encode()
+
+
+def decode_value(data: bytes) -> Value | None:
+    """What `encode_value` wrote. Raises UnreadableError."""
+    return _read(Value | None, data)  # type: ignore[no-any-return]  # as above
+
+
+def encode_fact(fact: Fact) -> bytes:
+    """`[format, fact]`. The format stands outside: it says how to read the rest."""
+    return _dumps([fact.format, _plain(form(Fact).write, fact)]).encode()
+
+
+def decode_fact(data: bytes) -> Fact:
+    """A fact of any format there ever was. Raises UnreadableError, UnknownFormatError for one of the future."""
+    return _guarded(_fact_of, data)  # type: ignore[no-any-return]  # the form of Fact reads facts
+
+
+@cache
+def form(kind: Any) -> Form:
+    """The form of a type, worked out once. TypeError for a type nothing here is made of."""
+    origin = get_origin(kind)
+    return _class_form(kind) if origin is None else _generic_form(origin, get_args(kind))
+
+
+def _class_form(kind: Any) -> Form:
+    if kind in NATIVE:
+        return Form()
+    if kind in CIVIL:
+        return Form(kind.isoformat, kind.fromisoformat)
+    if issubclass(kind, Enum):
+        return Form(lambda member: member.value, kind)
+    if hasattr(kind, "from_json"):
+        return Form(kind.to_json, kind.from_json)
+    if dataclasses.is_dataclass(kind):
+        return _dataclass_form(kind)
+    raise TypeError(f"no form for {kind!r}")
+
+
+def _generic_form(origin: Any, members: tuple[Any, ...]) -> Form:
+    if origin in (Union, types.UnionType):
+        return _union_form(members)
+    if origin is tuple:
+        return _tuple_form(members)
+    if issubclass(origin, Mapping):
+        return _mapping_form(*members)
+    raise TypeError(f"no form for {origin!r}")
+
+
+def _union_form(members: tuple[Any, ...]) -> Form:
+    others = {member.__name__: member for member in members if member not in NATIVE}
+    native = frozenset(members) - frozenset(others.values())
+    if len(others) == 1 and native <= {types.NoneType}:
+        return _optional_form(form(*others.values()))
+    writers = {member: (name, form(member).write) for name, member in others.items()}
+    readers = {name: form(member).read for name, member in others.items()}
+
+    def write(value: Any) -> Any:
+        kind = type(value)
+        if kind in native:
+            return value
+        if kind not in writers:
+            raise TypeError(f"{kind.__name__} is none of {', '.join(readers)}")
+        name, convert = writers[kind]
+        return {name: _plain(convert, value)}
+
+    def read(raw: Any) -> Any:
+        if type(raw) in native:
+            return raw
+        ((name, written),) = raw.items()
+        return _plain(readers[name], written)
+
+    return Form(write, read)
+
+
+def _optional_form(inner: Form) -> Form:
+    return Form(
+        lambda value: None if value is None else _plain(inner.write, value),
+        lambda raw: None if raw is None else _plain(inner.read, raw),
+    )
+
+
+def _tuple_form(members: tuple[Any, ...]) -> Form:
+    if members[-1] is not Ellipsis:
+        forms = tuple(map(form, members))
+        return Form(
+            lambda value: [_plain(each.write, item) for each, item in zip(forms, value, strict=True)],
+            lambda raw: tuple([_plain(each.read, item) for each, item in zip(forms, raw, strict=True)]),
+        )
+    inner = form(members[0])
+    return Form(_mapped(inner.write, list), _mapped(inner.read, tuple))
+
+
+def _mapped(convert: Convert | None, kind: Callable[[Any], Any]) -> Convert:
+    if convert is None:
+        return kind
+    return lambda items: kind([convert(item) for item in items])
+
+
+def _mapping_form(key: type, value: Any) -> Form:
+    """JSON's keys are texts, so a number used as one is written in digits."""
+    inner = form(value)
+    write, read = inner.write, inner.read
+    if key is int:
+        return Form(
+            lambda items: {str(name): _plain(write, item) for name, item in items.items()},
+            lambda raw: {int(name): _plain(read, item) for name, item in raw.items()},
+        )
+    return Form(_mapped_values(write), _mapped_values(read))
+
+
+def _mapped_values(convert: Convert | None) -> Convert:
+    if convert is None:
+        return dict
+    return lambda items: {name: convert(item) for name, item in items.items()}
+
+
+def _dataclass_form(kind: Any) -> Form:
+    hints = get_type_hints(kind)
+    forms = {each.name: form(hints[each.name]) for each in dataclasses.fields(kind) if each.init}
+    plan = [(each.name, _default(each), forms[each.name].write) for each in dataclasses.fields(kind) if each.init]
+    readers = {name: each.read for name, each in forms.items()}
+
+    def write(value: Any) -> Any:
+        written = {}
+        for name, default, convert in plan:
+            member = getattr(value, name)
+            if member is not default and member != default:
+                written[name] = member if convert is None else convert(member)
+        return written
+
+    def read(raw: Any) -> Any:
+        members = {}
+        for name, written in raw.items():
+            convert = readers[name]
+            members[name] = written if convert is None else convert(written)
+        return kind(**members)
+
+    return Form(write, read)
+
+
+def _default(member: "dataclasses.Field[Any]") -> Any:
+    if member.default_factory is not dataclasses.MISSING:
+        return member.default_factory()
+    return member.default
+
+
+def _plain(convert: Convert | None, value: Any) -> Any:
+    return value if convert is None else convert(value)
+
+
+def _read(kind: Any, data: bytes) -> Any:
+    return _guarded(lambda raw: _plain(form(kind).read, raw), data)
+
+
+def _fact_of(raw: Any) -> Any:
+    version, written = raw
+    if version > FORMAT:
+        raise UnknownFormatError(f"fact format {version}")
+    for former in range(version, FORMAT):
+        written = UPGRADES[former](written)
+    return _plain(form(Fact).read, {**written, "format": version})
+
+
+def _guarded(read: Convert, data: bytes) -> Any:
+    try:
+        return read(json.loads(data))
+    except UnreadableError:
+        raise
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as cause:
+        raise UnreadableError(str(cause)) from cause

@@ -1,0 +1,129 @@
+"""What a store in memory holds, and how it is read."""
+
+import datetime
+from collections import ChainMap
+from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field, fields
+from typing import Final
+
+from parcours.adapters import projection
+from parcours.model.case import Case, Task
+from parcours.model.fact import Fact
+from parcours.model.fields import Fields, Value
+from parcours.model.world import Engagement
+from parcours.ports import Answer, CaseSummary, Incident, OutboxRow, WorldVersion
+
+DOSSIER: Final = "dossier."
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Frozen values by key. Rows are replaced, never changed, so that a transaction only has to keep its own."""
+
+    cooperative: MutableMapping[str, str] = field(default_factory=dict)
+    cases: MutableMapping[str, Case] = field(default_factory=dict)
+    facts: MutableMapping[str, tuple[Fact, ...]] = field(default_factory=dict)
+    of_person: MutableMapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    paper: MutableMapping[tuple[str, str], tuple[Engagement, ...]] = field(default_factory=dict)
+    outbox: MutableMapping[str, tuple[OutboxRow, ...]] = field(default_factory=dict)
+    secrets: MutableMapping[str, tuple[tuple[int, str, Value | None], ...]] = field(default_factory=dict)
+    answers: MutableMapping[tuple[str, str, str], Answer] = field(default_factory=dict)
+    definitions: MutableMapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
+    worlds: MutableMapping[str, tuple[WorldVersion, ...]] = field(default_factory=dict)
+    queue: MutableMapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    incidents: MutableMapping[int, Incident] = field(default_factory=dict)
+    settings: MutableMapping[str, str] = field(default_factory=dict)
+
+    def overlaid(self) -> "Tables":
+        """The same rows under an empty layer that takes all writes."""
+        return Tables(*[ChainMap({}, getattr(self, each.name)) for each in fields(self)])
+
+    def take(self, overlay: "Tables") -> None:
+        """Keeps what was written on an overlay."""
+        for each in fields(self):
+            getattr(self, each.name).update(getattr(overlay, each.name).maps[0])
+
+
+class MemoryReader:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def locate(self, case: str) -> str | None:
+        return self._tables.cooperative.get(case)
+
+    def cooperatives(self) -> tuple[str, ...]:
+        return tuple(sorted(set(self._tables.cooperative.values())))
+
+    def case(self, cae: str, case: str) -> Case | None:
+        return self._tables.cases.get(case) if self.locate(case) == cae else None
+
+    def facts(self, cae: str, case: str, after: int = 0) -> tuple[Fact, ...]:
+        return self._tables.facts[case][after:] if self.locate(case) == cae else ()
+
+    def cases(
+        self, cae: str, stage: str | None = None, due_before: datetime.datetime | None = None
+    ) -> tuple[CaseSummary, ...]:
+        summaries = (projection.summary(case) for case in self._held(cae))
+        return tuple(
+            each
+            for each in summaries
+            if stage in (None, each.stage)
+            and (due_before is None or (each.next_due is not None and each.next_due < due_before))
+        )
+
+    def open_cases(self, cae: str, person: str) -> tuple[str, ...]:
+        ids = sorted(self._tables.of_person.get((cae, person), ()))
+        return tuple(case for case in ids if self._tables.cases[case].ended_on is None)
+
+    def ledger(self, cae: str, person: str, besides: str = "") -> tuple[Engagement, ...]:
+        others = sorted(case for case in self._tables.of_person.get((cae, person), ()) if case != besides)
+        held = (each for case in others for each in projection.engagements(self._tables.cases[case]))
+        return (*self._tables.paper.get((cae, person), ()), *held)
+
+    def due(self, cae: str, until: datetime.datetime, limit: int = 100) -> tuple[tuple[datetime.datetime, str], ...]:
+        earliest = ((projection.next_due(case), case.id) for case in self._held(cae))
+        return tuple(sorted((day, case) for day, case in earliest if day is not None and day <= until)[:limit])
+
+    def secrets(self, cae: str, case: str, until: int | None = None) -> Mapping[str, Value]:
+        rows = self._tables.secrets.get(case, ()) if self.locate(case) == cae else ()
+        values = {path: value for fact, path, value in rows if until is None or fact <= until}
+        return {path: value for path, value in values.items() if value is not None}
+
+    def personal_fields(self, cae: str, case: str) -> Fields:
+        secrets = self.secrets(cae, case)
+        return {path.removeprefix(DOSSIER): value for path, value in secrets.items() if path.startswith(DOSSIER)}
+
+    def tasks(self, cae: str, case: str | None = None, role: str | None = None) -> tuple[tuple[str, Task], ...]:
+        held = (each for each in self._held(cae) if case in (None, each.id))
+        rows = ((each.id, task) for each in held for task in projection.open_tasks(each))
+        return tuple(sorted((row for row in rows if role in (None, row[1].role)), key=projection.by_due_day))
+
+    def outbox(self, cae: str, case: str) -> tuple[OutboxRow, ...]:
+        return self._tables.outbox.get(case, ()) if self.locate(case) == cae else ()
+
+    def incidents(self, cae: str | None = None) -> tuple[Incident, ...]:
+        return tuple(each for _, each in sorted(self._tables.incidents.items()) if cae in (None, each.cae))
+
+    def answer(self, cae: str, case: str, key: str) -> Answer | None:
+        return self._tables.answers.get((cae, case, key))
+
+    def started(self, cae: str, key: str) -> Answer | None:
+        return self.answer(cae, "", key)
+
+    def definition(self, rules: str) -> Mapping[str, str] | None:
+        found = self._tables.definitions.get(rules)
+        return found[1] if found else None
+
+    def rules_in_use(self) -> tuple[tuple[str, str, int], ...]:
+        running = [(case.workflow, case.rules) for case in self._tables.cases.values() if case.ended_on is None]
+        return tuple((*rules, running.count(rules)) for rules in sorted(set(running)))
+
+    def world(self, workflow: str) -> WorldVersion | None:
+        versions = self._tables.worlds.get(workflow, ())
+        return versions[-1] if versions else None
+
+    def settings(self) -> Mapping[str, str]:
+        return dict(self._tables.settings)
+
+    def _held(self, cae: str) -> Iterator[Case]:
+        return (case for _, case in sorted(self._tables.cases.items()) if case.cae == cae)

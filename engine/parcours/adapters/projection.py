@@ -1,0 +1,73 @@
+"""What every store says of a case besides the case itself: its line in a list, its contracts, its open tasks."""
+
+import datetime
+
+from parcours.model.case import Case, ContractState, Task, TaskStatus
+from parcours.model.step import Secret
+from parcours.model.world import Engagement
+from parcours.ports import CaseSummary, Commit, OutboxRow, OutboxStatus
+
+
+def summary(case: Case) -> CaseSummary:
+    return CaseSummary(
+        case.id,
+        case.person,
+        case.workflow,
+        case.stage,
+        case.seq,
+        case.opened_on,
+        case.ended_on,
+        next_due(case),
+    )
+
+
+def next_due(case: Case) -> datetime.datetime | None:
+    """The instant of the earliest timer."""
+    return min((timer.due for timer in case.timers.values()), default=None)
+
+
+def engagements(case: Case) -> tuple[Engagement, ...]:
+    """The contracts of a case as the person's other cases see them; an open-ended one once it has ended."""
+    return tuple(engagement(case.id, each) for each in case.contracts.values() if each.ends_on is not None)
+
+
+def engagement(case: str, contract: ContractState) -> Engagement:
+    """Periods as they really ran: cut at an early end, and none for a period signed that never began."""
+    closed_on = contract.closed_on or datetime.date.max
+    periods = (
+        (period.starts_on, min(period.ends_on or closed_on, closed_on))
+        for period in contract.periods
+        if period.starts_on <= closed_on
+    )
+    return Engagement(contract.kind, len(contract.periods), tuple(periods), case)
+
+
+def open_tasks(case: Case) -> tuple[Task, ...]:
+    return tuple(task for task in case.tasks.values() if task.status is TaskStatus.OPEN)
+
+
+def by_due_day(row: tuple[str, Task]) -> tuple[datetime.date, str, str]:
+    """The order of a list of (case, task)."""
+    case, task = row
+    return (task.due or datetime.date.max, case, task.id)
+
+
+def secret_path(secret: Secret) -> str:
+    """Where a personal value is kept: `fact.<input>` names the input of one fact, and becomes `fact.<seq>.<input>`."""
+    place, _, name = secret.path.partition(".")
+    return f"fact.{secret.fact}.{name}" if place == "fact" else secret.path
+
+
+def outbox_rows(commit: Commit) -> tuple[OutboxRow, ...]:
+    """The effects of a commit; those of its own withdrawn facts never wait."""
+    return tuple(
+        OutboxRow(
+            commit.case.id,
+            fact.seq,
+            effect,
+            OutboxStatus.WITHDRAWN if fact.seq in commit.withdrawn else OutboxStatus.WAITING,
+            fact.at,
+        )
+        for fact in commit.facts
+        for effect in fact.effects
+    )
