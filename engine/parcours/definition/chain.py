@@ -1,0 +1,116 @@
+"""A file with its parents and its law files, read and checked one by one before anything is merged."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from parcours.definition import codes
+from parcours.definition.schema import validate_tree
+from parcours.definition.shelf import Kind, Shelf, source_name
+from parcours.definition.tree import Document, Node
+from parcours.diagnostics import Diagnostic, Span
+from parcours.messages import Text
+from parcours.messages.suggestion import did_you_mean
+
+
+@dataclass(slots=True)
+class Reading:
+    """All that was read for one definition, and what is wrong with each file by itself."""
+
+    shelf: Shelf
+    sources: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def accept(self, kind: Kind, document: Document) -> Node | None:
+        """The tree of one file without what is misshapen in it, None when it has no tree."""
+        self.shown[document.name] = document.text
+        self.found += document.diagnostics
+        if document.root is None:
+            return None
+        wrong = validate_tree(document.root, "law" if kind == "law" else "parcours")
+        self.found += wrong
+        key = "law" if kind == "law" else "id"
+        name = document.root.entries().get(key)
+        self.sources[source_name(kind, str(name.value) if name else "")] = document.text
+        return pruned(document.root, frozenset(each.span for each in wrong if each.code != codes.MISSING_KEY))
+
+
+def lineage(document: Document, reading: Reading) -> tuple[Node, ...]:
+    """The trees from the remotest parent to the file itself; empty when one of them cannot be read."""
+    trees: list[Node] = []
+    names: list[str] = []
+    current: Document | None = document
+    while current is not None:
+        root = reading.accept("workflow", current)
+        if root is None:
+            return ()
+        trees.insert(0, root)
+        names.append(_word(root, "id"))
+        current = _parent(root, names, reading)
+    return tuple(trees)
+
+
+def _parent(root: Node, names: Sequence[str], reading: Reading) -> Document | None:
+    extends = root.entries().get("extends")
+    if extends is None:
+        return None
+    wanted = str(extends.value)
+    if wanted in names:
+        cause = Text("« {name} » finit par hériter de lui-même : {chain}.", name=wanted, chain=_arrows(names, wanted))
+        remedy = Text("Coupez la boucle : un des fichiers ne doit rien étendre.")
+        reading.found.append(Diagnostic(codes.INHERITANCE_CYCLE, extends.span, cause, remedy))
+        return None
+    return _found("workflow", wanted, extends.span, reading)
+
+
+def _arrows(names: Sequence[str], wanted: str) -> str:
+    return " → ".join((*names, wanted))
+
+
+def law_trees(root: Node, reading: Reading) -> Iterator[Node]:
+    """The trees of the law files a resolved file names."""
+    listed = root.entries().get("law")
+    for item in listed.items() if listed is not None else ():
+        document = _found("law", str(item.value), item.span, reading)
+        tree = reading.accept("law", document) if document is not None else None
+        if tree is not None:
+            yield tree
+
+
+def _found(kind: Kind, name: str, span: Span, reading: Reading) -> Document | None:
+    document = reading.shelf.find(kind, name)
+    if document is None:
+        reading.found.append(_missing(kind, name, span, reading.shelf))
+    return document
+
+
+def _missing(kind: Kind, name: str, span: Span, shelf: Shelf) -> Diagnostic:
+    file = source_name(kind, name)
+    if kind == "law":
+        cause = Text("Aucun fichier de loi « {file} » à côté de ce fichier ni parmi ceux fournis.", file=file)
+        remedy = did_you_mean(name, shelf.names(kind)) or Text("Créez ce fichier, ou retirez-le de « law ».")
+        return Diagnostic(codes.UNKNOWN_LAW_FILE, span, cause, remedy)
+    cause = Text("Aucun parcours « {file} » à côté de ce fichier ni parmi ceux fournis.", file=file)
+    remedy = did_you_mean(name, shelf.names(kind)) or Text("Créez ce fichier, ou retirez « extends ».")
+    return Diagnostic(codes.UNKNOWN_PARENT, span, cause, remedy)
+
+
+def _word(root: Node, key: str) -> str:
+    node = root.entries().get(key)
+    return str(node.value) if node is not None else ""
+
+
+def pruned(node: Node, wrong: frozenset[Span]) -> Node:
+    """The same tree without the keys, values and items that stand at these places."""
+    if not wrong:
+        return node
+    if isinstance(node.value, tuple):
+        return replace(node, value=tuple(pruned(item, wrong) for item in node.items() if item.span not in wrong))
+    if not node.entries():
+        return node
+    kept = {
+        key: pruned(child, wrong)
+        for key, child in node.entries().items()
+        if child.span not in wrong and node.keys.get(key) not in wrong
+    }
+    return replace(node, value=kept)

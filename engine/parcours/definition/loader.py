@@ -1,0 +1,162 @@
+"""The one door from files to a definition: everything wrong with them is said at once."""
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from parcours.definition.build.law import law_file
+from parcours.definition.build.problems import Problems
+from parcours.definition.build.workflow import definition
+from parcours.definition.chain import Reading, law_trees, lineage
+from parcours.definition.checks import findings
+from parcours.definition.checks.subject import Subject
+from parcours.definition.finding import placed
+from parcours.definition.overlay import resolve
+from parcours.definition.schema import validate_tree
+from parcours.definition.shelf import Folders, Kept, Shelf, shown
+from parcours.definition.source import read
+from parcours.definition.tree import Document, Node
+from parcours.diagnostics import Diagnostic, in_file_order, refuses
+from parcours.errors import DefinitionError, UsageError
+from parcours.messages import Text
+from parcours.messages.suggestion import did_you_mean
+from parcours.model.definition import Definition
+from parcours.model.law import LawFile
+from parcours.resources import folder
+
+Schemas = Mapping[str, Mapping[str, Any]]
+NO_SCHEMAS: Final[Schemas] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file with all that was found: `definition` and `tree` are None when it cannot be read at all.
+
+    `texts` holds each file read by the name its diagnostics use.
+    """
+
+    definition: Definition | None
+    tree: Node | None
+    diagnostics: tuple[Diagnostic, ...]
+    texts: Mapping[str, str]
+
+
+def load(
+    path: Path | str,
+    folders: Sequence[Path] = (),
+    actions: Schemas = NO_SCHEMAS,
+    today: datetime.date = datetime.date.min,
+) -> Definition:
+    """The definition of a file, or of the id of one in `folders` or among those shipped.
+
+    `actions` are the parameter schemas of plugins, by `use`; none given, parameters are not checked. Law is judged
+    in the versions in force on `today` or later; by default all of them. Raises DefinitionError with every error of
+    every file, UsageError when there is no such file.
+    """
+    return _accepted(examine(path, folders, actions, today))
+
+
+def check(
+    path: Path | str,
+    folders: Sequence[Path] = (),
+    actions: Schemas = NO_SCHEMAS,
+    today: datetime.date = datetime.date.min,
+) -> tuple[Diagnostic, ...]:
+    """Errors and warnings of a file and of those it stands on, in file order. UsageError when there is no such file."""
+    return examine(path, folders, actions, today).diagnostics
+
+
+def load_sources(sources: Mapping[str, str], name: str) -> Definition:
+    """The definition `name` from kept texts, by source name. Only what makes it unreadable raises DefinitionError.
+
+    Rules already in use are not judged again: a check added since must never stop a running case.
+    """
+    shelf = Kept(sources)
+    document = shelf.find("workflow", name)
+    if document is None:
+        raise UsageError(Text("Aucun texte gardé pour le parcours « {name} ».", name=name))
+    return _accepted(_examined(document, shelf, None))
+
+
+def check_sources(
+    sources: Mapping[str, str],
+    name: str,
+    actions: Schemas = NO_SCHEMAS,
+    today: datetime.date = datetime.date.min,
+) -> tuple[Diagnostic, ...]:
+    """What today's checks say of kept texts."""
+    shelf = Kept(sources)
+    document = shelf.find("workflow", name)
+    if document is None:
+        raise UsageError(Text("Aucun texte gardé pour le parcours « {name} ».", name=name))
+    return _examined(document, shelf, _Judgement(actions, today)).diagnostics
+
+
+def examine(
+    path: Path | str,
+    folders: Sequence[Path] = (),
+    actions: Schemas = NO_SCHEMAS,
+    today: datetime.date = datetime.date.min,
+) -> Examined:
+    """All there is to know of a file, whether or not it can be used."""
+    known = (*folders, folder("workflows"))
+    if isinstance(path, str) and not path.endswith((".yaml", ".yml")) and "/" not in path:
+        shelf = Folders(known)
+        document = shelf.find("workflow", path)
+        if document is None:
+            raise _no_such_workflow(path, shelf)
+    else:
+        file = Path(path)
+        shelf = Folders(tuple(dict.fromkeys((file.parent, *known))))
+        document = read(file, shown(file))
+    return _examined(document, shelf, _Judgement(actions, today))
+
+
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    actions: Schemas
+    today: datetime.date
+
+
+def _no_such_workflow(name: str, shelf: Folders) -> UsageError:
+    remedy = did_you_mean(name, shelf.names("workflow")) or Text("Donnez un fichier, ou un autre dossier.")
+    return UsageError(Text("Aucun parcours « {name} ».", name=name), remedy)
+
+
+def _accepted(examined: Examined) -> Definition:
+    if examined.definition is None or refuses(examined.diagnostics):
+        raise DefinitionError(examined.diagnostics)
+    return examined.definition
+
+
+def _examined(document: Document, shelf: Shelf, judgement: _Judgement | None) -> Examined:
+    reading = Reading(shelf)
+    trees = lineage(document, reading)
+    if not trees:
+        return Examined(None, None, in_file_order(reading.found), reading.shown)
+    overlay = resolve(trees)
+    law = dict(_law_files(overlay.root, reading))
+    problems = Problems()
+    built = definition(overlay.root, law, reading.sources, problems)
+    found = [*reading.found, *overlay.diagnostics, *_missing(overlay.root, reading.found)]
+    found += [placed(each, overlay.root) for each in problems.found]
+    if judgement is not None:
+        subject = Subject(built, overlay, judgement.today, judgement.actions)
+        found += [placed(each, overlay.root) for each in findings(subject)]
+    return Examined(built, overlay.root, in_file_order(found), reading.shown)
+
+
+def _law_files(root: Node, reading: Reading) -> Iterator[tuple[str, LawFile]]:
+    for tree in law_trees(root, reading):
+        problems = Problems()
+        file = law_file(tree, problems)
+        reading.found += [placed(each, tree) for each in problems.found]
+        yield file.id, file
+
+
+def _missing(root: Node, said: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """What only the resolved file lacks: its shapes were judged file by file."""
+    places = {each.span for each in said}
+    yield from (each for each in validate_tree(root, "parcours-resolved") if each.span not in places)

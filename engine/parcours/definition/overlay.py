@@ -1,0 +1,122 @@
+"""One file laid over its parent: maps merge by key, scalars replace, lists replace unless they begin with `...`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from parcours.definition import codes
+from parcours.definition.removal import Removal, without
+from parcours.definition.tree import Node, Path
+from parcours.diagnostics import Diagnostic
+from parcours.messages import Text
+from parcours.messages.suggestion import did_you_mean
+
+INHERITED: Final = "..."
+OWN: Final = frozenset({"format", "id", "extends", "abstract"})  # what a file says of itself alone
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """The merged tree, each node with the place it came from, and what went away on the way."""
+
+    root: Node
+    removed: tuple[Removal, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(slots=True)
+class _Merge:
+    removed: list[Removal] = field(default_factory=list)
+    found: list[Diagnostic] = field(default_factory=list)
+
+
+def resolve(chain: Sequence[Node]) -> Overlay:
+    """`chain` goes from the remotest parent to the file itself, and is never empty."""
+    first, *rest = chain
+    merge = _Merge()
+    root = _alone(first, (), merge)
+    for child in rest:
+        removed_before = len(merge.removed)
+        root = _over(_inheritable(root), child, (), merge)
+        root = without(root, tuple(merge.removed[removed_before:]))
+    return Overlay(root, tuple(merge.removed), tuple(merge.found))
+
+
+def _inheritable(root: Node) -> Node:
+    kept = {key: node for key, node in root.entries().items() if key not in OWN}
+    return replace(root, value=kept)
+
+
+def _over(parent: Node, child: Node, path: Path, merge: _Merge) -> Node:
+    if isinstance(parent.value, Mapping) and isinstance(child.value, Mapping):
+        return _merged(parent, child, path, merge)
+    items = child.items()
+    if items and items[0].value == INHERITED and isinstance(parent.value, tuple):
+        return replace(child, value=(*parent.items(), *items[1:]))
+    return _alone(child, path, merge)
+
+
+def _merged(parent: Node, child: Node, path: Path, merge: _Merge) -> Node:
+    entries = dict(parent.entries())
+    keys = dict(parent.keys)
+    for key, node in child.entries().items():
+        if node.value is None and not _is_free(path):
+            _remove(entries, key, child, path, merge)
+            continue
+        entries[key] = (
+            _over(entries[key], node, (*path, key), merge) if key in entries else _alone(node, (*path, key), merge)
+        )
+        keys[key] = child.keys[key]
+    return Node(entries, child.span, {key: keys[key] for key in entries if key in keys})
+
+
+def _is_free(path: Path) -> bool:
+    """Inside `with`, null is a value like another."""
+    return "with" in path
+
+
+def _remove(entries: dict[str, Node], key: str, child: Node, path: Path, merge: _Merge) -> None:
+    place = child.keys[key]
+    if key not in entries:
+        removable = [name for name, node in entries.items() if _is_optional(node)]
+        remedy = did_you_mean(key, removable) or Text("Effacez cette ligne.")
+        cause = Text("« {key}: null » n'enlève rien : le parent n'a pas de « {key} ».", key=key)
+        merge.found.append(Diagnostic(codes.REMOVAL_OF_NOTHING, place, cause, remedy))
+    elif not _is_optional(entries[key]):
+        cause = Text("« {key} » ne peut pas être enlevé : le parent ne l'a pas dit facultatif.", key=key)
+        remedy = Text("Ajoutez « optional: true » chez le parent, ou gardez « {key} ».", key=key)
+        merge.found.append(
+            Diagnostic(codes.REMOVAL_REFUSED, place, cause, remedy, ((entries[key].span, Text("Hérité d'ici.")),))
+        )
+    else:
+        merge.removed.append(Removal((*path, key), place, entries.pop(key)))
+
+
+def _is_optional(node: Node) -> bool:
+    marked = node.entries().get("optional")
+    return marked is not None and marked.value is True
+
+
+def _alone(node: Node, path: Path, merge: _Merge) -> Node:
+    """A node with nothing beneath it: nulls and `...` have nothing to speak of."""
+    if isinstance(node.value, tuple):
+        return _list_alone(node, path, merge)
+    if not isinstance(node.value, Mapping) or _is_free(path):
+        return node
+    entries: dict[str, Node] = {}
+    for key, child in node.entries().items():
+        if child.value is None and not _is_free((*path, key)):
+            _remove({}, key, node, path, merge)
+        else:
+            entries[key] = _alone(child, (*path, key), merge)
+    return replace(node, value=entries)
+
+
+def _list_alone(node: Node, path: Path, merge: _Merge) -> Node:
+    items = node.items()
+    if items and items[0].value == INHERITED:
+        cause = Text("« ... » reprend la liste du parent, et il n'y en a pas ici.")
+        remedy = Text("Écrivez la liste en entier, sans « ... ».")
+        merge.found.append(Diagnostic(codes.ELLIPSIS_WITHOUT_PARENT, items[0].span, cause, remedy))
+        items = items[1:]
+    return replace(node, value=tuple(_alone(item, path, merge) for item in items))

@@ -1,0 +1,71 @@
+"""Where files are found by their id: folders on a disk, or texts a database keeps."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol, TypeAlias
+
+from parcours.definition.source import parse, read
+from parcours.definition.tree import Document
+
+Kind: TypeAlias = Literal["workflow", "law"]
+
+
+def source_name(kind: Kind, name: str) -> str:
+    """What a file is called wherever its text is kept: `cae22.yaml`, `law/fr.yaml`."""
+    return f"law/{name}.yaml" if kind == "law" else f"{name}.yaml"
+
+
+class Shelf(Protocol):
+    """Finds a file by its id."""
+
+    def find(self, kind: Kind, name: str) -> Document | None:
+        """None when no such file is there."""
+        ...
+
+    def names(self, kind: Kind) -> tuple[str, ...]:
+        """The ids of the files there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Folders on a disk, the first that holds a file giving it; law files stand in their `law/`."""
+
+    paths: tuple[Path, ...]
+
+    def find(self, kind: Kind, name: str) -> Document | None:
+        places = (path / source_name(kind, name) for path in self.paths)
+        found = next((place for place in places if place.is_file()), None)
+        return read(found, shown(found)) if found is not None else None
+
+    def names(self, kind: Kind) -> tuple[str, ...]:
+        folders = (path / "law" if kind == "law" else path for path in self.paths)
+        return tuple(sorted({file.stem for folder in folders for file in folder.glob("*.yaml")}))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Texts by their `source_name`."""
+
+    sources: Mapping[str, str]
+
+    def find(self, kind: Kind, name: str) -> Document | None:
+        key = source_name(kind, name)
+        return parse(self.sources[key].encode(), key) if key in self.sources else None
+
+    def names(self, kind: Kind) -> tuple[str, ...]:
+        start = "law/" if kind == "law" else ""
+        keys = (key for key in self.sources if key.startswith(start) and key.count("/") == start.count("/"))
+        return tuple(sorted(key.removeprefix(start).removesuffix(".yaml") for key in keys))
+
+
+def shown(path: Path) -> str:
+    """How people are told of a file: from where they stand, if it is below."""
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_absolute() and path.is_relative_to(here) else path.as_posix()
+
+
+def distinct(paths: Sequence[Path]) -> Iterator[Path]:
+    """Each folder once, in order."""
+    yield from dict.fromkeys(paths)
