@@ -13,7 +13,7 @@ from parcours.definition.tree import Node, Path
 from parcours.definition.value_types import TYPE_OF, TYPES, WRITE_AS, write_one_of, written
 from parcours.diagnostics import Diagnostic, Span
 from parcours.messages import Text, all_of, any_of
-from parcours.messages.suggestion import close_to, did_you_mean, quoted
+from parcours.messages.suggestion import close_to, did_you_mean, meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def _unknown_keys(fault: Fault, root: Node) -> Iterator[Diagnostic]:
             continue
         near = dict.fromkeys(meant[word] for word in close_to(slug(key) or key, meant))
         free = [name for name in allowed if name not in fault.found]
-        remedy = Text("Vouliez-vous dire {words} ?", words=quoted(near)) if near else _possible(free)
+        remedy = meant(near) if near else _possible(free)
         yield Diagnostic(codes.UNKNOWN_KEY, key_span(root, fault.path, key), _not_a_key(key, fault.path), remedy)
 
 

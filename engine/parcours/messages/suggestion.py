@@ -18,7 +18,12 @@ def close_to(word: str, among: Iterable[str]) -> tuple[str, ...]:
 def did_you_mean(word: str, among: Iterable[str]) -> Text | None:
     """`Vouliez-vous dire « a » ou « b » ?`, None when nothing is near."""
     near = close_to(word, among)
-    return Text("Vouliez-vous dire {words} ?", words=quoted(near)) if near else None
+    return meant(near) if near else None
+
+
+def meant(words: Iterable[str]) -> Text:
+    """`Vouliez-vous dire « a » ou « b » ?`, of words already known to be near. ValueError when there are none."""
+    return Text("Vouliez-vous dire {words} ?", words=quoted(words))
 
 
 def quoted(words: Iterable[str]) -> Text:
