@@ -42,13 +42,13 @@ def told(fault: Fault, root: Node) -> Iterable[Diagnostic]:
 
 def _unknown_keys(fault: Fault, root: Node) -> Iterator[Diagnostic]:
     allowed: Mapping[str, Mapping[str, Any]] = fault.shape["properties"]
-    meant = {name: name for name in allowed} | {
+    spelt = {name: name for name in allowed} | {
         slug(each["title"]): name for name, each in allowed.items() if "title" in each
     }
     for key in fault.found:
         if key in allowed:
             continue
-        near = dict.fromkeys(meant[word] for word in close_to(slug(key) or key, meant))
+        near = dict.fromkeys(spelt[word] for word in close_to(slug(key) or key, spelt))
         free = [name for name in allowed if name not in fault.found]
         remedy = meant(near) if near else _possible(free)
         yield Diagnostic(codes.UNKNOWN_KEY, key_span(root, fault.path, key), _not_a_key(key, fault.path), remedy)
