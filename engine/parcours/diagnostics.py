@@ -129,9 +129,12 @@ def _place(span: Span) -> str:
 
 
 def _excerpt(span: Span, lines: Mapping[str, Sequence[str]]) -> list[str]:
-    """The line a span begins on, and below it as many carets as the span has columns on that line."""
+    """The line a span begins on, and below it as many carets as the span has columns on that line.
+
+    Nothing for a file without text, and for an empty span: it speaks of the file as a whole.
+    """
     source = lines.get(span.file, ())
-    if span.line > len(source):
+    if span.line > len(source) or (span.line, span.column) == (span.end_line, span.end_column):
         return []
     line = source[span.line - 1]
     start = min(span.column - 1, len(line))

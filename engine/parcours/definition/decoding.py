@@ -35,7 +35,7 @@ def text_of(data: bytes, name: str) -> str | Diagnostic:
         return Diagnostic(
             codes.FILE_TOO_LARGE,
             start_of(name),
-            Text("Le fichier dépasse {most} octets, le plus qu'un parcours puisse peser.", most=MOST_BYTES),
+            Text("Le fichier dépasse 1 Mio, le plus qu'un fichier puisse peser."),
             Text("Vérifiez qu'il s'agit bien d'un parcours, ou partagez-le avec « extends »."),
         )
     if data.startswith(WIDE):

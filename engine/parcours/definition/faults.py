@@ -37,6 +37,9 @@ Wording: TypeAlias = Callable[[Fault, Node], Iterable[Diagnostic]]
 
 def told(fault: Fault, root: Node) -> Iterable[Diagnostic]:
     """The diagnostics of one fault of the tree `root`. KeyError for a keyword no schema of ours uses."""
+    node = root.at(fault.path)
+    if node is not None and node.is_blank:
+        return ()
     return WORDINGS[fault.keyword](fault, root)
 
 
@@ -46,7 +49,8 @@ def _unknown_keys(fault: Fault, root: Node) -> Iterator[Diagnostic]:
         slug(each["title"]): name for name, each in allowed.items() if "title" in each
     }
     for key in fault.found:
-        if key in allowed:
+        written_as = root.at((*fault.path, key))
+        if key in allowed or written_as is None or written_as.is_blank:
             continue
         near = dict.fromkeys(spelt[word] for word in close_to(slug(key) or key, spelt))
         free = [name for name in allowed if name not in fault.found]
@@ -76,8 +80,7 @@ def _missing_key(fault: Fault, root: Node) -> Iterator[Diagnostic]:
 def _wrong_type(fault: Fault, root: Node) -> Iterator[Diagnostic]:
     span = value_span(root, fault.path)
     if fault.found is None:
-        if (span.line, span.column) != (span.end_line, span.end_column):  # nothing written: told by the source
-            yield _nothing_to_remove(fault, span)
+        yield _nothing_to_remove(fault, span)
         return
     wanted = [fault.asked] if isinstance(fault.asked, str) else [name for name in fault.asked if name != "null"]
     if fault.shape.get("x-form") == "rest":

@@ -19,7 +19,9 @@ FLOAT: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-
 
 def typed(word: str) -> Scalar:
     """The value of a plain scalar; infinities and what is not a number stay texts."""
-    if not word or word[0] not in FIRST:
+    if not word:
+        return None  # `key:` alone, which the source refuses
+    if word[0] not in FIRST:
         return word
     if word in WORDS:
         return WORDS[word]

@@ -41,6 +41,11 @@ class Node:
                 node = node.items()[step] if step < len(node.items()) else None
         return node
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is written here (`key:` alone), which the source has already told."""
+        return self.value is None and (self.span.line, self.span.column) == (self.span.end_line, self.span.end_column)
+
     def plain(self) -> object:
         """The same value without places: str, int, float, bool, None, dict and list."""
         if isinstance(self.value, Mapping):

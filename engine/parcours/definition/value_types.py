@@ -6,6 +6,7 @@ from types import MappingProxyType, NoneType
 from typing import Final
 
 from parcours.definition.forms import shown
+from parcours.definition.scalars import typed
 from parcours.messages import Text
 from parcours.messages.suggestion import quoted
 
@@ -61,7 +62,10 @@ def _as_truth(found: object) -> Text | None:
     return write_one_of("true" if word in YES else "false") if word in YES | NO else write_one_of("true", "false")
 
 
-def _as_number(_: object) -> Text | None:
+def _as_number(found: object) -> Text | None:
+    number = typed(str(found).replace(",", ".").replace(" ", "").replace("\N{NO-BREAK SPACE}", ""))
+    if isinstance(found, str) and TYPE_OF[type(number)] in {"integer", "number"}:
+        return Text("Écrivez {number}, sans guillemets.", number=json.dumps(number))
     return Text("Écrivez un nombre sans guillemets ni unité, avec un point pour les décimales.")
 
 
