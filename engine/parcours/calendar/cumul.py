@@ -97,8 +97,8 @@ def _civil(most: Duration) -> tuple[int, int]:
 
 
 def _runs(periods: Sequence[Days]) -> Iterator[Days]:
-    """The periods, those that touch made one."""
-    ordered = sorted(periods)
+    """The periods, those that touch made one. Raises CalendarError for one upside down."""
+    ordered = sorted(period for period in periods if between(*period))
     if not ordered:
         return
     first, last = ordered[0]

@@ -76,13 +76,19 @@ def end_of(day: date, zone: str) -> datetime:
 
 
 def local_day(at: datetime, zone: str) -> date:
-    """The civil day in `zone` at an instant."""
-    return at.astimezone(zone_of(zone)).date()
+    """The civil day in `zone` at an instant, which must be aware (ValueError)."""
+    return _shown(at, zone).date()
 
 
 def local_time(at: datetime, zone: str) -> time:
-    """What clocks in `zone` show at an instant."""
-    return at.astimezone(zone_of(zone)).time()
+    """What clocks in `zone` show at an instant, which must be aware (ValueError)."""
+    return _shown(at, zone).time()
+
+
+def _shown(at: datetime, zone: str) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("an instant without offset would be read in the zone of the machine")
+    return at.astimezone(zone_of(zone))
 
 
 def _jump(before: datetime, after: datetime, wanted: datetime, place: ZoneInfo) -> datetime:
