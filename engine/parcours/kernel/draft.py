@@ -2,11 +2,11 @@
 
 import datetime
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import replace
 from typing import Any, Final
 
 from parcours.model import fact as facts
-from parcours.model.case import Case, ContractState, ContractStatus, Passed, TaskStatus, TrackState
+from parcours.model.case import Case, ContractState, ContractStatus, TaskStatus, TrackState
 from parcours.model.fact import Change
 
 _PLAIN: Final = (
@@ -68,7 +68,7 @@ class Draft:
     tracks: dict[str, TrackState]
     timers: dict[str, Any]
     frozen: dict[str, Any]
-    passed: dict[str, Passed]
+    passed: dict[str, datetime.date]
     tasks: dict[str, Any]
     kept: dict[int, Any]
     counts: dict[str, tuple[datetime.date, ...]]
@@ -114,19 +114,17 @@ def _sign_contract(draft: Draft, change: facts.ContractSigned) -> None:
 
 
 def _begin_contract(draft: Draft, change: facts.ContractBegun) -> None:
-    draft.contracts[change.key] = _with(draft.contracts[change.key], status=ContractStatus.RUNNING)
+    draft.contracts[change.key] = replace(draft.contracts[change.key], status=ContractStatus.RUNNING)
 
 
 def _renew_contract(draft: Draft, change: facts.ContractRenewed) -> None:
     contract = draft.contracts[change.key]
     periods = (*contract.periods, change.period)
-    draft.contracts[change.key] = _with(contract, status=ContractStatus.RUNNING, periods=periods, closed_on=None)
+    draft.contracts[change.key] = replace(contract, status=ContractStatus.RUNNING, periods=periods, closed_on=None)
 
 
 def _end_contract(draft: Draft, change: facts.ContractEnded) -> None:
-    draft.contracts[change.key] = _with(
-        draft.contracts[change.key], status=ContractStatus.ENDED, closed_on=change.on
-    )
+    draft.contracts[change.key] = replace(draft.contracts[change.key], status=ContractStatus.ENDED, closed_on=change.on)
 
 
 def _withdraw_contract(draft: Draft, change: facts.ContractWithdrawn) -> None:
@@ -161,8 +159,10 @@ def _disarm(draft: Draft, change: facts.TimerDisarmed) -> None:
 
 
 def _pass(draft: Draft, change: facts.TimerPassed) -> None:
-    draft.timers.pop(change.key, None)
-    draft.passed[change.key] = Passed(change.day, draft.revision)
+    timer = draft.timers.pop(change.key, None)
+    # A recurrence counts its occurrences, none of which comes back: only single dates are remembered.
+    if timer is None or timer.occurrence == 0:
+        draft.passed[change.key] = change.day
 
 
 def _freeze(draft: Draft, change: facts.TimerFrozen) -> None:
@@ -175,10 +175,14 @@ def _freeze(draft: Draft, change: facts.TimerFrozen) -> None:
 def _bury(draft: Draft, change: facts.OwnerDied) -> None:
     prefix = change.owner + "/"
     # What a contract's deadlines did is kept: a renewal typed late brings the contract back, not its past alarms.
-    maps = (draft.timers, draft.frozen) if change.owner.startswith("contract:") else (
-        draft.timers,
-        draft.frozen,
-        draft.passed,
+    maps = (
+        (draft.timers, draft.frozen)
+        if change.owner.startswith("contract:")
+        else (
+            draft.timers,
+            draft.frozen,
+            draft.passed,
+        )
     )
     for held in maps:
         for key in [key for key in held if key.startswith(prefix)]:
@@ -246,12 +250,6 @@ def _restore(draft: Draft, change: facts.StateRestored) -> None:
     draft.take(change.state)
     draft.visit, draft.revision = max(visit, draft.visit), max(revision, draft.revision)
 
-
-def _with(contract: ContractState, **changes: Any) -> ContractState:
-    return ContractState(**{**{name: getattr(contract, name) for name in _CONTRACT_FIELDS}, **changes})
-
-
-_CONTRACT_FIELDS: Final = tuple(item.name for item in fields(ContractState))
 
 _APPLY: Final[dict[type, Callable[[Draft, Any], None]]] = {
     facts.CaseOpened: _open,

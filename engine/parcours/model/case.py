@@ -76,14 +76,6 @@ class Frozen:
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
-    """What a deadline did, kept while its owner lives, so that it acts again only if its day moves later."""
-
-    day: datetime.date
-    revision: int
-
-
-@dataclass(frozen=True, slots=True)
 class ContractPeriod:
     """One signature's period; both days included, `ends_on` empty while open-ended."""
 
@@ -212,7 +204,8 @@ class Assignment:
 class Case:
     """Everything the kernel knows of one case. Folding its facts gives it back exactly.
 
-    `tasks` holds the open ones and the latest of each action; `counts` the days of counted events.
+    `passed` remembers on which day a single date acted, while its owner lives, so that it acts again only if that
+    day moves later. `tasks` holds the open ones and the latest of each action; `counts` the days of counted events.
     `stage` is empty before the first event takes effect. `visit` numbers stage visits, `revision` timer revisions.
     """
 
@@ -236,7 +229,7 @@ class Case:
     tracks: Mapping[str, TrackState] = field(default_factory=dict)
     timers: Mapping[str, Timer] = field(default_factory=dict)
     frozen: Mapping[str, Frozen] = field(default_factory=dict)
-    passed: Mapping[str, Passed] = field(default_factory=dict)
+    passed: Mapping[str, datetime.date] = field(default_factory=dict)
     tasks: Mapping[str, Task] = field(default_factory=dict)
     kept: Mapping[int, Kept] = field(default_factory=dict)
     counts: Mapping[str, tuple[datetime.date, ...]] = field(default_factory=dict)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from parcours.calendar.duration import Duration, DurationError
+from parcours.calendar.duration import Duration
+from parcours.calendar.errors import DurationError
 from parcours.messages import Text
 
 

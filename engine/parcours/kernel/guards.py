@@ -1,0 +1,135 @@
+"""Guards: what conditions read of a turn, and why they refuse."""
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from parcours.expressions.verdict import Outcome
+from parcours.kernel import days, ledger
+from parcours.kernel.turn import Turn
+from parcours.messages import Text
+from parcours.model.case import TaskStatus
+from parcours.model.fields import Sealed
+from parcours.model.step import Reason
+from parcours.model.workflow import Guard, Transition
+
+
+class Scope(Mapping[str, object]):
+    """The dotted names of a turn, read when asked for. A name nobody filled is None."""
+
+    __slots__ = ("_turn",)
+
+    def __init__(self, turn: Turn) -> None:
+        self._turn = turn
+
+    def get(self, name: str, default: object = None) -> object:
+        head, _, tail = name.partition(".")
+        read = _READERS.get(head)
+        found = read(self._turn, tail) if read is not None else None
+        return default if found is None else found
+
+    def __getitem__(self, name: str) -> object:
+        found = self.get(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_READERS)
+
+    def __len__(self) -> int:
+        return len(_READERS)
+
+
+class Guards:
+    """Answers, in the light of one turn, for the guards of the transitions the machine asks about."""
+
+    __slots__ = ("_scope", "_turn")
+
+    def __init__(self, turn: Turn) -> None:
+        self._turn = turn
+        self._scope = Scope(turn)
+
+    def refusals(self, transition: Transition) -> tuple[Reason, ...]:
+        found = (self._refusal(transition.event, guard) for guard in transition.when)
+        return tuple(reason for reason in found if reason is not None)
+
+    def _refusal(self, event: str, guard: Guard) -> Reason | None:
+        condition = self._turn.program.condition(event, guard)
+        verdict = condition.evaluate(self._scope, self._turn.world.calendar)
+        if verdict:
+            return None
+        if verdict.outcome is Outcome.UNKNOWN:
+            return Reason(
+                guard.id, Text("{say} (non renseigné : {names})", say=guard.say, names=", ".join(verdict.missing))
+            )
+        if verdict.outcome is Outcome.FAILED and verdict.failure is not None:
+            return Reason(guard.id, Text("{say} ({why})", say=guard.say, why=verdict.failure))
+        return Reason(guard.id, Text("{say}", say=guard.say))
+
+
+def _dossier(turn: Turn, name: str) -> object:
+    value = turn.draft.dossier.get(name)
+    return turn.world.personal.get(name) if value is Sealed.PRESENT else value
+
+
+def _known(turn: Turn, name: str) -> object:
+    return name in turn.draft.dossier
+
+
+def _event(turn: Turn, name: str) -> object:
+    return turn.input.get(name)
+
+
+def _stage(turn: Turn, _: str) -> object:
+    return turn.draft.entered_on
+
+
+def _contract(turn: Turn, tail: str) -> object:
+    contract, _, member = tail.partition(".")
+    state = days.latest_contract(turn, contract)
+    if member == "total_months":
+        kind = turn.program.workflow.contracts[contract].kind
+        return ledger.total(turn, kind).months
+    if state is None:
+        return None
+    if member == "renewals":
+        return max(0, ledger.signatures(turn, state.kind) - 1)
+    found: datetime.date | int | None = getattr(state, member)
+    return found
+
+
+def _track(turn: Turn, name: str) -> object:
+    state = turn.draft.tracks.get(name)
+    return state.stage if state is not None else ""
+
+
+def _task(turn: Turn, tail: str) -> object:
+    return days.latest_task(turn, tail.partition(".")[0]) is TaskStatus.DONE
+
+
+def _parameter(turn: Turn, name: str) -> object:
+    value = turn.world.parameter(name, turn.on)
+    if value is not None:
+        turn.read[f"parameter.{name}"] = str(value)
+    return value
+
+
+def _today(turn: Turn, _: str) -> object:
+    return turn.on
+
+
+_READERS: Final[Mapping[str, Callable[[Turn, str], object]]] = MappingProxyType(
+    {
+        "dossier": _dossier,
+        "known": _known,
+        "event": _event,
+        "stage": _stage,
+        "contract": _contract,
+        "track": _track,
+        "task": _task,
+        "parameter": _parameter,
+        "today": _today,
+    }
+)

@@ -1,0 +1,138 @@
+"""What people type with an event: read into typed values, completed with defaults, and checked."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Final
+
+from parcours.calendar.civil import shift
+from parcours.calendar.duration import Duration
+from parcours.calendar.errors import DurationError
+from parcours.calendar.named import NamedDates, dates_of
+from parcours.expressions.types import CelType
+from parcours.kernel.prepare import Program
+from parcours.kernel.turn import Turn
+from parcours.messages import Text
+from parcours.model.fields import FieldError, Fields, Value, read_date, read_value
+from parcours.model.step import Layer, Reason, Refusal
+from parcours.model.workflow import Event
+
+INPUT: Final = "input"
+
+
+def read(program: Program, event: str, raw: Mapping[str, object]) -> Fields | Refusal:
+    """The typed inputs of an event, from what a person, a file or a script wrote. All that is wrong is told at once."""
+    known = program.workflow.events.get(event)
+    if known is None:
+        return Refusal(Layer.STAGE, (unknown_event(program, event),))
+    values: dict[str, Value] = {}
+    reasons: list[Reason] = []
+    for name, text in raw.items():
+        try:
+            values[name] = _read_one(program, known, name, text)
+        except FieldError as error:
+            reasons.append(Reason(INPUT, error.text))
+    return Refusal(Layer.INPUT, tuple(reasons)) if reasons else values
+
+
+def unknown_event(program: Program, event: str) -> Reason:
+    near = get_close_matches(event, program.workflow.events, n=1)
+    if near:
+        text = Text(
+            "« {event} » n'est pas un événement du parcours. Vouliez-vous dire « {near} » ?", event=event, near=near[0]
+        )
+    else:
+        text = Text("« {event} » n'est pas un événement du parcours.", event=event)
+    return Reason("stage", text)
+
+
+def complete(turn: Turn, event: Event, given: Fields) -> dict[str, Value]:
+    """The inputs with the engine's own defaults: today, the file's term, the day asked for."""
+    asked = turn.program.asked[event.id]
+    values: dict[str, Value] = dict(given)
+    effective_on = values.get("effective_on", turn.today)
+    for name in ("signed_on", "starts_on", "ends_on"):
+        if name in asked and name not in values:
+            values[name] = turn.today if name == "signed_on" else effective_on
+    values["effective_on"] = effective_on
+    return values
+
+
+def reasons(turn: Turn, event: Event, effective_on: datetime.date) -> tuple[Reason, ...]:
+    """What is missing, impossible or too old among the inputs of this turn."""
+    return tuple(Reason(INPUT, text) for text in _problems(turn, event, effective_on))
+
+
+def _problems(turn: Turn, event: Event, effective_on: datetime.date) -> Iterator[Text]:
+    for field in event.input:
+        if field.required and field.id not in turn.input:
+            yield Text("Il manque « {field} » ({label}).", field=field.id, label=field.label or field.id)
+        value = turn.input.get(field.id)
+        if field.among and isinstance(value, datetime.date) and not _is_named(turn, field.among, value):
+            yield Text("Le {day} n'est pas une date de « {list} ».", day=value, list=field.among)
+    if "present" in turn.program.asked[event.id] and "present" not in turn.input:
+        yield Text("Il manque « present » (nombre de personnes présentes).")
+    signed_on = turn.input.get("signed_on")
+    if isinstance(signed_on, datetime.date) and signed_on > turn.today:
+        yield Text("La signature du {day} est à venir : elle s'enregistre le jour venu.", day=signed_on)
+    oldest = _oldest(turn)
+    for day in (effective_on, signed_on):
+        if isinstance(day, datetime.date) and day < oldest:
+            yield Text("Le {day} est trop ancien : la saisie remonte au plus au {oldest}.", day=day, oldest=oldest)
+            return
+
+
+def _oldest(turn: Turn) -> datetime.date:
+    backdating = turn.program.backdating
+    return shift(turn.today, backdating, turn.world.calendar, backwards=True) if backdating is not None else turn.today
+
+
+def _is_named(turn: Turn, name: str, day: datetime.date) -> bool:
+    return bool(dates_of(turn.world.calendar.dates.get(name, NamedDates()), day, day))
+
+
+def _read_one(program: Program, event: Event, name: str, raw: object) -> Value:
+    field = next((each for each in event.input if each.id == name), None)
+    if field is not None:
+        return read_value(field, raw)
+    kind = program.asked[event.id].get(name)
+    if kind is CelType.DATE:
+        return read_date(name, raw)
+    if kind is CelType.INT:
+        return _read_count(name, raw) if name == "present" else _read_months(name, raw)
+    known = [*(each.id for each in event.input), *program.asked[event.id]]
+    near = get_close_matches(name, known, n=1)
+    if near:
+        raise FieldError(
+            Text(
+                "« {name} » n'est pas demandé par « {event} ». Vouliez-vous dire « {near} » ?",
+                name=name,
+                event=event.id,
+                near=near[0],
+            )
+        )
+    raise FieldError(
+        Text(
+            "« {name} » n'est pas demandé par « {event} », qui demande : {known}.",
+            name=name,
+            event=event.id,
+            known=", ".join(known),
+        )
+    )
+
+
+def _read_count(name: str, raw: object) -> int:
+    text = str(raw)
+    if isinstance(raw, bool) or not (text.isascii() and text.isdigit() and len(text) < 7):  # noqa: PLR2004  # a crowd
+        raise FieldError(Text("« {name} » attend un nombre de personnes.", name=name))
+    return int(text)
+
+
+def _read_months(name: str, raw: object) -> int:
+    try:
+        duration = raw if isinstance(raw, Duration) else Duration.parse(str(raw))
+    except DurationError as error:
+        raise FieldError(Text("« {name} » : {cause}", name=name, cause=error.text)) from None
+    if duration != Duration(months=duration.months):
+        raise FieldError(Text("« {name} » se dit en mois entiers, par exemple « 3 mois ».", name=name))
+    return duration.months

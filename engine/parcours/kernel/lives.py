@@ -1,0 +1,64 @@
+"""Births and deaths: what a stage, a contract or a track arms when it begins, and what goes with it."""
+
+import datetime
+from collections.abc import Iterator
+
+from parcours.kernel import deadlines, recurrences
+from parcours.kernel.actions import reconsider_tasks
+from parcours.kernel.roots import WORLD
+from parcours.kernel.turn import Turn
+from parcours.model.case import ContractStatus
+from parcours.model.fact import OwnerDied
+
+_DAY = datetime.timedelta(1)
+
+
+def stage_owner(turn: Turn) -> str:
+    return f"stage:{turn.draft.stage}#{turn.draft.visit}"
+
+
+def bear(turn: Turn, owner: str, birth: datetime.date, since: datetime.date | None = None) -> None:
+    """Arms all that lives with an owner; its recurrences ask nothing of days before `since`."""
+    for watched in deadlines.watched_by(turn, owner):
+        deadlines.arm(turn, watched, owner, birth)
+    after = max(since or birth, turn.today if turn.silent else datetime.date.min) - _DAY
+    for recurring in recurrences.recurring_of(turn, owner):
+        recurrences.arm_next(turn, recurring, owner, birth, after)
+
+
+def bury(turn: Turn, owner: str) -> None:
+    turn.record(OwnerDied(owner))
+
+
+def living(turn: Turn) -> Iterator[tuple[str, datetime.date]]:
+    """Every owner alive, with the day it was born."""
+    draft = turn.draft
+    if draft.stage and draft.entered_on is not None:
+        yield stage_owner(turn), draft.entered_on
+    for state in draft.contracts.values():
+        if state.status is ContractStatus.RUNNING:
+            yield state.owner, state.starts_on
+    for track in draft.tracks.values():
+        if track.running:
+            yield f"track:{track.track}#0", track.started_on
+            yield f"track:{track.track}.{track.stage}#{track.visit}", track.entered_on
+
+
+def birth_of(turn: Turn, owner: str) -> datetime.date | None:
+    return next((birth for alive, birth in living(turn) if alive == owner), None)
+
+
+def reconsider(turn: Turn) -> None:
+    """Reckons again every date that depends on something this turn has touched."""
+    while turn.touched:
+        touched = frozenset(turn.touched)
+        turn.touched.clear()
+        everything = WORLD in touched
+        for owner, birth in list(living(turn)):
+            for watched in deadlines.watched_by(turn, owner):
+                if everything or not watched.roots.isdisjoint(touched):
+                    deadlines.arm(turn, watched, owner, birth)
+            if everything:
+                for recurring in recurrences.recurring_of(turn, owner):
+                    recurrences.rearm(turn, recurring, owner, birth)
+        reconsider_tasks(turn, touched)

@@ -1,0 +1,123 @@
+"""One act under way: the draft it changes, the world it reads, the facts it leaves."""
+
+import datetime
+from collections.abc import Mapping
+
+from parcours.calendar.zone import local_day
+from parcours.kernel.draft import Draft, apply
+from parcours.kernel.prepare import Program
+from parcours.kernel.roots import touched_by
+from parcours.model.case import Case
+from parcours.model.fact import Change, Effect, Fact, FactKind
+from parcours.model.fields import Fields
+from parcours.model.step import Author, Reason, Secret, Step
+from parcours.model.world import World
+
+
+class Turn:
+    """What every rule of the kernel is given. `today` is the civil day of `now` in the zone of the world.
+
+    `input` and `on` are those of the event being judged; `contract` the key of the contract it concerns.
+    """
+
+    __slots__ = (
+        "changes",
+        "contract",
+        "draft",
+        "effects",
+        "facts",
+        "input",
+        "now",
+        "on",
+        "other_cases",
+        "program",
+        "read",
+        "secrets",
+        "silent",
+        "today",
+        "touched",
+        "warnings",
+        "withdrawn",
+        "world",
+    )
+
+    def __init__(self, program: Program, case: Case, world: World, now: datetime.datetime) -> None:
+        self.program = program
+        self.world = world
+        self.move_clock(now)
+        self.draft = Draft(case)
+        self.input: Fields = {}
+        self.on = self.today
+        self.contract = ""
+        self.silent = False
+        self.changes: list[Change] = []
+        self.effects: list[Effect] = []
+        self.read: dict[str, str] = {}
+        self.touched: set[str] = set()
+        self.facts: list[Fact] = []
+        self.secrets: list[Secret] = []
+        self.withdrawn: list[int] = []
+        self.warnings: list[Reason] = []
+        self.other_cases = False
+
+    def move_clock(self, now: datetime.datetime) -> None:
+        self.now = now
+        self.today = local_day(now, self.world.calendar.timezone)
+
+    @property
+    def number(self) -> int:
+        """The number the fact under way will have."""
+        return self.draft.seq + 1
+
+    def record(self, change: Change) -> None:
+        apply(self.draft, change)
+        self.changes.append(change)
+        self.touched.update(touched_by(change))
+
+    def next_revision(self) -> int:
+        return self.draft.revision + 1
+
+    def write(
+        self,
+        kind: FactKind,
+        name: str,
+        on: datetime.date,
+        by: Author = Author(),  # noqa: B008  # frozen: one author may stand for all
+        cause: int | None = None,
+        data: Mapping[str, object] | None = None,
+        sealed: tuple[str, ...] = (),
+    ) -> Fact:
+        """Closes the fact under way with everything recorded since the last one."""
+        self.draft.seq += 1
+        fact = Fact(
+            case=self.draft.id,
+            seq=self.draft.seq,
+            kind=kind,
+            name=name,
+            at=self.now,
+            on=on,
+            role=by.role,
+            user=by.user,
+            cause=cause,
+            rules=self.draft.rules,
+            data=dict(data) if data else {},  # type: ignore[arg-type]  # values come from typed inputs
+            sealed=sealed,
+            read=dict(self.read),
+            changes=tuple(self.changes),
+            effects=tuple(self.effects),
+        )
+        self.facts.append(fact)
+        self.changes.clear()
+        self.effects.clear()
+        self.read.clear()
+        return fact
+
+    def finish(self) -> Step:
+        return Step(
+            case=self.draft.freeze(self.draft.seq),
+            facts=tuple(self.facts),
+            secrets=tuple(self.secrets),
+            withdrawn=tuple(self.withdrawn),
+            warnings=tuple(self.warnings),
+            concerns_other_cases=self.other_cases,
+        )

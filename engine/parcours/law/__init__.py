@@ -1,0 +1,1 @@
+"""The six kinds of legal rule, judged over plain data: dated values, never a number in code."""
