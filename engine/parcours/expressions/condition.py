@@ -49,12 +49,15 @@ class Condition:
             value = convert(read(scope))
             if value is not None:
                 data[name] = value
-        functions = dated_functions(self._dated, calendar) if self._dated else None
+        failures: list[Text] = []
+        functions = dated_functions(self._dated, calendar, failures) if self._dated else None
         answer = self._program.eval(data=data, functions=functions).value()
         if answer is True:
             return HOLDS
         if answer is False:
             return FAILS
+        if failures:
+            return Verdict(Outcome.FAILED, failure=failures[0])
         return _refusal(str(answer), tuple(name for name in self.names if name not in data))
 
     def values(self, scope: Scope) -> dict[str, object]:

@@ -19,6 +19,7 @@ from parcours.expressions.declarations import (
 from parcours.expressions.functions import PURE, dated
 from parcours.expressions.types import CelType
 from parcours.expressions.values import DOSSIER, FILLED, FIRST_DAY, LAST_DAY
+from parcours.messages import Text
 
 _CEL: Final[Mapping[CelType, Any]] = MappingProxyType(
     {
@@ -57,14 +58,17 @@ class Environment:
         return cls(MappingProxyType(declared), _cel_environment(declared))
 
 
-def dated_functions(called: Iterable[str], calendar: Calendar) -> list[Any]:
-    """The implementations, for one evaluation, of the functions that count with days off."""
+def dated_functions(called: Iterable[str], calendar: Calendar, failures: list[Text]) -> list[Any]:
+    """The implementations, for one evaluation, of the functions that count with days off.
+
+    What they refuse is added to `failures`.
+    """
     return [
         cel.Function(
             name,
             [_CEL[kind] for kind in overload.takes],
             is_member=False,
-            impl=dated(name, calendar),
+            impl=dated(name, calendar, failures),
             return_type=_CEL[overload.gives],
         )
         for name in called

@@ -9,7 +9,7 @@ from typing import Final
 from parcours.calendar import civil
 from parcours.calendar.days_off import Calendar
 from parcours.calendar.duration import Duration
-from parcours.calendar.errors import DurationError
+from parcours.calendar.errors import CalendarError, DurationError
 from parcours.expressions.values import day_of, moment
 from parcours.messages import Text
 
@@ -64,6 +64,15 @@ _DATED: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
 )
 
 
-def dated(name: str, calendar: Calendar) -> Callable[..., object]:
-    """The function of that name, counting with the days off of `calendar`."""
-    return partial(_DATED[name], calendar)
+def dated(name: str, calendar: Calendar, failures: list[Text]) -> Callable[..., object]:
+    """The function of that name, counting with the days off of `calendar`; what it refuses is added to `failures`."""
+    return partial(_call, _DATED[name], calendar, failures)
+
+
+def _call(function: Callable[..., object], calendar: Calendar, failures: list[Text], *arguments: object) -> object:
+    try:
+        return function(calendar, *arguments)
+    except CalendarError as error:
+        # The library carries no exception of ours through its C++: the reason is kept here, and a plain one goes on.
+        failures.append(error.text)
+        raise ValueError(type(error).__name__) from None

@@ -89,8 +89,7 @@ def closest(wrong: str, names: Iterable[str]) -> str | None:
     if elsewhere:
         return next(iter(get_close_matches(wrong, elsewhere, n=1, cutoff=0)))
     # Field by field: the group alone would make any two of its names look alike.
-    siblings = [name.rpartition(".")[2] for name in known if name.rpartition(".")[0] == group]
-    near = get_close_matches(field, siblings, n=1)
-    if near:
-        return f"{group}.{near[0]}" if group else near[0]
+    rivals = {name.rpartition(".")[2]: name for name in known if not group or name.rpartition(".")[0] == group}
+    if rivals:
+        return next((rivals[near] for near in get_close_matches(field, rivals, n=1)), None)
     return next(iter(get_close_matches(wrong, known, n=1, cutoff=_NEAR)), None)

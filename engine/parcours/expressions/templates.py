@@ -44,10 +44,10 @@ def render(source: str, values: Mapping[str, object]) -> str:
     Dates are written AAAA-MM-JJ unless `date_fr` says otherwise, booleans oui or non. TemplateError when the template
     is unsound, reads a name nobody filled (unless `default` follows it), or gives more than LONGEST_OUTPUT.
     """
-    template = _compiled(source)
+    template, fields = _compiled(source), _nested(values)
     length, parts = 0, []
     try:
-        for part in template.generate(_nested(values)):
+        for part in template.generate(fields):
             length += len(part)
             if length > LONGEST_OUTPUT:
                 raise TemplateError(Text("Le texte dépasse {most} caractères.", most=LONGEST_OUTPUT))

@@ -10,6 +10,7 @@ from parcours.expressions.declarations import METHODS, OWN_FUNCTIONS
 from parcours.expressions.environment import Environment
 from parcours.expressions.problems import Place, Problem, ProblemCode, closest, offset_of, shown
 from parcours.expressions.types import said
+from parcours.expressions.values import FILLED
 from parcours.messages import Text, all_of, any_of
 
 _ERROR: Final = re.compile(r"^(?:\w+: )?ERROR: <input>:(-?\d+):(-?\d+): (.*?)(?: \[\w+\])?$", re.MULTILINE)
@@ -38,7 +39,8 @@ def translate(message: str, source: str, environment: Environment) -> tuple[Prob
 def undeclared(name: str, place: Place, environment: Environment) -> Problem:
     """A name that is not in scope; `place` is where it stands, whole."""
     cause = Text("« {name} » n'existe pas ici.", name=shown(name))
-    meant = closest(name, environment.names)
+    asks = name.startswith(FILLED)
+    meant = closest(name, [each for each in environment.names if each.startswith(FILLED) == asks])
     return place.problem(ProblemCode.UNKNOWN_NAME, cause, advice.for_name(name, meant))
 
 
