@@ -2,7 +2,8 @@
 
 from parcours.kernel.advance import advance
 from parcours.kernel.fold import empty, fold, fold_all
+from parcours.kernel.opening import opening
 from parcours.kernel.prepare import Program, prepare
-from parcours.kernel.step import opening, step
+from parcours.kernel.step import step
 
 __all__ = ["Program", "advance", "empty", "fold", "fold_all", "opening", "prepare", "step"]

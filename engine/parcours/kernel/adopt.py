@@ -5,10 +5,11 @@ import datetime
 from parcours.calendar.civil import term_end
 from parcours.kernel import lives, stages
 from parcours.kernel.contracts import DAY
+from parcours.kernel.opening import open_once
 from parcours.kernel.turn import Turn
 from parcours.messages import Text
 from parcours.model.case import ContractPeriod, ContractState, ContractStatus
-from parcours.model.fact import CaseOpened, ContractBegun, ContractSigned, FactKind, FieldsWritten
+from parcours.model.fact import ContractBegun, ContractSigned, FactKind, FieldsWritten
 from parcours.model.fields import Sealed, Value
 from parcours.model.step import Adopt, AdoptedContract, Layer, Reason, Refusal, Secret
 
@@ -20,9 +21,7 @@ def adopt(turn: Turn, act: Adopt) -> Refusal | None:
     reasons = tuple(_reasons(turn, act))
     if reasons:
         return Refusal(Layer.INPUT, reasons)
-    workflow = turn.program.workflow
-    turn.draft.rules = workflow.hash
-    turn.record(CaseOpened(workflow.cae, turn.draft.person, workflow.id, workflow.hash, act.since))
+    open_once(turn, act.since)
     _write_dossier(turn, act)
     turn.silent = act.silent
     turn.on = act.since

@@ -2,6 +2,7 @@
 
 from parcours.kernel import kept, lives, stages, tracks
 from parcours.kernel.contracts import running
+from parcours.kernel.opening import open_once
 from parcours.kernel.roots import WORLD
 from parcours.kernel.turn import Turn
 from parcours.messages import Text
@@ -20,6 +21,7 @@ def edit(turn: Turn, act: Edit) -> Refusal | None:
     if unknown:
         text = Text("« {field} » n'est pas un champ du dossier.", field=", ".join(unknown))
         return Refusal(Layer.INPUT, (Reason("input", text),))
+    open_once(turn, turn.today)
     written: dict[str, Value | None] = {}
     for name, value in act.values.items():
         if fields[name].personal:

@@ -8,12 +8,12 @@ from parcours.kernel import actions, contracts, inputs, kept, lives, stages, sus
 from parcours.kernel.contracts import BEGIN, Proposal
 from parcours.kernel.guards import Guards
 from parcours.kernel.machine import Move
+from parcours.kernel.opening import open_once
 from parcours.kernel.prepare import MAIN
 from parcours.kernel.turn import Turn
 from parcours.messages import Text
 from parcours.model.case import Kept
 from parcours.model.fact import (
-    CaseOpened,
     ContactMade,
     ContractSigned,
     EventCounted,
@@ -46,8 +46,7 @@ def send(turn: Turn, act: Send) -> Refusal | None:
     found = judge(turn, event, by)
     if isinstance(found, Refusal):
         return found
-    if not turn.draft.seq:
-        _open(turn)
+    open_once(turn, turn.today)
     _record(turn, event, by, act, found)
     return None
 
@@ -185,12 +184,6 @@ def _carry_out(turn: Turn, event: Event, found: Accepted) -> None:
     elif event.suspension is Suspending.END:
         suspension.end(turn, found.on)
     suspension.freeze_newborn(turn)
-
-
-def _open(turn: Turn) -> None:
-    workflow = turn.program.workflow
-    turn.draft.rules = workflow.hash
-    turn.record(CaseOpened(workflow.cae, turn.draft.person, workflow.id, workflow.hash, turn.today))
 
 
 def _sign(turn: Turn, proposal: Proposal) -> str:

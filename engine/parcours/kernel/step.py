@@ -14,12 +14,6 @@ from parcours.model.step import Act, Layer, Reason, Refusal, Step
 from parcours.model.world import World
 
 
-def opening(program: Program, case: str, person: str) -> Case:
-    """A case before its first fact; the act that opens it is an entry event, or an adoption."""
-    workflow = program.workflow
-    return Case(case, workflow.cae, person, workflow.id, workflow.hash)
-
-
 def step(program: Program, case: Case, act: Act, world: World, now: datetime.datetime) -> Step | Refusal:
     """What `act` does to `case` at the instant `now` (UTC), and all that is due at once because of it.
 

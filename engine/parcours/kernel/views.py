@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from parcours.calendar.dates import Reckoning
 from parcours.calendar.span import Span
 from parcours.calendar.zone import start_of
 from parcours.kernel import days, inputs, ledger
@@ -79,6 +80,19 @@ def due_days(_: Program, case: Case) -> Mapping[str, datetime.date]:
     for task in case.tasks.values():
         if task.status is TaskStatus.OPEN and task.due is not None:
             found[task.action] = task.due
+    return found
+
+
+def reckonings(_: Program, case: Case) -> Mapping[str, Reckoning]:
+    """How each of `due_days` was reckoned, under the same names."""
+    found = {
+        name_of(timer): timer.reckoning
+        for timer in sorted(case.timers.values(), key=lambda timer: timer.sort_key, reverse=True)
+        if timer.part in Shown and timer.reckoning is not None
+    }
+    for task in case.tasks.values():
+        if task.status is TaskStatus.OPEN and task.reckoning is not None:
+            found[task.action] = task.reckoning
     return found
 
 
