@@ -1,0 +1,45 @@
+# Two commands on a machine that has only Python >= 3.11 and make: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: help install demo check test bench fuzz clean
+
+help:
+	@echo "make demo   un parcours entier, de la réunion d'information au sociétariat"
+	@echo "make test   toute la suite"
+	@echo "make check  ce qui doit rester vert à chaque enregistrement (moins d'une minute)"
+	@echo "make bench  les mesures, à côté de leurs voisins"
+	@echo "make fuzz   des histoires tirées au hasard, sans fin"
+
+install: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Il faut Python 3.11 ou plus récent.") if sys.version_info < (3, 11) else None'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable . --group dev --group bench
+	@touch $(STAMP)
+
+demo: $(STAMP)
+	@$(BIN)/parcours demo
+
+check: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	PARCOURS_HYPOTHESIS=check $(BIN)/python -m pytest -n 2 -m "not slow" tests/unit tests/spec tests/property
+
+test: $(STAMP)
+	PARCOURS_HYPOTHESIS=test $(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=95
+
+bench: $(STAMP)
+	$(BIN)/python benchmarks/bench_kernel.py
+
+fuzz: $(STAMP)
+	while PARCOURS_HYPOTHESIS=fuzz $(BIN)/python -m pytest -q tests/property tests/spec; do :; done
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
