@@ -14,7 +14,7 @@ WORDS: Final[dict[str, Scalar]] = {
 FIRST: Final = frozenset("+-.0123456789~nNtTfF")  # nothing typed begins otherwise
 # Eighteen digits: what a database column and a spreadsheet keep exactly. A longer number stays a text.
 INTEGER: Final = re.compile(r"[-+]?[0-9]{1,18}|0o[0-7]{1,18}|0x[0-9a-fA-F]{1,15}")
-FLOAT: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+FLOAT: Final = re.compile(r"[-+]?(?=[0-9]*[.eE])(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 
 
 def typed(word: str) -> Scalar:
