@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,12 +8,14 @@ from parcours.calendar.civil import (
     months_between,
     shift,
     term_end,
+    walk,
     working_days_between,
 )
 from parcours.calendar.days_off import Calendar, Closure
 from parcours.calendar.duration import Duration
 from parcours.calendar.errors import CalendarError
 from parcours.calendar.gregorian import add_days, add_months
+from parcours.calendar.public_holidays import DayOff
 from parcours.calendar.span import Span
 
 FRANCE = Calendar("Europe/Paris", "FR")
@@ -154,6 +156,16 @@ def test_a_closure_without_end_is_said_rather_than_walked() -> None:
     shut = Calendar("Europe/Paris", closures=(Closure(date(2026, 1, 1), date.max),))
     with pytest.raises(CalendarError, match="deux ans"):
         shift(date(2026, 1, 1), Duration(business_days=1), shut)
+
+
+def test_many_short_closures_are_no_endless_one() -> None:
+    def every_other(day: date) -> DayOff | None:
+        return DayOff(day, "relâche", "day off") if day.toordinal() % 2 else None
+
+    # Five open days and five closed ones a fortnight: the 1,000th open day is in the 200th.
+    reached, met = walk(date(2026, 1, 1), 1000, 5, every_other)
+    assert timedelta(weeks=398) < reached - date(2026, 1, 1) <= timedelta(weeks=400)
+    assert 995 <= len(met) <= 1000
 
 
 def test_open_days_between_two_days() -> None:

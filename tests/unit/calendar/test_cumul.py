@@ -53,8 +53,9 @@ def test_a_contract_inside_another_counts_for_nothing_more() -> None:
 
 
 def test_of_two_contracts_begun_together_the_longest_keeps_the_days() -> None:
-    short, long = [days("2026-01-01", "2026-01-31")], [days("2026-01-01", "2026-02-15")]
-    assert cumul([short, long]) == cumul([long, short]) == Span(1, 15)
+    # To the shortest, they would make a month, then from 28 February a month and 3 days.
+    short, long = [days("2026-01-31", "2026-02-27")], [days("2026-01-31", "2026-03-30")]
+    assert cumul([short, long]) == cumul([long, short]) == Span(2)
 
 
 def test_a_day_under_three_contracts_counts_once() -> None:

@@ -62,6 +62,12 @@ def test_an_anchor_that_is_a_limit_says_what_it_was_counted_from() -> None:
     limit, signed = date(2027, 1, 1), date(2026, 7, 1)
     assert reckon(rule, limit, FRANCE, counted_from=signed).no_named_date
     assert reckon(rule, limit, FRANCE).due == date(2026, 6, 18)
+    assert moved(reckon(rule, limit, FRANCE, counted_from=signed), FRANCE) is None
+
+
+def test_backwards_a_meeting_may_come_before_the_day_counted_from() -> None:
+    rule = DateRule(Duration(months=2), backwards=True, last_before="ag")
+    assert due(rule, "2026-09-01") == "2026-06-18"
 
 
 def test_a_list_the_calendar_has_lost_is_an_empty_one() -> None:

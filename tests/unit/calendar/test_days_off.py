@@ -82,6 +82,7 @@ def test_a_closure_does_not_end_before_it_begins() -> None:
         ("fr", None, "deux lettres"),
         ("HolidayBase", None, "deux lettres"),
         ("utils", None, "deux lettres"),
+        ("HolidaysAX", None, "deux lettres"),
         ("FR", "ZZ", "57"),
         ("MC", "ZZ", "Retirez"),
     ],

@@ -163,6 +163,16 @@ def test_two_days_off_of_different_names_stay_two() -> None:
     assert said[1] == "Days stepped over: 1 May 2026 (Labor Day) and 8 May 2026 (Victory Day)."
 
 
+def test_days_off_are_told_in_the_step_that_met_them() -> None:
+    bastille = Calendar("Europe/Paris", "FR", dates={"ag": NamedDates((date(2026, 7, 14),))})
+    rule = DateRule(Duration(business_days=1), first_after="ag", roll=Roll.NEXT)
+    assert explain(reckon(rule, date(2026, 7, 1), bastille))[1:-2] == (
+        "1er juillet 2026 + 1 jour ouvré, du lundi au vendredi, hors jours fériés et fermetures → 2 juillet 2026.",
+        "Première date « ag » à partir de ce jour-là → 14 juillet 2026.",
+        "14 juillet 2026 n'est pas ouvré (Fête nationale) : report au jour ouvré suivant → 15 juillet 2026.",
+    )
+
+
 def test_other_data_today_add_a_line() -> None:
     reckoning = reckon(DateRule(Duration(business_days=1)), date(2026, 7, 13), CALENDAR)
     bare = Calendar("Europe/Paris")
