@@ -1,0 +1,104 @@
+"""What every use case stands on: a store, a clock, the pinned rules made ready, and new names for cases."""
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from parcours.calendar import zone
+from parcours.errors import BugError, StoreDamagedError, UsageError
+from parcours.kernel import Program, prepare
+from parcours.messages import Text
+from parcours.model.case import Case
+from parcours.model.definition import Definition
+from parcours.model.world import World
+from parcours.ports import Clock, Reader, Store, Transaction
+
+LoadSources = Callable[[Mapping[str, str], str], Definition]
+
+
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """Rules made ready to run, by their hash; each is prepared once and read again from the kept sources."""
+
+    load: LoadSources
+    ready: dict[str, Program] = field(default_factory=dict)
+
+    def of(self, definition: Definition) -> Program:
+        """The program of a file at hand."""
+        rules = definition.workflow.hash
+        if rules not in self.ready:
+            self.ready[rules] = prepare(definition.workflow)
+        return self.ready[rules]
+
+    def pinned(self, reader: Reader, case: Case) -> Program:
+        """The program of the rules a case was started with. Raises StoreDamagedError when they are not kept."""
+        if case.rules not in self.ready:
+            sources = reader.definition(case.rules)
+            found = self.load(sources, case.workflow) if sources is not None else None
+            if found is None or found.workflow.hash != case.rules:
+                raise StoreDamagedError(
+                    Text("La base n'a plus les règles {rules} du dossier {case}.", rules=case.rules, case=case.id)
+                )
+            self.of(found)
+        return self.ready[case.rules]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """`new_id` names the cases that open: chance comes from outside."""
+
+    store: Store
+    clock: Clock
+    programs: Programs
+    new_id: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One case at one moment, all that its next step reads, and the reader it came from."""
+
+    case: Case
+    program: Program
+    world: World
+    now: datetime.datetime
+    reader: Reader
+
+    @property
+    def today(self) -> datetime.date:
+        """The civil day it is where the cooperative is."""
+        return zone.local_day(self.now, self.world.calendar.timezone)
+
+
+def cooperative_of(reader: Reader, case: str) -> str:
+    """The cooperative of a case. Raises UsageError when no case has that id."""
+    cae = reader.locate(case)
+    if cae is None:
+        raise UsageError(Text("Aucun dossier ne porte l'identifiant « {case} ».", case=case))
+    return cae
+
+
+def hold(engine: Engine, transaction: Transaction, case: str, now: datetime.datetime) -> Held:
+    """The case under the lock of its person. What is stale by then is caught when it is committed."""
+    cae = cooperative_of(transaction, case)
+    stored = transaction.case(cae, case)
+    if stored is None:
+        raise UsageError(Text("Aucun dossier ne porte l'identifiant « {case} ».", case=case))
+    transaction.lock(cae, stored.person)
+    return look(engine, transaction, stored, now)
+
+
+def look(engine: Engine, reader: Reader, case: Case, now: datetime.datetime) -> Held:
+    """A case with its program and its world, read only."""
+    return Held(case, engine.programs.pinned(reader, case), world_of(reader, case), now, reader)
+
+
+def world_of(reader: Reader, case: Case) -> World:
+    """The newest accepted edition, with this person's other contracts and personal values."""
+    version = reader.world(case.workflow)
+    if version is None:
+        raise BugError(Text("Le parcours « {workflow} » n'a pas de données datées.", workflow=case.workflow))
+    return replace(
+        version.world,
+        ledger=reader.ledger(case.cae, case.person, case.id),
+        personal=reader.personal_fields(case.cae, case.id),
+    )

@@ -1,0 +1,74 @@
+"""The words of a file for its ids; an id nobody labels stands for itself."""
+
+from parcours.model.case import Task
+from parcours.model.deadline import Duties
+from parcours.model.workflow import Workflow
+
+NONE = Duties()
+
+
+def stage_label(workflow: Workflow, stage: str) -> str:
+    found = workflow.stages.get(stage)
+    return found.label if found is not None and found.label else stage
+
+
+def event_label(workflow: Workflow, event: str) -> str:
+    found = workflow.events.get(event)
+    return found.label if found is not None and found.label else event
+
+
+def role_label(workflow: Workflow, role: str) -> str:
+    found = workflow.roles.get(role)
+    return found.label if found is not None and found.label else role
+
+
+def action_label(workflow: Workflow, action: str) -> str:
+    found = workflow.actions.get(action)
+    return found.label if found is not None and found.label else action
+
+
+def track_label(workflow: Workflow, track: str) -> str:
+    found = workflow.tracks.get(track)
+    return found.label if found is not None and found.label else track
+
+
+def track_stage_label(workflow: Workflow, track: str, stage: str) -> str:
+    found = workflow.tracks.get(track)
+    place = found.stages.get(stage) if found is not None else None
+    return place.label if place is not None and place.label else stage
+
+
+def contract_label(workflow: Workflow, key: str) -> str:
+    """The label of a contract, by its id or by its key `<id>#<number>`."""
+    contract = key.partition("#")[0]
+    found = workflow.contracts.get(contract)
+    return found.label if found is not None and found.label else contract
+
+
+def field_label(workflow: Workflow, field: str) -> str:
+    found = workflow.dossier.get(field)
+    return found.label if found is not None and found.label else field
+
+
+def deadline_label(workflow: Workflow, name: str) -> str:
+    """The words of a deadline or a recurrence, by its full name `<owner>.<deadline>`."""
+    owner, _, own = name.rpartition(".")
+    duties = _duties(workflow).get(owner, NONE)
+    labels = {each.id: each.label for each in duties.deadlines} | {each.id: each.label for each in duties.every}
+    return labels.get(own) or name
+
+
+def task_label(workflow: Workflow, task: Task) -> str:
+    """The action of a task; for one the engine opened by itself, what it is about."""
+    if task.action:
+        return action_label(workflow, task.action)
+    return event_label(workflow, task.subject)
+
+
+def _duties(workflow: Workflow) -> dict[str, Duties]:
+    owners = {stage.id: stage.duties for stage in workflow.stages.values()}
+    owners |= {contract.id: contract.duties for contract in workflow.contracts.values()}
+    for track in workflow.tracks.values():
+        owners[track.id] = track.duties
+        owners |= {f"{track.id}.{stage.id}": stage.duties for stage in track.stages.values()}
+    return owners

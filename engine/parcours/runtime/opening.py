@@ -1,0 +1,149 @@
+"""How cases open: by an entry event, or by taking over a person already under way."""
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from parcours.errors import UsageError
+from parcours.kernel import opening
+from parcours.messages import Text
+from parcours.model.case import Case
+from parcours.model.definition import Definition
+from parcours.model.step import Adopt, AdoptedContract, Author, Edit, Reason, Step
+from parcours.ports import Transaction
+from parcours.runtime.commands import NOBODY, read_send
+from parcours.runtime.dossier import read_dossier
+from parcours.runtime.engine import Engine, Held
+from parcours.runtime.perform import Accepted, again, judged, settled, unhindered
+from parcours.runtime.writing import Request, after, content, joined, record
+
+Judge = Callable[[Held], Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Who enters which parcours, and what is known of them: dossier fields, as typed.
+
+    `allow_abstract` is for rehearsals: nobody enters a base in earnest.
+    """
+
+    definition: Definition
+    person: str
+    dossier: Mapping[str, object] = field(default_factory=dict)
+    by: Author = NOBODY
+    key: str = ""
+    allow_abstract: bool = False
+
+
+def start(engine: Engine, entrance: Entrance, event: str, raw: Mapping[str, object]) -> Accepted:
+    """Opens a case by an entry event; `raw` holds its inputs, and may hold dossier fields too, as typed.
+
+    Raises StepRefusedError, KeyReusedError; UsageError for an abstract parcours.
+    """
+    asked = _asked(entrance, "start", event=event, raw=raw)
+
+    def act(held: Held) -> Step:
+        fields, inputs = _parted(held, event, raw)
+        written = _written(held, {**entrance.dossier, **fields}, entrance.by)
+        later = after(held, written)
+        return joined(written, judged(later, read_send(later, event, inputs, entrance.by)))
+
+    return _open(engine, entrance, asked, act)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a person already under way stands: since when, and with which contracts."""
+
+    stage: str
+    since: datetime.date
+    contracts: Sequence[AdoptedContract] = ()
+    silent: bool = True
+
+
+def adopt(engine: Engine, entrance: Entrance, standing: Standing) -> Accepted:
+    """Opens a case in the middle of a parcours; deadlines already past stay silent, unless `silent` is false."""
+    asked = _asked(entrance, "adopt", standing=standing)
+
+    def act(held: Held) -> Step:
+        dossier = read_dossier(held.program.workflow, entrance.dossier, held.world.calendar)
+        filled = {name: value for name, value in dossier.items() if value is not None}
+        contracts = tuple(standing.contracts)
+        return judged(
+            held, Adopt(standing.stage, standing.since, contracts, filled, silent=standing.silent, by=entrance.by)
+        )
+
+    return _open(engine, entrance, asked, act)
+
+
+def _parted(held: Held, event: str, raw: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
+    """Dossier fields, and inputs of the event: a name that is both is an input, which writes the field anyway."""
+    declared = held.program.workflow.events.get(event)
+    asked = {*(field.id for field in declared.input), *held.program.asked[event]} if declared is not None else set()
+    fields = {name: value for name, value in raw.items() if name in held.program.workflow.dossier and name not in asked}
+    return fields, {name: value for name, value in raw.items() if name not in fields}
+
+
+def _written(held: Held, raw: Mapping[str, object], by: Author) -> Step:
+    """The dossier, before the event that its guards judge."""
+    if not raw:
+        return Step(held.case, ())
+    return judged(held, Edit(read_dossier(held.program.workflow, raw, held.world.calendar), by))
+
+
+def _asked(entrance: Entrance, name: str, **more: object) -> tuple[object, ...]:
+    workflow = entrance.definition.workflow.id
+    return content(name, workflow=workflow, person=entrance.person, dossier=entrance.dossier, by=entrance.by, **more)
+
+
+def _open(engine: Engine, entrance: Entrance, asked: tuple[object, ...], act: Judge) -> Accepted:
+    workflow = entrance.definition.workflow
+    if workflow.abstract and not entrance.allow_abstract:
+        raise UsageError(
+            Text("Le parcours « {workflow} » est abstrait : personne n'y entre.", workflow=workflow.id),
+            Text("Entrez dans l'un des parcours qui l'étendent."),
+        )
+    request = Request(entrance.key, None, asked)
+    return settled(engine, unhindered(lambda: _opened(engine, entrance, request, act)))
+
+
+def _opened(engine: Engine, entrance: Entrance, request: Request, act: Judge) -> Accepted:
+    definition, now = entrance.definition, engine.clock.now()
+    cae = definition.workflow.cae
+    with engine.store.transaction() as transaction:
+        transaction.lock(cae, entrance.person)
+        answered = transaction.started(cae, request.key) if request.key else None
+        if answered is not None:
+            return again(_case(transaction, cae, answered.case), request, answered)
+        _keep(transaction, definition, now)
+        program = engine.programs.of(definition)
+        case = opening(program, engine.new_id(), entrance.person)
+        version = transaction.world(definition.workflow.id)
+        world = version.world if version is not None else definition.world
+        world = replace(world, ledger=transaction.ledger(cae, entrance.person))
+        warnings = _already_here(transaction, case)
+        done = act(Held(case, program, world, now, transaction))
+        others = record(transaction, case, done, request)
+    return Accepted(done.case, done.case.seq, done.facts, (*warnings, *done.warnings), others)
+
+
+def _keep(transaction: Transaction, definition: Definition, now: datetime.datetime) -> None:
+    """The rules a case is pinned to, and the dated data of the file unless an edition was already accepted."""
+    transaction.keep_definition(definition, now)
+    if transaction.world(definition.workflow.id) is None:
+        transaction.keep_world(definition.workflow.id, definition.world, definition.sources, now)
+
+
+def _already_here(transaction: Transaction, case: Case) -> tuple[Reason, ...]:
+    """A second open case is sometimes meant, more often a duplicate: said, not refused."""
+    found = transaction.open_cases(case.cae, case.person)
+    if not found:
+        return ()
+    return (Reason("person", Text("Cette personne a déjà un dossier ouvert : {cases}.", cases=", ".join(found))),)
+
+
+def _case(transaction: Transaction, cae: str, case: str) -> Case:
+    found = transaction.case(cae, case)
+    if found is None:
+        raise UsageError(Text("Aucun dossier ne porte l'identifiant « {case} ».", case=case))
+    return found

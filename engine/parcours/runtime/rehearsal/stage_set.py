@@ -1,0 +1,55 @@
+"""What is given, made ready: the calendar of the test, the contracts on paper."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from parcours.calendar.days_off import Calendar
+from parcours.definition.build.problems import Problems
+from parcours.definition.build.world import calendar
+from parcours.definition.finding import placed
+from parcours.definition.piece import Piece
+from parcours.definition.tree import Node
+from parcours.errors import DefinitionError
+from parcours.model.definition import Definition
+from parcours.model.world import Engagement
+from parcours.runtime.rehearsal.script import Given, PriorContract
+
+
+def set_for(given: Given, definition: Definition, tree: Node) -> Definition:
+    """The definition under the test's calendar. Raises DefinitionError for a calendar nobody can mean."""
+    if not given.calendar:
+        return definition
+    return replace(definition, calendar=_calendar(given, tree))
+
+
+def engagements(given: Given, definition: Definition) -> tuple[Engagement, ...]:
+    """The contracts kept on paper, as the ledger holds them."""
+    return tuple(_engagement(each, definition) for each in given.prior)
+
+
+def merged(below: Node, above: Node) -> Node:
+    """Maps merge by key, anything else is replaced."""
+    if not isinstance(below.value, Mapping) or not isinstance(above.value, Mapping):
+        return above
+    both = {
+        key: merged(below.entries()[key], node) if key in below.entries() else node
+        for key, node in above.entries().items()
+    }
+    return Node({**below.value, **both}, above.span, {**below.keys, **above.keys})
+
+
+def _calendar(given: Given, tree: Node) -> Calendar:
+    node = tree.entries().get("calendar")
+    for layer in given.calendar:
+        node = merged(node, layer) if node is not None else layer
+    problems = Problems()
+    made = calendar(Piece(node), problems)
+    if problems.found and node is not None:
+        raise DefinitionError(tuple(placed(each, node) for each in problems.found))
+    return made
+
+
+def _engagement(prior: PriorContract, definition: Definition) -> Engagement:
+    contract = definition.workflow.contracts.get(prior.contract)
+    kind = contract.kind if contract is not None else prior.contract
+    return Engagement(kind, 1 + prior.renewals, ((prior.starts_on, prior.ends_on),))

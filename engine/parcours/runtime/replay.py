@@ -1,0 +1,82 @@
+"""What people did, read back from the journal so that it can be done again."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from parcours.model.case import TaskStatus
+from parcours.model.fact import Change, Fact, FactKind, FieldsWritten, RoleAssigned, TaskChanged
+from parcours.model.fields import Sealed, Value
+from parcours.model.step import Act, Assign, Author, Edit, MarkDone, Send
+from parcours.model.workflow import Workflow
+from parcours.runtime.engine import Held
+from parcours.runtime.writing import DOSSIER
+
+
+def outside_events(workflow: Workflow, facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """The facts that somebody made: events, dossier edits, tasks done, roles assigned.
+
+    Withdrawals, closures and tasks reopened are not among them: they speak of facts that no longer count.
+    """
+    return tuple(fact for fact in facts if fact.kind in _ACTS and _by_somebody(workflow, fact))
+
+
+def replayed_act(held: Held, fact: Fact) -> Act:
+    """The act that this fact recorded, personal values read back from the vault."""
+    return _ACTS[fact.kind](held, fact, Author(fact.role, fact.user))
+
+
+def _by_somebody(workflow: Workflow, fact: Fact) -> bool:
+    if fact.kind is FactKind.EVENT:
+        event = workflow.events.get(fact.name)
+        return fact.cause is None and event is not None and bool(event.by)
+    if fact.kind is FactKind.TASK:
+        return any(_is_done(change) for change in fact.changes)
+    return True
+
+
+def _is_done(change: Change) -> bool:
+    return isinstance(change, TaskChanged) and change.task.status is TaskStatus.DONE
+
+
+def _event(held: Held, fact: Fact, by: Author) -> Send:
+    """As it was sent, for the day it was sent."""
+    secrets = held.reader.secrets(held.case.cae, held.case.id, fact.seq)
+    clear = {name: value for name, value in fact.data.items() if name not in fact.sealed}
+    sealed = {name: secrets[f"fact.{fact.seq}.{name}"] for name in fact.sealed}
+    input_ = {**clear, **sealed}
+    program = held.program
+    dated = fact.name in program.begins or fact.name in program.renews or fact.name in program.terminates
+    if not dated and "effective_on" not in input_:
+        input_["effective_on"] = fact.on
+    return Send(fact.name, input_, by)
+
+
+def _edit(held: Held, fact: Fact, by: Author) -> Edit:
+    secrets = held.reader.secrets(held.case.cae, held.case.id, fact.seq)
+    written: dict[str, Value | None] = {}
+    for change in fact.changes:
+        if isinstance(change, FieldsWritten):
+            written |= {
+                name: secrets.get(f"{DOSSIER}{name}") if isinstance(value, Sealed) else value
+                for name, value in change.values.items()
+            }
+    return Edit(written, by)
+
+
+def _task(_held: Held, fact: Fact, by: Author) -> MarkDone:
+    done = next(change.task for change in fact.changes if isinstance(change, TaskChanged) and _is_done(change))
+    return MarkDone(done.action, by, done.done_on)
+
+
+def _assignment(_held: Held, fact: Fact, by: Author) -> Assign:
+    change = next(change for change in fact.changes if isinstance(change, RoleAssigned))
+    who = change.assignment
+    return Assign(change.role, who.user, by, who.stand_in, who.stand_in_from, who.stand_in_until)
+
+
+_ACTS: Final[Mapping[FactKind, Callable[[Held, Fact, Author], Act]]] = {
+    FactKind.EVENT: _event,
+    FactKind.EDIT: _edit,
+    FactKind.TASK: _task,
+    FactKind.ASSIGNMENT: _assignment,
+}

@@ -1,0 +1,123 @@
+"""Taking back a mistake: everything after a fact, by compensating facts, shown whole before it is confirmed."""
+
+from dataclasses import dataclass, replace
+
+from parcours.errors import UsageError
+from parcours.kernel import fold_all, step
+from parcours.messages import Text
+from parcours.model.case import Case
+from parcours.model.fact import Fact
+from parcours.model.fields import Fields
+from parcours.model.step import Author, Refusal, Revoke, Secret, Step
+from parcours.ports import OutboxStatus
+from parcours.runtime.commands import NOBODY
+from parcours.runtime.engine import Engine, Held, cooperative_of, hold, look
+from parcours.runtime.perform import Accepted, judged, refuse_if_moved, settled, unhindered
+from parcours.runtime.replay import outside_events, replayed_act
+from parcours.runtime.writing import DOSSIER, after, caught_up, joined, record
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A later outside event, sent again: accepted when `refusal` is None."""
+
+    fact: Fact
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """What a revocation does, or would do: it holds for a case whose last fact is `seq`.
+
+    `taken_back` are the facts that no longer count, `delivered` the actions already carried out since, which a task
+    lists, `replayed` the outside events sent again, `facts` those it leaves.
+    """
+
+    case: Case
+    seq: int
+    taken_back: tuple[Fact, ...]
+    delivered: tuple[str, ...]
+    replayed: tuple[Replayed, ...]
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Back to fact `to`; `replay` sends again the outside events that followed the mistake."""
+
+    to: int
+    reason: str
+    by: Author = NOBODY
+    replay: bool = False
+
+
+def plan(engine: Engine, case: str, wanted: Wanted) -> Revocation:
+    """What it would do, now; nothing is written."""
+    with engine.store.reading() as reader:
+        cae = cooperative_of(reader, case)
+        stored = reader.case(cae, case)
+        if stored is None:
+            raise UsageError(Text("Aucun dossier ne porte l'identifiant « {case} ».", case=case))
+        return _revoked(look(engine, reader, stored, engine.clock.now()), wanted)[0]
+
+
+def revoke(engine: Engine, case: str, wanted: Wanted, *, expected: int | None = None) -> Accepted:
+    """Does it. With the `seq` of the plan that was confirmed, raises MovedError when the case has moved since."""
+    return settled(engine, unhindered(lambda: _revoke(engine, case, wanted, expected)))
+
+
+def _revoke(engine: Engine, case: str, wanted: Wanted, expected: int | None) -> Accepted:
+    with engine.store.transaction() as transaction:
+        held = hold(engine, transaction, case, engine.clock.now())
+        refuse_if_moved(held, expected)
+        _, done = _revoked(held, wanted)
+        others = record(transaction, held.case, done)
+    return Accepted(done.case, done.case.seq, done.facts, done.warnings, others)
+
+
+def _revoked(held: Held, wanted: Wanted) -> tuple[Revocation, Step]:
+    facts = held.reader.facts(held.case.cae, held.case.id)
+    kept, taken = facts[: max(wanted.to, 0)], facts[max(wanted.to, 0) :]
+    delivered = _delivered(held, wanted.to)
+    act = Revoke(wanted.to, fold_all(held.case.id, kept), wanted.reason, delivered, wanted.by)
+    then = _personal_then(held, wanted.to)
+    done = judged(replace(held, world=replace(held.world, personal=then)), act)
+    done = replace(done, secrets=(*done.secrets, *_restored(held.world.personal, then, done.facts[0].seq)))
+    replayed: tuple[Replayed, ...] = ()
+    if wanted.replay:
+        done, replayed = _replay(held, done, outside_events(held.program.workflow, taken)[1:])
+    later = after(held, done)
+    done = joined(done, caught_up(later))
+    return Revocation(done.case, held.case.seq, taken, delivered, replayed, done.facts), done
+
+
+def _delivered(held: Held, to: int) -> tuple[str, ...]:
+    rows = held.reader.outbox(held.case.cae, held.case.id)
+    return tuple(row.effect.action for row in rows if row.fact > to and row.status is OutboxStatus.DELIVERED)
+
+
+def _personal_then(held: Held, to: int) -> Fields:
+    paths = held.reader.secrets(held.case.cae, held.case.id, to)
+    return {path.removeprefix(DOSSIER): value for path, value in paths.items() if path.startswith(DOSSIER)}
+
+
+def _restored(now: Fields, then: Fields, fact: int) -> tuple[Secret, ...]:
+    """The kernel never sees personal values of the past: the vault says what they were, and is that again."""
+    changed = (name for name in {**now, **then} if now.get(name) != then.get(name))
+    return tuple(Secret(fact, f"{DOSSIER}{name}", then.get(name)) for name in changed)
+
+
+def _replay(held: Held, done: Step, events: tuple[Fact, ...]) -> tuple[Step, tuple[Replayed, ...]]:
+    """Each at the moment of its day it was sent: what was not yet due then must not go before it."""
+    replayed = []
+    for fact in events:
+        later = after(held, done)
+        done = joined(done, caught_up(later, fact.at))
+        later = after(held, done)
+        answer = step(later.program, later.case, replayed_act(held, fact), later.world, later.now)
+        if isinstance(answer, Refusal):
+            replayed.append(Replayed(fact, answer))
+        else:
+            replayed.append(Replayed(fact))
+            done = joined(done, answer)
+    return done, tuple(replayed)

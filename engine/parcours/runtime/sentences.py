@@ -1,0 +1,93 @@
+"""The journal in words: one sentence a fact."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from parcours.messages import Text
+from parcours.model.fact import Fact, FactKind
+from parcours.model.workflow import Workflow
+from parcours.runtime import labels
+from parcours.runtime.changes import change_told
+
+
+def fact_told(workflow: Workflow, fact: Fact) -> Text:
+    """`15 janvier 2026 : Signature du contrat (accueil)`: what happened, for which day, by whom."""
+    told = _KINDS[fact.kind](workflow, fact)
+    if not fact.role:
+        return Text("{on} : {told}", on=fact.on, told=told)
+    return Text("{on} : {told} ({role})", on=fact.on, told=told, role=labels.role_label(workflow, fact.role))
+
+
+def changes_told(workflow: Workflow, fact: Fact) -> tuple[Text, ...]:
+    """What the fact changed, in order, then what it asked of machines."""
+    said = (change_told(workflow, change) for change in fact.changes)
+    effects = (
+        Text("action : {action}", action=labels.action_label(workflow, effect.action))
+        for effect in fact.effects
+        if not effect.task
+    )
+    return (*(each for each in said if each is not None), *effects)
+
+
+def _event(workflow: Workflow, fact: Fact) -> Text:
+    return Text("{event}", event=labels.event_label(workflow, fact.name))
+
+
+def _effective(workflow: Workflow, fact: Fact) -> Text:
+    return Text("{event} : prend effet", event=labels.event_label(workflow, fact.name))
+
+
+def _refused_later(workflow: Workflow, fact: Fact) -> Text:
+    return Text("{event} : refusé le jour de son effet", event=labels.event_label(workflow, fact.name))
+
+
+def _timer(workflow: Workflow, fact: Fact) -> Text:
+    return Text("échéance « {name} »", name=labels.deadline_label(workflow, fact.name))
+
+
+def _task(workflow: Workflow, fact: Fact) -> Text:
+    return Text("tâche « {action} »", action=labels.action_label(workflow, fact.name))
+
+
+def _edit(_workflow: Workflow, _fact: Fact) -> Text:
+    return Text("dossier modifié")
+
+
+def _withdrawal(workflow: Workflow, fact: Fact) -> Text:
+    return Text("{event} : retiré avant son effet", event=labels.event_label(workflow, fact.name))
+
+
+def _closure(_workflow: Workflow, _fact: Fact) -> Text:
+    return Text("dossier clos hors parcours")
+
+
+def _assignment(workflow: Workflow, fact: Fact) -> Text:
+    return Text("rôle confié : {role}", role=labels.role_label(workflow, fact.name))
+
+
+def _revocation(_workflow: Workflow, _fact: Fact) -> Text:
+    return Text("retour en arrière")
+
+
+def _adoption(workflow: Workflow, fact: Fact) -> Text:
+    return Text("repris à l'étape « {stage} »", stage=labels.stage_label(workflow, fact.name))
+
+
+def _world(_workflow: Workflow, _fact: Fact) -> Text:
+    return Text("dates recalculées")
+
+
+_KINDS: Final[Mapping[FactKind, Callable[[Workflow, Fact], Text]]] = {
+    FactKind.EVENT: _event,
+    FactKind.EFFECTIVE: _effective,
+    FactKind.REFUSED_LATER: _refused_later,
+    FactKind.TIMER: _timer,
+    FactKind.TASK: _task,
+    FactKind.EDIT: _edit,
+    FactKind.WITHDRAWAL: _withdrawal,
+    FactKind.CLOSURE: _closure,
+    FactKind.ASSIGNMENT: _assignment,
+    FactKind.REVOCATION: _revocation,
+    FactKind.ADOPTION: _adoption,
+    FactKind.WORLD: _world,
+}

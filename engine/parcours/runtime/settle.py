@@ -1,0 +1,39 @@
+"""When the world of a case has changed (law, calendar, the person's other contracts), its dates are reckoned again."""
+
+from parcours.errors import BugError, StoreLockedError
+from parcours.kernel import step
+from parcours.model.step import Refusal, Step, WorldChanged
+from parcours.ports import ConflictError
+from parcours.runtime.engine import Engine, Held, hold
+from parcours.runtime.writing import after, caught_up, joined, record
+
+
+def settle(engine: Engine, cae: str) -> tuple[str, ...]:
+    """Takes what is queued for this cooperative; the cases it looked at.
+
+    When another process is in the way nothing is lost: the queue stays as it was, and the next tick takes it.
+    """
+    try:
+        return _settle(engine, cae)
+    except (ConflictError, StoreLockedError):
+        return ()
+
+
+def reckoned_again(held: Held, cause: str) -> Step:
+    """The case caught up with what was due, then its dates under the world as it is."""
+    until_now = caught_up(held)
+    later = after(held, until_now)
+    changed = step(later.program, later.case, WorldChanged(cause), later.world, later.now)
+    if isinstance(changed, Refusal):  # nobody asked: there is nobody to refuse
+        raise BugError(changed.reasons[0].text)
+    return joined(until_now, changed)
+
+
+def _settle(engine: Engine, cae: str) -> tuple[str, ...]:
+    now = engine.clock.now()
+    with engine.store.transaction() as transaction:
+        queued = tuple(transaction.take_world_changed(cae))
+        for case, cause in queued:
+            held = hold(engine, transaction, case, now)
+            record(transaction, held.case, reckoned_again(held, cause))
+    return tuple(dict.fromkeys(case for case, _ in queued))

@@ -1,0 +1,101 @@
+"""From steps to one commit: what a command asked, what its steps left, written together or not at all."""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from parcours.kernel import advance
+from parcours.kernel.timers import Runaway
+from parcours.model.case import Case
+from parcours.model.fact import FactKind
+from parcours.model.step import Step
+from parcours.ports import Answer, Commit, Transaction
+from parcours.runtime.engine import Held
+from parcours.runtime.refusals import RunawayError
+
+DOSSIER = "dossier."
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What travels beside a command: its idempotency key, the fact number it was decided on, and what it asks.
+
+    Under one key the same `content` gets the first accepted answer again; other content is refused.
+    """
+
+    key: str = ""
+    expected: int | None = None
+    content: tuple[object, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        written = json.dumps(self.content, ensure_ascii=False)
+        return hashlib.sha256(written.encode()).hexdigest()
+
+
+NOTHING_ASKED = Request()
+
+
+def content(name: str, **asked: object) -> tuple[object, ...]:
+    """What a command asks, in a form that compares."""
+    return (name, sorted((key, _plain(value)) for key, value in asked.items()))
+
+
+def after(held: Held, step: Step) -> Held:
+    """The same moment once a step is taken: the case moved on, and its personal values with it."""
+    written = {
+        secret.path.removeprefix(DOSSIER): secret.value for secret in step.secrets if secret.path.startswith(DOSSIER)
+    }
+    personal = {**held.world.personal, **written}
+    known = {name: value for name, value in personal.items() if value is not None}
+    return replace(held, case=step.case, world=replace(held.world, personal=known))
+
+
+def caught_up(held: Held, until: datetime.datetime | None = None) -> Step:
+    """All that the case has due by `until` (now, unless said). Raises RunawayError when rules go round in circles."""
+    try:
+        return advance(held.program, held.case, held.world, held.now if until is None else until, held.now)
+    except Runaway as runaway:
+        raise RunawayError(held.case.id, runaway.timer.key) from None
+
+
+def joined(first: Step, second: Step) -> Step:
+    """Two steps of one case, as one."""
+    return Step(
+        second.case,
+        first.facts + second.facts,
+        first.secrets + second.secrets,
+        first.withdrawn + second.withdrawn,
+        first.warnings + second.warnings,
+        first.concerns_other_cases or second.concerns_other_cases,
+    )
+
+
+def record(transaction: Transaction, before: Case, done: Step, request: Request = NOTHING_ASKED) -> tuple[str, ...]:
+    """Writes a step, and an incident for each kept event refused on its day.
+
+    The person's other open cases, whose dates may depend on what changed, are queued and returned.
+    Raises ConflictError when another process was quicker.
+    """
+    case = done.case
+    answer = Answer(request.digest, case.id, case.seq) if request.key else None
+    if done.facts or answer is not None:
+        commit = Commit(case, before.seq, done.facts, done.secrets, done.withdrawn, request.key, answer)
+        transaction.commit(case.cae, commit)
+    for fact in done.facts:
+        if fact.kind is FactKind.REFUSED_LATER:
+            transaction.open_incident(case.cae, fact.kind, f"{case.id}#{fact.seq}", fact.name, fact.at)
+    if not done.concerns_other_cases:
+        return ()
+    others = tuple(each for each in transaction.open_cases(case.cae, case.person) if each != case.id)
+    for other in others:
+        transaction.queue_world_changed(case.cae, other, case.id)
+    return others
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return sorted((key, _plain(each)) for key, each in value.items())
+    return str(value)
