@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parcours.definition.decoding import MOST_BYTES, bytes_of
 from parcours.definition.source import MOST_DEEP, MOST_NODES, parse, read
 from parcours.definition.tree import Document, Node
 from parcours.diagnostics import Span, as_text
@@ -176,6 +177,7 @@ def test_a_huge_file_is_refused_without_being_read_whole(tmp_path: Path) -> None
     path = tmp_path / "huge.yaml"
     with path.open("wb") as stream:
         stream.truncate(100 * (1 << 20))  # sparse: 100 MiB of zeros that take no room
+    assert len(bytes_of(path, "huge.yaml")) == MOST_BYTES + 1  # type: ignore[arg-type]  # a diagnostic has no length
     assert "1 Mio" in told(read(path, "huge.yaml"))
 
 

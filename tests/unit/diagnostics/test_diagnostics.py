@@ -4,6 +4,7 @@ from pathlib import Path
 from jsonschema import Draft202012Validator
 
 from parcours.diagnostics import (
+    BEFORE,
     WINDOW,
     Code,
     Diagnostic,
@@ -60,7 +61,7 @@ def test_a_span_over_several_lines_underlines_the_first() -> None:
 
 def test_a_very_long_line_is_shown_around_its_mistake() -> None:
     line, carets = underlined("x" * 500_000 + "FAUTE" + "y" * 500_000, at(1, 500_001, 500_006))
-    assert "FAUTE" in line
+    assert "x" * BEFORE + "FAUTEy" in line
     assert len(line) < WINDOW + 10
     assert line.index("FAUTE") == carets.index("^")
 
