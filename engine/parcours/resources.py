@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Final, Literal
 
-from parcours.errors import BugError
 from parcours.messages import Text
 
 HERE: Final = Path(__file__).resolve().parent
@@ -11,8 +10,9 @@ PLACES: Final = (HERE / "_data", HERE.parent.parent)  # in the wheel, in the che
 
 
 def folder(name: Literal["schemas", "workflows", "plugins"]) -> Path:
-    """The folder of that name. BugError when the installation lacks it."""
+    """The folder of that name. FileNotFoundError when the installation lacks it, which is a bug of ours."""
     for place in PLACES:
         if (place / name).is_dir():
             return place / name
-    raise BugError(Text("L'installation de parcours est incomplète : le dossier « {name} » manque.", name=name))
+    lacking = Text("L'installation de parcours est incomplète : le dossier « {name} » manque.", name=name)
+    raise FileNotFoundError(lacking.render())

@@ -54,5 +54,5 @@ def test_the_data_of_a_wheel_come_first(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_an_installation_without_its_data_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resources, "PLACES", ())
-    with pytest.raises(BugError, match="plugins"):
+    with pytest.raises(FileNotFoundError, match="plugins"):
         resources.folder("plugins")
