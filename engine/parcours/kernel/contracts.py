@@ -74,7 +74,12 @@ def legal_reasons(turn: Turn, proposal: Proposal) -> tuple[Reason, ...]:
 
 
 def own_reasons(turn: Turn, proposal: Proposal) -> tuple[Reason, ...]:
-    """What the cooperative's own file refuses."""
+    """What the cooperative's own file refuses on the day an event is sent."""
+    return (*lasting_reasons(turn, proposal), *_notice_reasons(turn, proposal))
+
+
+def lasting_reasons(turn: Turn, proposal: Proposal) -> tuple[Reason, ...]:
+    """What it still refuses on the day a kept event takes effect: notice was given when it was sent."""
     return tuple(_REASONS[proposal.act](turn, proposal))
 
 
@@ -249,7 +254,11 @@ def _terminate_reasons(turn: Turn, proposal: Proposal) -> Iterator[Reason]:
             "ends_on",
             Text("« {contract} » ne commence que le {start}.", contract=contract.label, start=before.starts_on),
         )
-    if contract.notice is None:
+
+
+def _notice_reasons(turn: Turn, proposal: Proposal) -> Iterator[Reason]:
+    contract, ends_on = proposal.contract, proposal.ends_on
+    if contract.notice is None or ends_on is None:
         return
     first = shift(turn.today, contract.notice, turn.world.calendar)
     if ends_on < first:

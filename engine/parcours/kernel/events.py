@@ -1,7 +1,7 @@
 """Events people send: judged layer by layer, recorded, and carried out now or kept for their day."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from parcours.kernel import actions, contracts, inputs, kept, lives, stages, suspension, tracks
@@ -110,7 +110,7 @@ def judge(turn: Turn, event: Event, by: Author) -> Accepted | Refusal:
     quorum = _quorum_reason(turn, event, by)
     if quorum is not None:
         return Refusal(Layer.ROLE, (quorum,))
-    return _judge_rules(turn, event, threads, proposal, on)
+    return _judge_rules(turn, event, threads, proposal, on, contracts.own_reasons)
 
 
 def _judge_again(turn: Turn, event: Event) -> Accepted | Refusal:
@@ -119,18 +119,23 @@ def _judge_again(turn: Turn, event: Event) -> Accepted | Refusal:
     if not threads and not event.note:
         return Refusal(Layer.STAGE, (_not_here(turn, event),))
     proposal = contracts.propose(turn, event.id, _situation_after(turn, event.id))
-    return _judge_rules(turn, event, threads, proposal, turn.on)
+    return _judge_rules(turn, event, threads, proposal, turn.on, contracts.lasting_reasons)
 
 
 def _judge_rules(
-    turn: Turn, event: Event, threads: tuple[str, ...], proposal: Proposal | None, on: datetime.date
+    turn: Turn,
+    event: Event,
+    threads: tuple[str, ...],
+    proposal: Proposal | None,
+    on: datetime.date,
+    reasons: Callable[[Turn, Proposal], tuple[Reason, ...]],
 ) -> Accepted | Refusal:
     turn.on = on
     if proposal is not None:
         legal = contracts.legal_reasons(turn, proposal)
         if legal:
             return Refusal(Layer.LAW, legal)
-        own = contracts.own_reasons(turn, proposal)
+        own = reasons(turn, proposal)
         if own:
             return Refusal(Layer.CONTRACT, own)
     moves: dict[str, Move] = {}

@@ -15,7 +15,7 @@ from parcours.model.case import Case, ContractStatus, Part, TaskStatus, Timer
 from parcours.model.step import Author, Refusal
 from parcours.model.world import World
 
-Shown = frozenset({Part.DO, Part.FIRE})
+Shown = frozenset({Part.DO, Part.FIRE, Part.RETENTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ def situation(program: Program, case: Case) -> str:
 
 def name_of(timer: Timer) -> str:
     """How YAML tests and people name a deadline: `<owner>.<deadline>`."""
+    if timer.part is Part.RETENTION:
+        return f"retention.{timer.name}"
     owner = timer.owner.partition("#")[0].partition(":")[2]
     return f"{owner}.{timer.name}" if owner else timer.name
 

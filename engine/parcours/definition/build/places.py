@@ -102,20 +102,19 @@ def _months(piece: Piece) -> int:
 
 
 def action(name: str, piece: Piece, problems: Problems) -> Action:
-    by, law = piece.text("by"), piece.text("law")
     return Action(
         id=name,
         label=piece.text("label"),
         use=piece.text("use", "task"),
-        by=by,
-        due=_window(piece.at("due"), law if by else "", problems),
-        not_before=_window(piece.at("not_before"), law if by else "", problems),
-        law=law,
+        by=piece.text("by"),
+        due=_own_date(piece.at("due"), problems),
+        not_before=_own_date(piece.at("not_before"), problems),
+        law=piece.text("law"),
     )
 
 
-def _window(piece: Piece, law: str, problems: Problems) -> DateRule | None:
-    """One side of a task's window: its own, else the one of the law it carries out."""
+def _own_date(piece: Piece, problems: Problems) -> DateRule | None:
+    """What the file says; the window of the law an action carries out is read by the kernel, on the day."""
     if piece and any(piece.at(key) for key in DATE_KEYS):
         return date_rule(piece, Place(), problems)
-    return DateRule(of=f"law.{law}") if law else None
+    return None
