@@ -237,7 +237,7 @@ def _term_reasons(_: Turn, proposal: Proposal) -> Iterator[Reason]:
         )
 
 
-def _terminate_reasons(turn: Turn, proposal: Proposal) -> Iterator[Reason]:
+def _terminate_reasons(_: Turn, proposal: Proposal) -> Iterator[Reason]:
     contract, before, ends_on = proposal.contract, proposal.before, proposal.ends_on
     if before is None or ends_on is None:
         yield _reason(contract, "none", Text("« {contract} » n'est pas en cours.", contract=contract.label))
