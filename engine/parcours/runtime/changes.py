@@ -116,7 +116,7 @@ def _role_assigned(workflow: Workflow, change: facts.RoleAssigned) -> Text:
 
 
 def _restored(_workflow: Workflow, change: facts.StateRestored) -> Text:
-    return Text("tout ce qui suit le fait {to} est repris", to=change.to)
+    return Text("tout ce qui suit le fait {to} ne compte plus", to=change.to)
 
 
 def _retained(_workflow: Workflow, change: facts.RetentionReached) -> Text:

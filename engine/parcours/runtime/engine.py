@@ -69,22 +69,20 @@ class Held:
         return zone.local_day(self.now, self.world.calendar.timezone)
 
 
-def cooperative_of(reader: Reader, case: str) -> str:
-    """The cooperative of a case. Raises UsageError when no case has that id."""
+def stored(reader: Reader, case: str) -> Case:
+    """The case of that id, whatever its cooperative. Raises UsageError when there is none."""
     cae = reader.locate(case)
-    if cae is None:
+    found = reader.case(cae, case) if cae is not None else None
+    if found is None:
         raise UsageError(Text("Aucun dossier ne porte l'identifiant « {case} ».", case=case))
-    return cae
+    return found
 
 
 def hold(engine: Engine, transaction: Transaction, case: str, now: datetime.datetime) -> Held:
     """The case under the lock of its person. What is stale by then is caught when it is committed."""
-    cae = cooperative_of(transaction, case)
-    stored = transaction.case(cae, case)
-    if stored is None:
-        raise UsageError(Text("Aucun dossier ne porte l'identifiant « {case} ».", case=case))
-    transaction.lock(cae, stored.person)
-    return look(engine, transaction, stored, now)
+    found = stored(transaction, case)
+    transaction.lock(found.cae, found.person)
+    return look(engine, transaction, found, now)
 
 
 def look(engine: Engine, reader: Reader, case: Case, now: datetime.datetime) -> Held:

@@ -1,5 +1,7 @@
 """The words of a file for its ids; an id nobody labels stands for itself."""
 
+from parcours.kernel.prepare import TERM
+from parcours.messages import Text
 from parcours.model.case import Task
 from parcours.model.deadline import Duties
 from parcours.model.workflow import Workflow
@@ -50,12 +52,21 @@ def field_label(workflow: Workflow, field: str) -> str:
     return found.label if found is not None and found.label else field
 
 
-def deadline_label(workflow: Workflow, name: str) -> str:
+def deadline_label(workflow: Workflow, name: str) -> Text:
     """The words of a deadline or a recurrence, by its full name `<owner>.<deadline>`."""
     owner, _, own = name.rpartition(".")
+    if own == TERM and owner in workflow.contracts:
+        return Text("terme : {contract}", contract=contract_label(workflow, owner))
     duties = _duties(workflow).get(owner, NONE)
     labels = {each.id: each.label for each in duties.deadlines} | {each.id: each.label for each in duties.every}
-    return labels.get(own) or name
+    return Text("{name}", name=labels.get(own) or name)
+
+
+def due_label(workflow: Workflow, name: str) -> Text:
+    """The words of a due date, whether it is a deadline's or an action's."""
+    if name in workflow.actions:
+        return Text("{name}", name=action_label(workflow, name))
+    return deadline_label(workflow, name)
 
 
 def task_label(workflow: Workflow, task: Task) -> str:

@@ -13,7 +13,7 @@ from parcours.model.step import Adopt, AdoptedContract, Author, Edit, Reason, St
 from parcours.ports import Transaction
 from parcours.runtime.commands import NOBODY, read_send
 from parcours.runtime.dossier import read_dossier
-from parcours.runtime.engine import Engine, Held
+from parcours.runtime.engine import Engine, Held, stored
 from parcours.runtime.perform import Accepted, again, judged, settled, unhindered
 from parcours.runtime.writing import Request, after, content, joined, record
 
@@ -114,7 +114,7 @@ def _opened(engine: Engine, entrance: Entrance, request: Request, act: Judge) ->
         transaction.lock(cae, entrance.person)
         answered = transaction.started(cae, request.key) if request.key else None
         if answered is not None:
-            return again(_case(transaction, cae, answered.case), request, answered)
+            return again(stored(transaction, answered.case), request, answered)
         _keep(transaction, definition, now)
         program = engine.programs.of(definition)
         case = opening(program, engine.new_id(), entrance.person)
@@ -140,10 +140,3 @@ def _already_here(transaction: Transaction, case: Case) -> tuple[Reason, ...]:
     if not found:
         return ()
     return (Reason("person", Text("Cette personne a déjà un dossier ouvert : {cases}.", cases=", ".join(found))),)
-
-
-def _case(transaction: Transaction, cae: str, case: str) -> Case:
-    found = transaction.case(cae, case)
-    if found is None:
-        raise UsageError(Text("Aucun dossier ne porte l'identifiant « {case} ».", case=case))
-    return found

@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from parcours.errors import UsageError
 from parcours.kernel import fold_all, step
-from parcours.messages import Text
 from parcours.model.case import Case
 from parcours.model.fact import Fact
 from parcours.model.fields import Fields
 from parcours.model.step import Author, Refusal, Revoke, Secret, Step
 from parcours.ports import OutboxStatus
 from parcours.runtime.commands import NOBODY
-from parcours.runtime.engine import Engine, Held, cooperative_of, hold, look
+from parcours.runtime.engine import Engine, Held, hold, look, stored
 from parcours.runtime.perform import Accepted, judged, refuse_if_moved, settled, unhindered
 from parcours.runtime.replay import outside_events, replayed_act
 from parcours.runtime.writing import DOSSIER, after, caught_up, joined, record
@@ -54,11 +52,7 @@ class Wanted:
 def plan(engine: Engine, case: str, wanted: Wanted) -> Revocation:
     """What it would do, now; nothing is written."""
     with engine.store.reading() as reader:
-        cae = cooperative_of(reader, case)
-        stored = reader.case(cae, case)
-        if stored is None:
-            raise UsageError(Text("Aucun dossier ne porte l'identifiant « {case} ».", case=case))
-        return _revoked(look(engine, reader, stored, engine.clock.now()), wanted)[0]
+        return _revoked(look(engine, reader, stored(reader, case), engine.clock.now()), wanted)[0]
 
 
 def revoke(engine: Engine, case: str, wanted: Wanted, *, expected: int | None = None) -> Accepted:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from parcours.messages import Text
-from parcours.model.fact import Fact, FactKind
+from parcours.model.case import Part
+from parcours.model.fact import Fact, FactKind, StageEntered, TaskChanged, TimerPassed
 from parcours.model.workflow import Workflow
 from parcours.runtime import labels
 from parcours.runtime.changes import change_told
@@ -42,11 +43,17 @@ def _refused_later(workflow: Workflow, fact: Fact) -> Text:
 
 
 def _timer(workflow: Workflow, fact: Fact) -> Text:
-    return Text("échéance « {name} »", name=labels.deadline_label(workflow, fact.name))
+    name = labels.deadline_label(workflow, fact.name)
+    passed = (change for change in fact.changes if isinstance(change, TimerPassed))
+    if any(f"/{Part.REMIND}/" in change.key for change in passed):
+        return Text("rappel de l'échéance « {name} »", name=name)
+    return Text("échéance « {name} »", name=name)
 
 
 def _task(workflow: Workflow, fact: Fact) -> Text:
-    return Text("tâche « {action} »", action=labels.action_label(workflow, fact.name))
+    task = next((change.task for change in fact.changes if isinstance(change, TaskChanged)), None)
+    label = labels.task_label(workflow, task) if task is not None else fact.name
+    return Text("tâche « {action} »", action=label)
 
 
 def _edit(_workflow: Workflow, _fact: Fact) -> Text:
@@ -70,7 +77,8 @@ def _revocation(_workflow: Workflow, _fact: Fact) -> Text:
 
 
 def _adoption(workflow: Workflow, fact: Fact) -> Text:
-    return Text("repris à l'étape « {stage} »", stage=labels.stage_label(workflow, fact.name))
+    entered = next((change.stage for change in fact.changes if isinstance(change, StageEntered)), "")
+    return Text("repris à l'étape « {stage} »", stage=labels.stage_label(workflow, entered))
 
 
 def _world(_workflow: Workflow, _fact: Fact) -> Text:

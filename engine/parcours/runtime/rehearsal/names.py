@@ -5,13 +5,12 @@ from difflib import get_close_matches
 
 from parcours.diagnostics import Diagnostic, Span, in_file_order
 from parcours.errors import DefinitionError
+from parcours.kernel.prepare import TERM
 from parcours.messages import Text
 from parcours.model.deadline import Duties
 from parcours.model.workflow import Track, Workflow
 from parcours.runtime.rehearsal import codes
 from parcours.runtime.rehearsal.script import EditDossier, Expectation, MarkActionDone, Scene, Script, SendEvent, Suite
-
-TERM = "terme"  # the end of a contract, which the file does not name
 
 
 def check_names(suite: Suite, workflow: Workflow) -> None:

@@ -1,0 +1,149 @@
+"""Why a case is where it is: what brought it here, where each date comes from, what may be done, what comes next."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parcours.calendar import explain as told
+from parcours.errors import UsageError
+from parcours.kernel import advance, views
+from parcours.kernel.timers import Runaway
+from parcours.messages import Language, Text
+from parcours.model.fact import Change, Fact, StageEntered, StateRestored
+from parcours.model.step import Refusal
+from parcours.runtime import labels
+from parcours.runtime.engine import Engine, Held
+from parcours.runtime.queries import Entry, held_now
+from parcours.runtime.reckonings import reckonings
+from parcours.runtime.sentences import changes_told, fact_told
+from parcours.runtime.writing import after
+
+AHEAD = 12  # facts to come that are told
+FURTHEST = datetime.timedelta(days=366 * 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A due date and the sentences of its reckoning."""
+
+    name: str
+    label: Text
+    day: datetime.date
+    sentences: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """An event that people may send from here: by whom, and what refuses it if sent today without more."""
+
+    event: str
+    label: str
+    roles: tuple[str, ...]
+    refusal: Refusal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`here` are the facts that led to the present stage; `ahead` what comes if nobody does anything."""
+
+    case: str
+    stage: str
+    here: tuple[Entry, ...]
+    dates: tuple[Due, ...]
+    possible: tuple[Possible, ...]
+    ahead: tuple[Entry, ...]
+
+
+def explain(engine: Engine, case: str, deadline: str | None = None, lang: Language | str = Language.FR) -> Explanation:
+    """All of it, or only one date; `lang` names the holidays. UsageError for a deadline the case does not have."""
+    with engine.store.reading() as reader:
+        held = held_now(engine, reader, case)
+        facts = reader.facts(held.case.cae, case)
+    dates = tuple(_dates(held, lang))
+    if deadline is not None:
+        dates = _only(dates, deadline)
+    return Explanation(
+        case=case,
+        stage=labels.stage_label(held.program.workflow, held.case.stage),
+        here=_here(held, facts),
+        dates=dates,
+        possible=tuple(_possible(held)),
+        ahead=tuple(_entry(held, fact) for fact in ahead(held)),
+    )
+
+
+def ahead(held: Held, most: int = AHEAD) -> tuple[Fact, ...]:
+    """The next facts that time alone will make, `most` of them at the most, five years away at the furthest."""
+    facts: tuple[Fact, ...] = ()
+    furthest = held.now + FURTHEST
+    while len(facts) < most:
+        following = min((timer.due for timer in held.case.timers.values()), default=None)
+        if following is None or following > furthest:
+            break
+        try:
+            step = advance(held.program, held.case, held.world, max(following, held.now))
+        except Runaway:
+            break  # `tick` makes an incident of it when the day comes
+        if not step.facts:
+            break
+        facts += step.facts
+        held = after(held, step)
+    return facts[:most]
+
+
+def _here(held: Held, facts: tuple[Fact, ...]) -> tuple[Entry, ...]:
+    """The fact that entered the present visit of the stage, and the one that caused it."""
+    entered = next((fact for fact in reversed(facts) if any(_enters(held, change) for change in fact.changes)), None)
+    if entered is None:
+        return ()
+    causes = tuple(fact for fact in facts if fact.seq == entered.cause)
+    return tuple(_entry(held, fact) for fact in (*causes, entered))
+
+
+def _enters(held: Held, change: Change) -> bool:
+    match change:
+        case StageEntered(stage=stage, visit=visit):
+            return (stage, visit) == (held.case.stage, held.case.visit)
+        case StateRestored(state=state):
+            return state.stage == held.case.stage
+        case _:
+            return False
+
+
+def _entry(held: Held, fact: Fact) -> Entry:
+    workflow = held.program.workflow
+    return Entry(fact, fact_told(workflow, fact), changes_told(workflow, fact))
+
+
+def _dates(held: Held, lang: Language | str) -> Iterator[Due]:
+    reckoned = reckonings(held.case)
+    days = views.due_days(held.program, held.case)
+    for name, day in sorted(days.items(), key=lambda due: (due[1], due[0])):
+        reckoning = reckoned.get(name)
+        sentences = (
+            told.sentences(reckoning, lang, today=held.world.calendar)
+            if reckoning is not None and reckoning.due == day
+            else ()
+        )
+        yield Due(name, labels.due_label(held.program.workflow, name), day, sentences)
+
+
+def _only(dates: tuple[Due, ...], deadline: str) -> tuple[Due, ...]:
+    """By its full name, or by the end of it when that is enough."""
+    found = tuple(each for each in dates if each.name == deadline) or tuple(
+        each for each in dates if each.name.rpartition(".")[2] == deadline
+    )
+    if not found:
+        names = ", ".join(each.name for each in dates)
+        raise UsageError(
+            Text("Le dossier n'a pas d'échéance « {deadline} ».", deadline=deadline),
+            Text("Il a : {names}.", names=names) if names else None,
+        )
+    return found
+
+
+def _possible(held: Held) -> Iterator[Possible]:
+    workflow = held.program.workflow
+    for event, refusal in views.permitted(held.program, held.case, held.world, held.now):
+        roles = tuple(labels.role_label(workflow, role) for role in workflow.events[event].by)
+        yield Possible(event, labels.event_label(workflow, event), roles, refusal)

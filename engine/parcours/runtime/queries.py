@@ -1,0 +1,168 @@
+"""What people ask to see: where a case stands, what happened, what is to be done. Frozen data, nothing changes."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from parcours.calendar import zone
+from parcours.errors import UsageError
+from parcours.kernel import fold_all, views
+from parcours.kernel.views import ContractView
+from parcours.messages import Text
+from parcours.model.case import Case, Kept, Task, TaskStatus, TrackState
+from parcours.model.fact import Fact, StageEntered, StateRestored
+from parcours.ports import CaseSummary, Reader
+from parcours.runtime import labels
+from parcours.runtime.engine import Engine, Held, look, stored
+from parcours.runtime.sentences import changes_told, fact_told
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a case stands, as it was known at the end of the day `on`.
+
+    `stage_then` is the stage of that day as it is known now, when events entered later have changed it.
+    """
+
+    case: Case
+    on: datetime.date
+    title: str
+    stage: str
+    situation: str
+    contracts: tuple[ContractView, ...]
+    tracks: Mapping[str, TrackState]
+    due: Mapping[str, datetime.date]
+    pending: tuple[Kept, ...]
+    tasks: tuple[Task, ...]
+    stage_then: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the journal in words, and what it changed."""
+
+    fact: Fact
+    told: Text
+    changes: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """An open task with the case it belongs to, and its words."""
+
+    case: str
+    task: Task
+    label: str
+
+
+def held_now(engine: Engine, reader: Reader, case: str) -> Held:
+    """The case as it is stored, at this moment. Raises UsageError when no case has that id."""
+    return look(engine, reader, stored(reader, case), engine.clock.now())
+
+
+def status(engine: Engine, case: str, at: datetime.date | None = None) -> Status:
+    """Where a case stands today, or stood at the end of a past day. UsageError before it opened."""
+    with engine.store.reading() as reader:
+        held = held_now(engine, reader, case)
+        if at is None:
+            return _status(held, held.today)
+        facts = reader.facts(held.case.cae, case)
+    zone_name = held.world.calendar.timezone
+    known = tuple(fact for fact in facts if zone.local_day(fact.at, zone_name) <= at)
+    if not known:
+        raise UsageError(Text("Le dossier {case} n'était pas ouvert le {at}.", case=case, at=at))
+    then = _status(replace(held, case=fold_all(case, known)), at)
+    stage = stage_on(facts, at)
+    return replace(then, stage_then=stage if stage != then.case.stage else "")
+
+
+def stage_on(facts: tuple[Fact, ...], day: datetime.date) -> str:
+    """The stage a person stood in that day, by effective days and by all that is known now."""
+    visits: tuple[tuple[datetime.date, str], ...] = ()
+    after: dict[int, tuple[tuple[datetime.date, str], ...]] = {}
+    for fact in facts:
+        for change in fact.changes:
+            if isinstance(change, StageEntered):
+                visits = (*visits, (change.on, change.stage))
+            elif isinstance(change, StateRestored):
+                visits = after[change.to]
+        after[fact.seq] = visits
+    return next((stage for on, stage in reversed(visits) if on <= day), "")
+
+
+def cases(
+    engine: Engine,
+    cae: str = "",
+    *,
+    stage: str | None = None,
+    due_before: datetime.date | None = None,
+) -> tuple[CaseSummary, ...]:
+    """The cases of one cooperative, or of all; in a stage, with something due before a day."""
+    with engine.store.reading() as reader:
+        cooperatives = (cae,) if cae else reader.cooperatives()
+        found = tuple(each for one in cooperatives for each in reader.cases(one, stage))
+        zones = {each.workflow: _zone(reader, each.workflow) for each in found}
+    if due_before is None:
+        return found
+    return tuple(
+        each
+        for each in found
+        if each.next_due is not None and each.next_due < zone.start_of(due_before, zones[each.workflow])
+    )
+
+
+def journal(engine: Engine, case: str) -> tuple[Entry, ...]:
+    """The facts of a case in words, oldest first."""
+    with engine.store.reading() as reader:
+        held = held_now(engine, reader, case)
+        facts = reader.facts(held.case.cae, case)
+    workflow = held.program.workflow
+    return tuple(Entry(fact, fact_told(workflow, fact), changes_told(workflow, fact)) for fact in facts)
+
+
+def pending(engine: Engine, case: str) -> tuple[Kept, ...]:
+    """The accepted events whose day is to come, the nearest first."""
+    with engine.store.reading() as reader:
+        held = held_now(engine, reader, case)
+    return _pending(held.case)
+
+
+def tasks(engine: Engine, cae: str = "", *, case: str | None = None, role: str | None = None) -> tuple[TaskLine, ...]:
+    """Open tasks, the earliest due first; of one case, for one role."""
+    with engine.store.reading() as reader:
+        return tuple(_tasks(engine, reader, cae, case, role))
+
+
+def _tasks(engine: Engine, reader: Reader, cae: str, case: str | None, role: str | None) -> Iterator[TaskLine]:
+    if case is not None:
+        cae = stored(reader, case).cae
+    for one in (cae,) if cae else reader.cooperatives():
+        for owner, task in reader.tasks(one, case, role):
+            workflow = engine.programs.pinned(reader, stored(reader, owner)).workflow
+            yield TaskLine(owner, task, labels.task_label(workflow, task))
+
+
+def _status(held: Held, on: datetime.date) -> Status:
+    program, case = held.program, held.case
+    viewed = (views.contract_view(program, case, held.world, each, on) for each in program.workflow.contracts)
+    return Status(
+        case=case,
+        on=on,
+        title=program.workflow.title,
+        stage=labels.stage_label(program.workflow, case.stage),
+        situation=views.situation(program, case),
+        contracts=tuple(view for view in viewed if view is not None),
+        tracks=case.tracks,
+        due=views.due_days(program, case),
+        pending=_pending(case),
+        tasks=tuple(task for task in case.tasks.values() if task.status is TaskStatus.OPEN),
+    )
+
+
+def _pending(case: Case) -> tuple[Kept, ...]:
+    return tuple(sorted(case.kept.values(), key=lambda kept: (kept.on, kept.fact)))
+
+
+def _zone(reader: Reader, workflow: str) -> str:
+    version = reader.world(workflow)
+    return version.world.calendar.timezone if version is not None else "UTC"
