@@ -101,7 +101,10 @@ def _word(root: Node, key: str) -> str:
 
 
 def pruned(node: Node, wrong: frozenset[Span]) -> Node:
-    """The same tree without the keys, values and items that stand at these places."""
+    """The same tree without the keys and items that stand at these places; a wrong value leaves its key behind.
+
+    The name stays known, so that nothing that uses it is blamed besides.
+    """
     if not wrong:
         return node
     if isinstance(node.value, tuple):
@@ -109,8 +112,8 @@ def pruned(node: Node, wrong: frozenset[Span]) -> Node:
     if not node.entries():
         return node
     kept = {
-        key: pruned(child, wrong)
+        key: Node("", child.span) if child.span in wrong else pruned(child, wrong)
         for key, child in node.entries().items()
-        if child.span not in wrong and node.keys.get(key) not in wrong
+        if node.keys.get(key) not in wrong
     }
     return replace(node, value=kept)

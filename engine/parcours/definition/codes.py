@@ -67,6 +67,7 @@ RESERVED_INPUT: Final = Code("P321", "reserved-input", Text("Saisie que le moteu
 RESERVED_ID: Final = Code("P322", "reserved-id", Text("Nom qui a déjà un sens"))
 CHOICES_MISSING: Final = Code("P323", "choices-missing", Text("Choix sans liste, ou liste sans choix"))
 BOUNDS_REVERSED: Final = Code("P324", "bounds-reversed", Text("Bornes à l'envers"))
+TYPE_MISSING: Final = Code("P326", "type-missing", Text("Champ sans type"))
 OTHER_TYPE: Final = Code("P325", "other-type", Text("Type autre que celui du champ écrit"))
 
 CONDITION_SYNTAX: Final = Code("P401", "condition-syntax", Text("Condition mal écrite"))
@@ -82,7 +83,6 @@ CONDITION_OTHER: Final = Code("P410", "condition-other", Text("Condition refusé
 TEMPLATE_SYNTAX: Final = Code("P420", "template-syntax", Text("Modèle de texte mal écrit"))
 TEMPLATE_NAME: Final = Code("P421", "template-name", Text("Nom inconnu dans un modèle de texte"))
 TEMPLATE_UNSUPPORTED: Final = Code("P422", "template-unsupported", Text("Tournure qu'un modèle de texte n'a pas"))
-ACTION_PARAMETERS: Final = Code("P430", "action-parameters", Text("Réglage d'action refusé"))
 UNKNOWN_USE: Final = Code("P431", "unknown-use", Text("Genre d'action inconnu"))
 
 CONTRADICTORY_DATE: Final = Code("P501", "contradictory-date", Text("Date qui se contredit"))
@@ -148,7 +148,8 @@ SUSPENSION_UNPAIRED: Final = Code("P720", "suspension-unpaired", Text("Suspensio
 TWO_CONTRACTS: Final = Code("P721", "two-contracts", Text("Événement de deux contrats"))
 ENGINE_INPUT: Final = Code("P722", "engine-input", Text("Saisie demandée au moteur"))
 CLOCK_ON_FINAL: Final = Code("P723", "clock-on-final", Text("Échéance sur une étape finale"))
-RULE_BY_ITSELF: Final = Code("P724", "rule-by-itself", Text("Note qui mène ailleurs"))
+NOTE_MOVES: Final = Code("P724", "note-moves", Text("Note qui mène ailleurs"))
+ENDED_CONTRACT: Final = Code("P725", "ended-contract", Text("Contrat fini dans une étape qui le veut en cours"))
 
 # The one list, in order of id: what the documentation and the golden files are compared with.
 CODES: Final = tuple(sorted(value for value in tuple(globals().values()) if isinstance(value, Code)))

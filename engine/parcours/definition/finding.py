@@ -1,7 +1,7 @@
 """What a check finds wrong, said of a place in the resolved tree; the place in the files is looked up afterwards."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from parcours.definition.tree import Node, Path
@@ -32,6 +32,10 @@ class Finding:
     related: tuple[tuple[Path, Text], ...] = ()
     on_key: bool = False
     part: Part | None = None
+
+    def also(self, at: Path, text: Text) -> "Finding":
+        """The same, with another place it involves."""
+        return replace(self, related=(*self.related, (at, text)))
 
 
 def warning(code: Code, at: Path, cause: Text, remedy: Text | None = None, *, on_key: bool = False) -> Finding:

@@ -10,7 +10,7 @@ from parcours.definition.build.law import law_file
 from parcours.definition.build.problems import Problems
 from parcours.definition.build.workflow import definition
 from parcours.definition.chain import Reading, law_trees, lineage
-from parcours.definition.checks import findings
+from parcours.definition.checks import FROM_ABSENCE, findings, references
 from parcours.definition.checks.subject import Subject
 from parcours.definition.finding import placed
 from parcours.definition.overlay import resolve
@@ -34,13 +34,14 @@ NO_SCHEMAS: Final[Schemas] = {}
 class Examined:
     """A file with all that was found: `definition` and `tree` are None when it cannot be read at all.
 
-    `texts` holds each file read by the name its diagnostics use.
+    `texts` holds each file read by the name its diagnostics use, `subject` what the checks looked at.
     """
 
     definition: Definition | None
     tree: Node | None
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
+    subject: Subject | None = None
 
 
 def load(
@@ -142,10 +143,19 @@ def _examined(document: Document, shelf: Shelf, judgement: _Judgement | None) ->
     built = definition(overlay.root, law, reading.sources, problems)
     found = [*reading.found, *overlay.diagnostics, *_missing(overlay.root, reading.found)]
     found += [placed(each, overlay.root) for each in problems.found]
-    if judgement is not None:
-        subject = Subject(built, overlay, judgement.today, judgement.actions)
-        found += [placed(each, overlay.root) for each in findings(subject)]
-    return Examined(built, overlay.root, in_file_order(found), reading.shown)
+    subject = Subject(built, overlay, judgement.today, judgement.actions) if judgement is not None else None
+    if subject is not None:
+        found += _judged(subject, is_whole=not refuses(found))
+    return Examined(built, overlay.root, in_file_order(found), reading.shown, subject)
+
+
+def _judged(subject: Subject, *, is_whole: bool) -> Iterator[Diagnostic]:
+    """What the checks find; what only a whole file can show waits until nothing in it is misshapen or misnamed."""
+    found = tuple(findings(subject))
+    is_whole = is_whole and not any(each.code in references.CODES for each in found)
+    for finding in found:
+        if is_whole or finding.code not in FROM_ABSENCE:
+            yield placed(finding, subject.root)
 
 
 def _law_files(root: Node, reading: Reading) -> Iterator[tuple[str, LawFile]]:

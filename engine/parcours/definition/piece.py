@@ -38,7 +38,7 @@ class Piece:
 
     def text(self, key: str, default: str = "") -> str:
         value = self.at(key).value
-        return default if value is None else str(value)
+        return default if value in {None, ""} else str(value)
 
     def words(self, key: str) -> tuple[str, ...]:
         """The texts of a list; a single text counts as a list of one."""

@@ -1,16 +1,33 @@
 """What a check looks at."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from parcours.definition.mentions import Mention, mentions
 from parcours.definition.overlay import Overlay
-from parcours.definition.tree import Node
+from parcours.definition.tree import Node, Path
 from parcours.model.definition import Definition
-from parcours.model.workflow import Workflow
+from parcours.model.workflow import Stage, Workflow
+
+MAIN = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The main line of a parcours (`id` empty) or one of its tracks; `starts` are the stages it may begin at."""
+
+    id: str
+    stages: Mapping[str, Stage]
+    starts: tuple[str, ...]
+    path: Path
+    single: bool = False
+
+    def at(self, stage: str) -> Path:
+        """Where a stage is written; a track without stages is its own."""
+        return self.path if self.single else (*self.path, "stages", stage)
 
 
 @dataclass(frozen=True)
@@ -33,3 +50,31 @@ class Subject:
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         return tuple(mentions(self.root))
+
+    def names(self, scope: Path) -> Mapping[str, Node]:
+        """What is declared under a section; the only stage of a track that lists none is declared by being it."""
+        node = self.root.at(scope)
+        return node.entries() if node is not None else {}
+
+    @cached_property
+    def threads(self) -> tuple[Thread, ...]:
+        """The main line first, then each track."""
+        return (self.main, *self._tracks())
+
+    @cached_property
+    def main(self) -> Thread:
+        starts = dict.fromkeys(each.to for each in self.workflow.entry.values() if each.to)
+        return Thread(MAIN, self.workflow.stages, tuple(starts), ())
+
+    def _tracks(self) -> Iterator[Thread]:
+        for track in self.workflow.tracks.values():
+            path = ("tracks", track.id)
+            single = not self.names((*path, "stages"))
+            yield Thread(track.id, track.stages, (track.initial,), path, single)
+
+    @cached_property
+    def engine_events(self) -> frozenset[str]:
+        """The events that the engine sends: those fired, those of a contract's end, those nobody may send."""
+        fired = {mention.name for mention in self.mentions if mention.at[-1] in {"fire", "expire"}}
+        nobodys = {event.id for event in self.workflow.events.values() if not event.by}
+        return frozenset(fired | nobodys)
