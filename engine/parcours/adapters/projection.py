@@ -1,10 +1,15 @@
 """What every store says of a case besides the case itself: its line in a list, its contracts, its open tasks."""
 
 import datetime
+from collections.abc import Iterable
+from dataclasses import replace
 
+from parcours.errors import BugError
+from parcours.messages import Text
 from parcours.model.case import Case, ContractState, Task, TaskStatus
+from parcours.model.fact import Fact
 from parcours.model.step import Secret
-from parcours.model.world import Engagement
+from parcours.model.world import Engagement, World
 from parcours.ports import CaseSummary, Commit, OutboxRow, OutboxStatus
 
 
@@ -28,7 +33,8 @@ def next_due(case: Case) -> datetime.datetime | None:
 
 def engagements(case: Case) -> tuple[Engagement, ...]:
     """The contracts of a case as the person's other cases see them; an open-ended one once it has ended."""
-    return tuple(engagement(case.id, each) for each in case.contracts.values() if each.ends_on is not None)
+    held = (contract for _, contract in sorted(case.contracts.items()))
+    return tuple(engagement(case.id, each) for each in held if each.ends_on is not None)
 
 
 def engagement(case: str, contract: ContractState) -> Engagement:
@@ -61,13 +67,29 @@ def secret_path(secret: Secret) -> str:
 def outbox_rows(commit: Commit) -> tuple[OutboxRow, ...]:
     """The effects of a commit; those of its own withdrawn facts never wait."""
     return tuple(
-        OutboxRow(
-            commit.case.id,
-            fact.seq,
-            effect,
-            OutboxStatus.WITHDRAWN if fact.seq in commit.withdrawn else OutboxStatus.WAITING,
-            fact.at,
-        )
-        for fact in commit.facts
-        for effect in fact.effects
+        replace(row, status=OutboxStatus.WITHDRAWN) if row.fact in commit.withdrawn else row
+        for row in waiting(commit.case.id, commit.facts)
     )
+
+
+def waiting(case: str, facts: Iterable[Fact]) -> tuple[OutboxRow, ...]:
+    """The effects of some facts, none delivered yet."""
+    return tuple(
+        OutboxRow(case, fact.seq, effect, OutboxStatus.WAITING, fact.at) for fact in facts for effect in fact.effects
+    )
+
+
+def everybodys(world: World) -> World:
+    """The world without what belongs to one person."""
+    return replace(world, ledger=(), personal={})
+
+
+def contiguous(commit: Commit) -> Commit:
+    """The same commit. Raises BugError unless its facts follow each other from `expected` to the case's own number."""
+    numbers = [fact.seq for fact in commit.facts]
+    if numbers != list(range(commit.expected + 1, commit.case.seq + 1)):
+        raise BugError(
+            Text("Dossier {case} : les faits {numbers} ne suivent pas le fait {expected}.",
+                 case=commit.case.id, numbers=str(numbers), expected=commit.expected)
+        )  # fmt: skip
+    return commit

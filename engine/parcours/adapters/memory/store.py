@@ -22,7 +22,7 @@ class MemoryTransaction(MemoryReader):
         """The store's only lock is already held."""
 
     def commit(self, cae: str, commit: Commit) -> None:
-        case, tables = commit.case, self._tables
+        case, tables = projection.contiguous(commit).case, self._tables
         before = tables.cases.get(case.id)
         actual = before.seq if before else 0
         if actual != commit.expected or tables.cooperative.setdefault(case.id, cae) != cae:
@@ -61,7 +61,7 @@ class MemoryTransaction(MemoryReader):
     def keep_world(self, workflow: str, world: World, sources: Mapping[str, str], at: datetime.datetime) -> None:
         before = self._tables.worlds.get(workflow, ())
         number = sum(map(len, self._tables.worlds.values())) + 1
-        version = WorldVersion(number, workflow, at, replace(world, ledger=(), personal={}), dict(sources))
+        version = WorldVersion(number, workflow, at, projection.everybodys(world), dict(sources))
         self._tables.worlds[workflow] = (*before, version)
 
     def keep_paper_contract(self, cae: str, person: str, engagement: Engagement) -> None:

@@ -1,0 +1,123 @@
+"""A database read with suspicion: chains, heads that checkpoints know, rows beside their journal, seals."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from parcours.adapters import codec
+from parcours.adapters.storage import checkpoints, expected, schema
+from parcours.adapters.storage.checkpoints import Checkpoint
+from parcours.adapters.storage.seals import FIRST, Seals
+from parcours.adapters.storage.strays import strays
+from parcours.adapters.vault import Vault
+from parcours.model.case import Case
+from parcours.model.fact import Fact
+from parcours.runtime import findings as say
+from parcours.runtime.findings import Finding
+from parcours.runtime.recovery import Journal
+
+Heads = Mapping[tuple[str, str], Mapping[int, str]]
+
+
+class SqlAuditor:
+    """Implements `recovery.Auditor` over one consistent moment."""
+
+    def __init__(self, connection: Connection, vault: Vault, seals: Seals, copy: Path) -> None:
+        self._connection = connection
+        self._vault = vault
+        self._seals = seals
+        self._kept = checkpoints.kept(connection)
+        self._copied = checkpoints.copied(copy)
+
+    def journals(self) -> Iterator[Journal]:
+        heads = self._known_heads()
+        stored = self._grouped(schema.cases, "id")
+        facts = self._grouped(schema.facts, "case_id")
+        of_heads = {case: cae for cae, case in heads}
+        for case in sorted({*stored, *facts, *of_heads}):
+            row = next(iter(stored.get(case, ())), None)
+            cae = row["cae"] if row else facts[case][0]["cae"] if case in facts else of_heads[case]
+            yield self._journal(cae, case, row, facts.get(case, ()), heads.get((cae, case), {}))
+
+    def differences(self, folded: Case, facts: tuple[Fact, ...], /) -> tuple[Finding, ...]:
+        return tuple(expected.differences(self._connection, folded, facts))
+
+    def strays(self) -> tuple[Finding, ...]:
+        return (*self._checkpoints(), *strays(self._connection, self._vault, self._seals))
+
+    def _journal(
+        self,
+        cae: str,
+        case: str,
+        row: Mapping[str, Any] | None,
+        facts: Sequence[Mapping[str, Any]],
+        heads: Mapping[int, str],
+    ) -> Journal:
+        found = list(self._chain(cae, case, facts))
+        found += self._against_heads(cae, case, facts, heads)
+        if row is None:
+            return Journal(cae, case, None, (), (say.case_vanished(cae, case, max(heads, default=len(facts))), *found))
+        last = facts[-1]["seq"] if facts else 0
+        if last < row["seq"]:
+            found.append(say.journal_shortened(cae, case, row["seq"]))
+        found += [say.fact_added(cae, case, fact["seq"]) for fact in facts if fact["seq"] > row["seq"]]
+        if not found and row["head"] != facts[-1]["hash"]:
+            found.append(say.case_differs(cae, case, last, "head"))
+        try:
+            read = tuple(codec.decode_fact(fact["data"]) for fact in facts)
+            held = codec.decode(Case, row["state"])
+        except codec.UnreadableError:
+            found = found or [say.case_differs(cae, case, last, "state")]
+            return Journal(cae, case, None, (), tuple(dict.fromkeys(found)))
+        return Journal(cae, case, held, read, tuple(dict.fromkeys(found)))
+
+    def _chain(self, cae: str, case: str, facts: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
+        before, number = FIRST, 0
+        for fact in facts:
+            seq = fact["seq"]
+            yield from (say.fact_missing(cae, case, missing) for missing in range(number + 1, seq))
+            # After a gap the hash before is gone: what misses is said, what follows it cannot be judged by it.
+            follows = seq == number + 1
+            if follows and self._seals.link(before, fact["cae"], case, seq, fact["data"]) != fact["hash"]:
+                yield say.fact_changed(cae, case, seq)
+            before, number = fact["hash"], seq
+
+    def _against_heads(
+        self, cae: str, case: str, facts: Sequence[Mapping[str, Any]], heads: Mapping[int, str]
+    ) -> Iterator[Finding]:
+        hashes = {fact["seq"]: fact["hash"].hex() for fact in facts}
+        last = max(hashes, default=0)
+        for seq, known in heads.items():
+            if seq > last:
+                yield say.journal_shortened(cae, case, seq)
+            elif seq in hashes and hashes[seq] != known:
+                yield say.fact_changed(cae, case, seq)
+
+    def _known_heads(self) -> Heads:
+        """Every head that a checkpoint of ours signed, here or in the copy."""
+        found: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
+        for checkpoint in (*self._kept, *self._copied.values()):
+            if self._seals.checkpoint(checkpoint.document) == checkpoint.signature:
+                for head in checkpoint.heads:
+                    found[head.cae, head.case][head.seq] = head.hash
+        return found
+
+    def _checkpoints(self) -> Iterator[Finding]:
+        former: Checkpoint | None = None
+        for checkpoint in self._kept:
+            if not checkpoint.follows(former, self._seals):
+                yield say.checkpoint_broken(checkpoint.number)
+            elif self._copied.get(checkpoint.number) != checkpoint:
+                yield say.copy_missing(checkpoint.number)
+            former = checkpoint
+        numbers = {checkpoint.number for checkpoint in self._kept}
+        yield from (say.checkpoint_missing(number) for number in sorted(set(self._copied) - numbers))
+
+    def _grouped(self, table: Table, by: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        groups: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+        for row in self._connection.execute(select(table).order_by(*table.primary_key)).mappings():
+            groups[row[by]].append(dict(row))
+        return groups

@@ -1,0 +1,142 @@
+"""Signed lists of where every journal stood, once a day: in the database, and beside the key."""
+
+import datetime
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, insert, select
+
+from parcours.adapters.storage import rows, schema
+from parcours.adapters.storage.seals import Seals
+from parcours.messages import Text
+from parcours.ports import KeyFileError
+
+STORE: Final = "store"  # the setting that tells databases under one key apart
+OWNER_ONLY: Final = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last fact of a journal, and its hash in hexadecimal."""
+
+    cae: str
+    case: str
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """`document` says which heads moved since the former checkpoint, whose signature it holds."""
+
+    number: int
+    document: bytes
+    signature: bytes
+
+    @property
+    def line(self) -> str:
+        """What is copied beside the key."""
+        return f"{self.document.decode()}\t{self.signature.hex()}\n"
+
+    @property
+    def heads(self) -> tuple[Head, ...]:
+        return tuple(Head(*head) for head in json.loads(self.document)["heads"])
+
+    def follows(self, former: "Checkpoint | None", seals: Seals) -> bool:
+        """Whether it was signed by this key, under this number, right after `former`."""
+        if seals.checkpoint(self.document) != self.signature:
+            return False
+        told = json.loads(self.document)
+        return bool(told["number"] == self.number and told["former"] == _signature(former))
+
+
+def kept(connection: Connection) -> tuple[Checkpoint, ...]:
+    """Those of the database, oldest first."""
+    table = schema.checkpoints.c
+    query = select(table.number, table.document, table.signature).order_by(table.number)
+    return tuple(Checkpoint(*row) for row in connection.execute(query))
+
+
+def write_if_due(connection: Connection, seals: Seals, now: datetime.datetime) -> bool:
+    """Signs the heads that moved, unless it was done today (UTC) or none did; whether it wrote."""
+    former = kept(connection)
+    if former and _day(former[-1]) >= now.astimezone(datetime.UTC).date():
+        return False
+    known = {(head.cae, head.case): head for each in former for head in each.heads}
+    heads = _heads(connection)
+    moved = [head for head in heads if known.get((head.cae, head.case)) != head]
+    if not moved:
+        return False
+    last = former[-1] if former else None
+    document = {
+        "number": last.number + 1 if last else 1,
+        "at": rows.instant(now),
+        "cases": len(heads),
+        "facts": sum(head.seq for head in heads),
+        "former": _signature(last),
+        "heads": [[head.cae, head.case, head.seq, head.hash] for head in moved],
+    }
+    written = json.dumps(document, separators=(",", ":")).encode()
+    row = (document["number"], written, seals.checkpoint(written))
+    connection.execute(insert(schema.checkpoints).values(row))
+    return True
+
+
+def copy_path(connection: Connection, key_path: Path) -> Path:
+    """Beside the key, one file a database: whoever may write the database should not be able to write it."""
+    named = select(schema.settings.c.value).where(schema.settings.c.name == STORE)
+    return key_path.with_name(f"{key_path.stem}.{connection.execute(named).scalar()}.checkpoints")
+
+
+def copied(path: Path) -> Mapping[int, Checkpoint]:
+    """The copies, by number; lines that are none are left out, and so will be missed."""
+    if not path.exists():
+        return {}
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return {found.number: found for found in map(_read_line, lines) if found is not None}
+
+
+def copy(path: Path, checkpoints: Iterable[Checkpoint]) -> None:
+    """Appends those that the copy lacks. Raises KeyFileError when it cannot be written."""
+    known = copied(path)
+    missing = "".join(each.line for each in checkpoints if each.number not in known)
+    if not missing:
+        return
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(missing)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as cause:
+        raise KeyFileError(
+            Text("Les points de contrôle ne peuvent pas être copiés dans {path} : {why}.",
+                 path=str(path), why=cause.strerror or ""),
+            Text("Donnez le droit d'écrire dans le dossier de la clé."),
+        ) from None  # fmt: skip
+
+
+def _heads(connection: Connection) -> Sequence[Head]:
+    table = schema.cases.c
+    query = select(table.cae, table.id, table.seq, table.head).order_by(table.cae, table.id)
+    return [Head(cae, case, seq, head.hex()) for cae, case, seq, head in connection.execute(query)]
+
+
+def _day(checkpoint: Checkpoint) -> datetime.date:
+    return rows.moment(json.loads(checkpoint.document)["at"]).date()
+
+
+def _signature(checkpoint: Checkpoint | None) -> str:
+    return checkpoint.signature.hex() if checkpoint else ""
+
+
+def _read_line(line: str) -> Checkpoint | None:
+    document, _, signature = line.partition("\t")
+    try:
+        return Checkpoint(int(json.loads(document)["number"]), document.encode(), bytes.fromhex(signature))
+    except (ValueError, TypeError, LookupError):
+        return None

@@ -1,0 +1,1 @@
+"""The revisions; `schema.REVISIONS` names them in order."""

@@ -1,0 +1,232 @@
+"""What is read of one consistent moment of the database."""
+
+import datetime
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
+
+from parcours.adapters import codec, projection
+from parcours.adapters.storage import rows, schema
+from parcours.adapters.storage.hot import Hot, case_of
+from parcours.adapters.storage.seals import Seals
+from parcours.adapters.vault import Place, Vault, missing_key, unseal
+from parcours.errors import StoreDamagedError
+from parcours.messages import Text
+from parcours.model.case import Case, Task, TaskStatus
+from parcours.model.fact import Effect, Fact
+from parcours.model.fields import Fields, Value
+from parcours.model.world import Engagement, World
+from parcours.ports import Answer, CaseSummary, Incident, OutboxRow, OutboxStatus, WorldVersion
+
+DOSSIER: Final = "dossier."
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a store knows of its database: the compiled hot path, where the key should be, and what it opens."""
+
+    statements: Mapping[str, str]
+    key_path: Path
+    vault: Vault | None
+    seals: Seals | None
+
+    def opened(self) -> tuple[Vault, Seals]:
+        """Raises MissingKeyError when the store was opened without the key."""
+        if self.vault is None or self.seals is None:
+            raise missing_key(self.key_path)
+        return self.vault, self.seals
+
+
+class SqlReader:
+    """Implements `ports.Reader`. Raises StoreDamagedError for a row that cannot be read back."""
+
+    def __init__(self, connection: Connection, access: Access) -> None:
+        self.connection = connection
+        self._access = access
+        self._hot = Hot(connection, access.statements)
+
+    def locate(self, case: str) -> str | None:
+        found = self._hot.case(case)
+        return found[0] if found else None
+
+    def cooperatives(self) -> tuple[str, ...]:
+        return tuple(self._column(select(schema.cases.c.cae).distinct().order_by(schema.cases.c.cae)))
+
+    def case(self, cae: str, case: str) -> Case | None:
+        found = self._hot.case(case)
+        return self._decoded(case, found[2]) if found and found[0] == cae else None
+
+    def facts(self, cae: str, case: str, after: int = 0) -> tuple[Fact, ...]:
+        table = schema.facts.c
+        of_case = (table.cae == cae, table.case_id == case, table.seq > after)
+        try:
+            return tuple(map(codec.decode_fact, self._column(select(table.data).where(*of_case).order_by(table.seq))))
+        except codec.UnreadableError as cause:
+            raise _unreadable(schema.facts.name, case) from cause
+
+    def cases(
+        self, cae: str, stage: str | None = None, due_before: datetime.datetime | None = None
+    ) -> tuple[CaseSummary, ...]:
+        table = schema.cases.c
+        wanted: list[ColumnElement[bool]] = [table.cae == cae]
+        if stage is not None:
+            wanted.append(table.stage == stage)
+        if due_before is not None:
+            wanted.append(table.next_due < rows.instant(due_before))
+        columns = (table.id, table.person, table.workflow, table.stage, table.seq)
+        query = select(*columns, table.opened_on, table.ended_on, table.next_due).where(*wanted).order_by(table.id)
+        return tuple(
+            CaseSummary(id_, person, workflow, at, seq, rows.civil(opened), rows.civil(ended), rows.maybe(due))
+            for id_, person, workflow, at, seq, opened, ended, due in self._rows(query)
+        )
+
+    def open_cases(self, cae: str, person: str) -> tuple[str, ...]:
+        table = schema.cases.c
+        held = (table.cae == cae, table.person == person, table.ended_on.is_(None))
+        return tuple(self._column(select(table.id).where(*held).order_by(table.id)))
+
+    def ledger(self, cae: str, person: str, besides: str = "") -> tuple[Engagement, ...]:
+        table = schema.paper_contracts.c
+        kept = select(table.kind, table.signatures, table.periods).where(table.cae == cae, table.person == person)
+        on_paper = [(*row, "") for row in self._rows(kept.order_by(table.id))]
+        return tuple(rows.engagement(*row) for row in (*on_paper, *self._hot.contracts(cae, person, besides)))
+
+    def due(self, cae: str, until: datetime.datetime, limit: int = 100) -> tuple[tuple[datetime.datetime, str], ...]:
+        table = schema.timers.c
+        earliest = func.min(table.due)
+        query = (
+            select(earliest, table.case_id)
+            .where(table.cae == cae, table.due <= rows.instant(until))
+            .group_by(table.case_id)
+            .order_by(earliest, table.case_id)
+            .limit(limit)
+        )
+        return tuple((rows.moment(due), case) for due, case in self._rows(query))
+
+    def secrets(self, cae: str, case: str, until: int | None = None) -> Mapping[str, Value]:
+        table = schema.secrets.c
+        query = select(table.path, table.fact, table.value).where(table.cae == cae, table.case_id == case)
+        if until is not None:
+            query = query.where(table.fact <= until)
+        sealed = self._rows(query.order_by(table.fact))
+        if not sealed:
+            return {}
+        person = str(self._scalar(select(schema.cases.c.person).where(schema.cases.c.id == case)))
+        key = self.person_key(cae, person)
+        values = {
+            path: codec.decode_value(unseal(key, value, Place(cae, person, case, path, fact)))
+            for path, fact, value in sealed
+        }
+        return {path: value for path, value in values.items() if value is not None}
+
+    def personal_fields(self, cae: str, case: str) -> Fields:
+        secrets = self.secrets(cae, case)
+        return {path.removeprefix(DOSSIER): value for path, value in secrets.items() if path.startswith(DOSSIER)}
+
+    def tasks(self, cae: str, case: str | None = None, role: str | None = None) -> tuple[tuple[str, Task], ...]:
+        table = schema.tasks.c
+        wanted = [table.cae == cae, table.status == TaskStatus.OPEN.value]
+        wanted += [table.case_id == case] if case is not None else []
+        wanted += [table.role == role] if role is not None else []
+        held = self._rows(select(table.case_id, table.data).where(*wanted))
+        return tuple(sorted(((id_, codec.decode(Task, data)) for id_, data in held), key=projection.by_due_day))
+
+    def outbox(self, cae: str, case: str) -> tuple[OutboxRow, ...]:
+        table = schema.outbox.c
+        columns = (table.fact, table.effect, table.status, table.created_at, table.delivered_at)
+        query = select(*columns).where(table.cae == cae, table.case_id == case).order_by(table.fact, table.place)
+        return tuple(
+            OutboxRow(
+                case,
+                fact,
+                codec.decode(Effect, effect.encode()),
+                OutboxStatus(status),
+                rows.moment(created),
+                rows.maybe(delivered),
+            )
+            for fact, effect, status, created, delivered in self._rows(query)
+        )
+
+    def incidents(self, cae: str | None = None) -> tuple[Incident, ...]:
+        table = schema.incidents.c
+        columns = (table.id, table.kind, table.cae, table.subject, table.detail, table.opened_at, table.resolved_at)
+        query = select(*columns).order_by(table.id)
+        held = self._rows(query if cae is None else query.where(table.cae == cae))
+        return tuple(
+            Incident(number, kind, of, subject, detail, rows.moment(opened), rows.maybe(resolved))
+            for number, kind, of, subject, detail, opened, resolved in held
+        )
+
+    def answer(self, cae: str, case: str, key: str) -> Answer | None:
+        return self._hot.answer(cae, case, key)
+
+    def started(self, cae: str, key: str) -> Answer | None:
+        return self.answer(cae, "", key)
+
+    def definition(self, rules: str) -> Mapping[str, str] | None:
+        table = schema.definitions.c
+        query = select(table.files).where(table.rules == rules).order_by(table.edition.desc()).limit(1)
+        files = self._scalar(query)
+        return None if files is None else self._texts(str(files))
+
+    def rules_in_use(self) -> tuple[tuple[str, str, int], ...]:
+        table = schema.cases.c
+        pinned = (table.workflow, table.rules)
+        query = select(*pinned, func.count()).where(table.ended_on.is_(None)).group_by(*pinned).order_by(*pinned)
+        return tuple((workflow, rules, number) for workflow, rules, number in self._rows(query))
+
+    def world(self, workflow: str) -> WorldVersion | None:
+        table = schema.world_versions.c
+        query = select(table.id, table.accepted_at, table.world, table.files).where(table.workflow == workflow)
+        for number, accepted, world, files in self._rows(query.order_by(table.id.desc()).limit(1)):
+            kept = codec.decode(World, world)
+            return WorldVersion(number, workflow, rows.moment(accepted), kept, self._texts(files))
+        return None
+
+    def settings(self) -> Mapping[str, str]:
+        return dict(map(tuple, self._rows(select(schema.settings.c.name, schema.settings.c.value))))
+
+    def person_key(self, cae: str, person: str) -> bytes:
+        """Raises MissingKeyError without the site key, StoreDamagedError when the person's own is gone."""
+        vault, _ = self._access.opened()
+        table = schema.keys.c
+        wrapped = self._scalar(select(table.wrapped).where(table.cae == cae, table.person == person))
+        if wrapped is None:
+            raise _unreadable(schema.keys.name, person)
+        return vault.person_key(wrapped, cae, person)
+
+    def _texts(self, files: str) -> Mapping[str, str]:
+        table = schema.sources.c
+        return {
+            name: str(self._scalar(select(table.text).where(table.digest == digest)))
+            for name, digest in json.loads(files).items()
+        }
+
+    def _decoded(self, case: str, state: bytes) -> Case:
+        try:
+            return case_of(state)
+        except codec.UnreadableError as cause:
+            raise _unreadable(schema.cases.name, case) from cause
+
+    def _rows(self, query: Select[Any]) -> Sequence[Any]:
+        return self.connection.execute(query).all()
+
+    def _mappings(self, query: Select[Any]) -> Sequence[RowMapping]:
+        return self.connection.execute(query).mappings().all()
+
+    def _column(self, query: Select[Any]) -> Sequence[Any]:
+        return self.connection.execute(query).scalars().all()
+
+    def _scalar(self, query: Select[Any]) -> Any:
+        return self.connection.execute(query).scalar()
+
+
+def _unreadable(table: str, name: str) -> StoreDamagedError:
+    return StoreDamagedError(
+        Text("La base est abîmée : table {table}, ligne {name}.", table=table, name=name),
+        Text("Lancez `parcours verify`, puis restaurez une sauvegarde."),
+    )

@@ -1,0 +1,34 @@
+"""Keyed hashes (HMAC-SHA256): whoever lacks the site key cannot write what verifies."""
+
+import hmac
+import json
+from collections.abc import Sequence
+from typing import Final
+
+from parcours.adapters.vault import Vault
+
+FIRST: Final = b""  # what stands before the first fact of a case
+
+Cell = str | int | bytes | None
+
+
+class Seals:
+    """Three keys derived from the site key, one a purpose."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._facts = vault.derived("facts")
+        self._rows = vault.derived("rows")
+        self._checkpoints = vault.derived("checkpoints")
+
+    def link(self, before: bytes, cae: str, case: str, seq: int, data: bytes) -> bytes:
+        """The hash of one fact: its stored bytes, whose it is, and the hash of the fact before it in its case."""
+        whose = json.dumps([before.hex(), cae, case, seq]).encode()
+        return hmac.digest(self._facts, whose + data, "sha256")
+
+    def row(self, table: str, cells: Sequence[Cell]) -> bytes:
+        """The hash of a row that no journal could give back."""
+        written = [cell.hex() if isinstance(cell, bytes) else cell for cell in cells]
+        return hmac.digest(self._rows, json.dumps([table, *written]).encode(), "sha256")
+
+    def checkpoint(self, document: bytes) -> bytes:
+        return hmac.digest(self._checkpoints, document, "sha256")

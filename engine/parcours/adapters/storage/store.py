@@ -1,0 +1,72 @@
+"""A store in an SQL database: one connection a block, one transaction a connection."""
+
+import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from parcours.adapters.storage import checkpoints, sqlite
+from parcours.adapters.storage.audit import SqlAuditor
+from parcours.adapters.storage.reader import Access, SqlReader
+from parcours.adapters.storage.writer import SqlTransaction
+from parcours.ports import Reader, Transaction
+from parcours.runtime.recovery import Auditor
+
+
+class SqlStore:
+    """Implements `ports.Store` and `recovery.AuditedStore`. Usable by several threads, and beside other processes."""
+
+    def __init__(self, path: Path, engine: Engine, access: Access) -> None:
+        self._path = path
+        self._engine = engine
+        self._access = access
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        with self._writing() as transaction:
+            yield transaction
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        with sqlite.understood(self._path), self._engine.connect() as connection, connection.begin():
+            yield SqlReader(connection, self._access)
+
+    @contextmanager
+    def audit(self) -> Iterator[Auditor]:
+        vault, seals = self._access.opened()
+        with (
+            sqlite.understood(self._path),
+            self._engine.connect() as connection,
+            sqlite.lenient(connection),
+            connection.begin(),
+        ):
+            copy = checkpoints.copy_path(connection, self._access.key_path)
+            yield SqlAuditor(connection, vault, seals, copy)
+
+    def rebuild_index(self, cae: str, case: str) -> None:
+        with self._writing() as transaction:
+            transaction.rebuild_index(cae, case)
+
+    def checkpoint_if_due(self, now: datetime.datetime) -> bool:
+        """Signs the head of every journal that moved, once a day (UTC); whether it did.
+
+        Raises MissingKeyError without the key.
+        """
+        _, seals = self._access.opened()
+        with self._writing() as transaction:
+            connection = transaction.connection
+            wrote = checkpoints.write_if_due(connection, seals, now)
+            kept, copy = checkpoints.kept(connection), checkpoints.copy_path(connection, self._access.key_path)
+        checkpoints.copy(copy, kept)
+        return wrote
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def _writing(self) -> Iterator[SqlTransaction]:
+        self._access.opened()
+        with sqlite.understood(self._path), self._engine.connect() as connection, sqlite.writing(connection):
+            yield SqlTransaction(connection, self._access)
