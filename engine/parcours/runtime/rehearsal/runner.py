@@ -7,7 +7,7 @@ from pathlib import Path
 
 from parcours.definition.loader import Examined, examine
 from parcours.definition.tree import Node
-from parcours.diagnostics import Diagnostic, refuses
+from parcours.diagnostics import Diagnostic, Severity, refuses
 from parcours.errors import DefinitionError, ParcoursError
 from parcours.messages import Text
 from parcours.model.definition import Definition
@@ -62,7 +62,7 @@ def play(of: Rehearsal, script: Script, open_store: OpenStore) -> Outcome:
 
 
 def _invalid(of: Rehearsal, script: Script) -> Iterator[Failure]:
-    diagnostics = of.examined.diagnostics
+    diagnostics = [each for each in of.examined.diagnostics if each.severity is Severity.ERROR]
     found = ", ".join(str(each.code) for each in diagnostics) or "—"
     for wanted in script.invalid:
         if not any(names(diagnostic, wanted) for diagnostic in diagnostics):

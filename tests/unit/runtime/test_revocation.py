@@ -1,0 +1,143 @@
+"""A mistake is shown before it is taken back, taken back whole, and leaves a journal that explains itself."""
+
+import datetime
+
+import pytest
+
+from parcours.model.step import Assign, Author
+from parcours.runtime import queries
+from parcours.runtime.commands import assign, task_done, update
+from parcours.runtime.refusals import MovedError, StepRefusedError
+from parcours.runtime.revocation import Wanted, plan, revoke
+from unit.runtime.house import House
+
+ACCUEIL = Author("accueil")
+
+
+def test_a_plan_says_what_would_go_and_writes_nothing(house: House) -> None:
+    case = house.opens()
+    signed = house.sends(case, "signer")
+    planned = plan(house.engine, case, Wanted(1, "mauvaise personne", ACCUEIL))
+    assert [fact.name for fact in planned.taken_back] == ["entrer", "signer"]
+    assert planned.seq == signed.seq
+    assert house.case(case) == signed.case
+
+
+def test_a_revoked_signature_leaves_no_contract_and_no_task(house: House) -> None:
+    case = house.opens()
+    before = house.case(case)
+    house.sends(case, "signer")
+    revoke(house.engine, case, Wanted(before.seq, "mauvaise personne", ACCUEIL))
+    after = house.case(case)
+    assert (after.stage, after.contracts, after.tasks) == (before.stage, {}, before.tasks)
+    assert after.seq > before.seq
+    assert [str(entry.told) for entry in queries.journal(house.engine, case)][
+        -1
+    ] == "5 janvier 2026 : retour en arrière (Accueil)"
+    with house.engine.store.reading() as reader:
+        waiting = {row.fact: row.status for row in reader.outbox("essai", case)}
+    assert waiting[before.seq + 1] == "withdrawn"
+
+
+def test_what_was_delivered_becomes_a_task(house: House) -> None:
+    case = house.opens()
+    before = house.case(case).seq
+    signed = house.sends(case, "signer")
+    with house.engine.store.transaction() as transaction:
+        (effect,) = signed.facts[-1].effects
+        assert transaction.mark_delivered("essai", case, signed.seq, effect.index, house.clock.now())
+    planned = plan(house.engine, case, Wanted(before, "erreur", ACCUEIL))
+    assert planned.delivered == ("declarer",)
+    revoke(house.engine, case, Wanted(before, "erreur", ACCUEIL))
+    assert any("declarer" in task.subject for task in house.case(case).tasks.values())
+
+
+def test_what_was_confirmed_is_what_is_done(house: House) -> None:
+    case = house.opens()
+    house.sends(case, "signer")
+    planned = plan(house.engine, case, Wanted(2, "erreur"))
+    house.sends(case, "visiter")
+    with pytest.raises(MovedError):
+        revoke(house.engine, case, Wanted(2, "erreur"), expected=planned.seq)
+
+
+def test_a_fact_that_does_not_exist_is_refused(house: House) -> None:
+    case = house.opens()
+    for to in (0, -3, 99):
+        with pytest.raises(StepRefusedError):
+            plan(house.engine, case, Wanted(to, "erreur"))
+
+
+def test_a_personal_value_is_again_what_it_was(house: House) -> None:
+    case = house.opens()
+    before = house.case(case).seq
+    update(house.engine, case, {"nom": "Faux"})
+    revoke(house.engine, case, Wanted(before, "faute de frappe"))
+    with house.engine.store.reading() as reader:
+        assert reader.personal_fields("essai", case)["nom"] == "Le Goff"
+
+
+def test_the_deadlines_of_the_past_run_again_at_once(house: House) -> None:
+    """The signature had disarmed the six months of the candidate; without it they are over since 5 July."""
+    case = house.opens()
+    before = house.case(case).seq
+    house.sends(case, "signer", term="6 mois")
+    house.goes_to("2026-07-20")
+    revoke(house.engine, case, Wanted(before, "erreur"))
+    assert house.case(case).stage == "sorti"
+
+
+def test_a_replay_sends_again_what_followed_the_mistake(house: House) -> None:
+    case = house.opens()
+    before = house.case(case).seq
+    update(house.engine, case, {"ville": "Dinard"})  # the mistake
+    house.goes_to("2026-01-08")
+    house.sends(case, "signer", term="3 mois")
+    task_done(house.engine, case, "declarer", on=datetime.date(2026, 1, 8))
+    update(house.engine, case, {"nom": "Riou"})
+    assign(house.engine, case, Assign("referent", "maud"))
+    house.sends(case, "visiter")
+    house.goes_to("2026-01-12")
+    planned = plan(house.engine, case, Wanted(before, "mauvaise ville", replay=True))
+    assert [(each.fact.name, each.refusal) for each in planned.replayed] == [
+        ("signer", None),
+        ("declarer", None),
+        ("nom", None),
+        ("referent", None),
+        ("visiter", None),
+    ]
+    revoke(house.engine, case, Wanted(before, "mauvaise ville", replay=True), expected=planned.seq)
+    after = house.case(case)
+    assert after.stage == "en_essai"
+    assert "ville" not in after.dossier
+    assert after.contracts["essai#1"].starts_on == datetime.date(2026, 1, 8)  # the day it was said, not today
+    assert after.assignments["referent"].user == "maud"
+    with house.engine.store.reading() as reader:
+        assert reader.personal_fields("essai", case)["nom"] == "Riou"
+
+
+def test_a_replay_tells_what_no_longer_holds(house: House) -> None:
+    case = house.opens()
+    before = house.case(case).seq
+    house.sends(case, "signer", term="3 mois")  # the mistake: what follows stands on it
+    house.sends(case, "renouveler", term="1 mois")
+    house.sends(case, "visiter")
+    planned = plan(house.engine, case, Wanted(before, "mauvaise personne", replay=True))
+    (renewal, visit) = planned.replayed
+    assert renewal.refusal is not None
+    assert renewal.refusal.code == "stage"
+    assert visit.refusal is None
+
+
+def test_words_sealed_in_the_vault_are_replayed(house: House) -> None:
+    case = house.opens()
+    before = house.case(case).seq
+    update(house.engine, case, {"ville": "Dinard"})
+    house.sends(case, "signer", term="3 mois")
+    house.goes_to("2026-01-20")
+    house.sends(case, "rompre", ends_on="2026-01-31", motif="déménagement")
+    revoke(house.engine, case, Wanted(before, "erreur", replay=True))
+    with house.engine.store.reading() as reader:
+        latest = [value for path, value in reader.secrets("essai", case).items() if path.endswith(".motif")]
+    assert latest == ["déménagement", "déménagement"]  # the first time, and again
+    assert [kept.on for kept in house.case(case).kept.values()] == [datetime.date(2026, 2, 1)]

@@ -1,0 +1,114 @@
+"""What time does by itself, and what happens to a case that time cannot move."""
+
+import datetime
+from dataclasses import replace
+
+import pytest
+
+from parcours.adapters.memory import MemoryStore
+from parcours.errors import StoreDamagedError
+from parcours.runtime import tick as time
+from parcours.runtime.commands import update
+from parcours.runtime.engine import Engine, Programs
+from parcours.runtime.refusals import StepRefusedError
+from unit.runtime.house import House
+
+
+def test_everything_due_fires_in_the_order_it_is_due(house: House) -> None:
+    first = house.opens("P-1")
+    house.goes_to("2026-01-10")
+    second = house.opens("P-2")
+    house.goes_to("2026-08-01")
+    ticked = time.tick(house.engine)
+    # 6 months from 5 January and from 10 January, each at the end of its day: 5 and 10 July.
+    assert [(fact.case, fact.name) for fact in ticked.facts] == [
+        (first, "candidat.abandon"),
+        (second, "candidat.abandon"),
+    ]
+    assert house.case(first).stage == house.case(second).stage == "sorti"
+
+
+def test_a_tick_goes_no_further_than_it_is_told(house: House) -> None:
+    case = house.opens()
+    house.goes_to("2026-08-01")
+    assert time.tick(house.engine, datetime.datetime(2026, 7, 5, 21, 59, tzinfo=datetime.UTC)).facts == ()
+    # 5 July ends at midnight in Paris, 22:00 UTC in summer.
+    assert time.tick(house.engine, datetime.datetime(2026, 7, 5, 22, 0, tzinfo=datetime.UTC)).facts != ()
+    assert house.case(case).stage == "sorti"
+
+
+def test_a_second_tick_does_nothing(house: House) -> None:
+    house.opens()
+    house.goes_to("2026-08-01")
+    time.tick(house.engine)
+    assert time.tick(house.engine).facts == ()
+
+
+def test_the_next_wake_up_is_the_earliest_due_instant(house: House) -> None:
+    assert time.next_due(house.engine) is None
+    house.opens()
+    assert time.next_due(house.engine) == datetime.datetime(2026, 7, 5, 22, tzinfo=datetime.UTC)
+
+
+def test_many_cases_are_drained_page_after_page(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "PAGE", 2)
+    opened = [house.opens(f"P-{number}") for number in range(5)]
+    house.goes_to("2026-08-01")
+    ticked = time.tick(house.engine)
+    assert sorted(fact.case for fact in ticked.facts) == sorted(opened)
+
+
+def test_a_case_without_its_rules_is_an_incident_and_the_others_go_on(house: House) -> None:
+    lost = house.opens("P-1")
+    house.goes_to("2026-01-06")
+    other = house.opens("P-2")
+    store = Forgetful(house, lost)
+    engine = Engine(store, house.clock, Programs(house.engine.programs.load), house.engine.new_id)
+    house.goes_to("2026-08-01")
+    ticked = time.tick(engine)
+    assert [case for case, _ in ticked.stuck] == [lost]
+    assert house.case(other).stage == "sorti"
+    time.tick(engine)
+    with engine.store.reading() as reader:
+        assert [(each.kind, each.subject) for each in reader.incidents("essai")] == [("stuck", lost)]
+
+
+class Forgetful(MemoryStore):
+    """The house's store once one case is pinned to rules that nobody kept."""
+
+    def __init__(self, house: House, lost: str) -> None:
+        held = house.engine.store
+        assert isinstance(held, MemoryStore)
+        self.__dict__.update(held.__dict__)
+        self._tables.cases[lost] = replace(self._tables.cases[lost], rules="forgotten")
+
+
+def test_rules_that_are_not_kept_are_named(house: House) -> None:
+    case = house.opens()
+    engine = replace(house.engine, store=Forgetful(house, case), programs=Programs(house.engine.programs.load))
+    with engine.store.reading() as reader, pytest.raises(StoreDamagedError, match="forgotten"):
+        engine.programs.pinned(reader, house.case(case))
+
+
+def test_the_other_case_of_a_person_follows_a_contract_signed_in_one(house: House) -> None:
+    """The contracts of a person are one ledger: what is signed in a case is looked at in the others."""
+    first, second = house.opens(), house.opens()
+    signed = house.sends(first, "signer")
+    assert signed.others == (second,)
+    with house.engine.store.transaction() as transaction:
+        assert tuple(transaction.take_world_changed("essai")) == ()  # taken already
+
+
+def test_a_kept_event_refused_on_its_day_is_an_incident(house: House) -> None:
+    case = house.opens()
+    kept = house.sends(case, "signer", starts_on="2026-02-01")
+    update(house.engine, case, {"assurance": {"from": "2026-01-01", "until": "2026-01-20"}})
+    house.goes_to("2026-02-02")
+    ticked = time.tick(house.engine)
+    assert [fact.kind for fact in ticked.facts] == ["refused_later"]
+    with house.engine.store.reading() as reader:
+        (incident,) = reader.incidents("essai")
+    assert (incident.kind, incident.subject) == ("refused_later", f"{case}#{ticked.facts[0].seq}")
+    with pytest.raises(StepRefusedError):
+        house.sends(case, "renouveler")
+    assert kept.seq not in house.case(case).kept
