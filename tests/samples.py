@@ -159,7 +159,7 @@ def journey(case: str = CASE, person: str = PERSON, cae: str = CAE) -> tuple[Fac
             TimerFrozen(Frozen(timer(), DAY, 30)),
             TimerPassed("contract:appui#1/bilan/do/0/0", DAY),
             TimerArmed(timer("relance_2", days=3, revision=2, owner="case")),
-            TaskChanged(Task("3.0", "bilan", "accueil", DAY, None, status=TaskStatus.DONE, done_on=DAY)),
+            TaskChanged(Task("3.0", "bilan", "accueil", DAY, date(2026, 2, 14), status=TaskStatus.DONE, done_on=DAY)),
             case=case,
         ),
     )

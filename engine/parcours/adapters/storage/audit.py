@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table
 
 from parcours.adapters import codec
-from parcours.adapters.storage import checkpoints, expected, schema
+from parcours.adapters.storage import checkpoints, expected, raw, schema
 from parcours.adapters.storage.checkpoints import Checkpoint
 from parcours.adapters.storage.seals import FIRST, Seals
 from parcours.adapters.storage.strays import strays
@@ -118,6 +118,6 @@ class SqlAuditor:
 
     def _grouped(self, table: Table, by: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         groups: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-        for row in self._connection.execute(select(table).order_by(*table.primary_key)).mappings():
-            groups[row[by]].append(dict(row))
+        for row in raw.read(self._connection, table):
+            groups[row[by]].append(row)
         return groups

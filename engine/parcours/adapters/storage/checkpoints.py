@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, insert, select
 
-from parcours.adapters.storage import rows, schema
+from parcours.adapters.storage import raw, rows, schema
 from parcours.adapters.storage.seals import Seals
 from parcours.messages import Text
 from parcours.ports import KeyFileError
@@ -56,9 +56,7 @@ class Checkpoint:
 
 def kept(connection: Connection) -> tuple[Checkpoint, ...]:
     """Those of the database, oldest first."""
-    table = schema.checkpoints.c
-    query = select(table.number, table.document, table.signature).order_by(table.number)
-    return tuple(Checkpoint(*row) for row in connection.execute(query))
+    return tuple(Checkpoint(**row) for row in raw.read(connection, schema.checkpoints))
 
 
 def write_if_due(connection: Connection, seals: Seals, now: datetime.datetime) -> bool:

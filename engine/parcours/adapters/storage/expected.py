@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, select
 
 from parcours.adapters import projection
-from parcours.adapters.storage import rows, schema
+from parcours.adapters.storage import raw, rows, schema
 from parcours.adapters.storage.rows import Row
 from parcours.model.case import Case
 from parcours.model.fact import Fact, FieldsWritten
@@ -51,8 +51,7 @@ def _wanted(case: Case, facts: Sequence[Fact]) -> tuple[tuple[Table, list[Row]],
 
 def _kept(connection: Connection, table: Table, case: str) -> Mapping[Row, Mapping[str, Any]]:
     of_case = table.c.id if table is schema.cases else table.c.case_id
-    found = connection.execute(select(table).where(of_case == case)).mappings()
-    return {_identity(table, row): row for row in map(dict, found)}
+    return {_identity(table, row): row for row in raw.read(connection, table, of_case == case)}
 
 
 def _identity(table: Table, row: Mapping[str, Any]) -> Row:

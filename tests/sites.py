@@ -1,0 +1,110 @@
+"""Stores for tests: on a disk, in the hands of somebody dishonest, or of several people at once."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from parcours.adapters.storage import SqlStore, migration, open_store
+from parcours.adapters.vault import Vault
+from parcours.ports import Commit, ConflictError, Store
+from parcours.runtime.findings import Finding
+from parcours.runtime.recovery import verify
+from samples import CAE, CASE, NOON, commit, fact
+
+SITE_KEY = Vault(bytes(range(32)))
+TURNS = 10
+
+
+@dataclass(frozen=True)
+class Site:
+    """A folder with a database, its key's place, and the copies of its checkpoints."""
+
+    folder: Path
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "parcours.db"
+
+    @property
+    def url(self) -> str:
+        return f"sqlite:///{self.file}"
+
+    @property
+    def key(self) -> Path:
+        return self.folder / "parcours.key"
+
+    def create(self) -> "Site":
+        migration.create(self.url, SITE_KEY)
+        return self
+
+    def open(self, patience: float = 5) -> SqlStore:
+        return open_store(self.url, SITE_KEY, self.key, patience=patience)
+
+    def keep(self, *made: Commit) -> None:
+        store = self.open()
+        keep(store, *made)
+        store.close()
+
+    def checkpoint(self, day: int) -> bool:
+        store = self.open()
+        try:
+            return store.checkpoint_if_due(NOON + timedelta(day))
+        finally:
+            store.close()
+
+    def findings(self) -> tuple[Finding, ...]:
+        store = self.open()
+        try:
+            return verify(store).findings
+        finally:
+            store.close()
+
+    @contextmanager
+    def tampering(self) -> Iterator[sqlite3.Connection]:
+        """The file in the hands of somebody who knows SQL and has no key."""
+        connection = sqlite3.connect(self.file)
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        yield connection
+        connection.commit()
+        connection.close()
+
+    def tamper(self, *statements: str) -> None:
+        with self.tampering() as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+    def copy(self, folder: Path) -> "Site":
+        return Site(Path(shutil.copytree(self.folder, folder)))
+
+
+def keep(store: Store, *made: Commit, cae: str = CAE) -> None:
+    """Each commit in its own transaction, under the lock of its person."""
+    for each in made:
+        with store.transaction() as transaction:
+            transaction.lock(cae, each.case.person)
+            transaction.commit(cae, each)
+
+
+def add_facts(store: Store) -> None:
+    """Adds facts one by one, deciding each outside of the transaction that writes it: conflicts are met and retried."""
+    added = 0
+    while added < TURNS:
+        with store.reading() as reader:
+            before = reader.case(CAE, CASE)
+        assert before is not None
+        try:
+            keep(store, commit(fact(before.seq + 1, effects=1), before=before))
+        except ConflictError:
+            continue
+        added += 1
+
+
+def another_process(folder: Path) -> None:
+    store = Site(folder).open(patience=30)
+    add_facts(store)
+    store.close()

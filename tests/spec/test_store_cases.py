@@ -1,0 +1,231 @@
+"""What a store promises of cases, their journals, their contracts and the lists made of them."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from parcours.errors import BugError
+from parcours.model.case import ContractPeriod, ContractState, ContractStatus
+from parcours.model.fact import ContractEnded, ContractRenewed, ContractSigned, TimerArmed, TimerDisarmed
+from parcours.model.world import Engagement
+from parcours.ports import CaseSummary, ConflictError, Store
+from samples import (
+    CAE,
+    CASE,
+    DAY,
+    NOON,
+    PERSON,
+    commit,
+    commits,
+    contract,
+    ended,
+    fact,
+    folded,
+    journey,
+    opened,
+    sealed,
+    timer,
+)
+from sites import keep
+
+
+def test_a_case_and_its_journal_come_back_as_they_were_committed(store: Store) -> None:
+    keep(store, *commits(journey(), sealed()))
+
+    with store.reading() as reader:
+        assert reader.case(CAE, CASE) == folded(journey())
+        assert reader.facts(CAE, CASE) == journey()
+        assert reader.facts(CAE, CASE, after=4) == journey()[4:]
+        assert reader.locate(CASE) == CAE
+        assert reader.cooperatives() == (CAE,)
+
+
+def test_nothing_is_found_where_nothing_was_kept(store: Store) -> None:
+    with store.reading() as reader:
+        assert reader.case(CAE, "inconnu") is None
+        assert reader.facts(CAE, "inconnu") == ()
+        assert reader.locate("inconnu") is None
+        assert reader.cooperatives() == ()
+        assert reader.cases(CAE) == ()
+
+
+def test_a_cooperative_reads_nothing_of_another(store: Store) -> None:
+    keep(store, *commits(journey(), sealed()))
+
+    with store.reading() as reader:
+        assert reader.case("ailleurs", CASE) is None
+        assert reader.facts("ailleurs", CASE) == ()
+        assert reader.cases("ailleurs") == ()
+        assert reader.tasks("ailleurs") == ()
+        assert reader.outbox("ailleurs", CASE) == ()
+        assert reader.secrets("ailleurs", CASE) == {}
+        assert reader.ledger("ailleurs", PERSON) == ()
+        assert reader.due("ailleurs", NOON + timedelta(365)) == ()
+
+
+def test_a_command_decided_on_an_older_fact_is_a_conflict(store: Store) -> None:
+    first, second, *_ = commits(journey())
+    keep(store, first, second)
+
+    with pytest.raises(ConflictError) as conflict:
+        keep(store, second)
+
+    assert (conflict.value.case, conflict.value.expected, conflict.value.actual) == (CASE, 1, 2)
+    with store.reading() as reader:
+        assert reader.facts(CAE, CASE) == journey()[:2]
+
+
+def test_a_case_opens_once(store: Store) -> None:
+    first = commit(opened())
+    keep(store, first)
+
+    with pytest.raises(ConflictError):
+        keep(store, first)
+
+
+def test_a_case_is_not_written_by_another_cooperative(store: Store) -> None:
+    first, second, *_ = commits(journey())
+    keep(store, first)
+
+    with pytest.raises(ConflictError):
+        keep(store, second, cae="ailleurs")
+
+
+def test_facts_with_a_gap_are_a_bug_of_ours(store: Store) -> None:
+    first = commit(opened())
+    keep(store, first)
+
+    with pytest.raises(BugError):
+        keep(store, commit(fact(3), before=first.case))
+
+
+def test_an_exception_undoes_everything(store: Store) -> None:
+    first, second, *_ = commits(journey(), sealed())
+    keep(store, first)
+
+    def fail() -> None:
+        with store.transaction() as transaction:
+            transaction.commit(CAE, second)
+            transaction.open_incident(CAE, "panne", CASE, "", NOON)
+            transaction.keep_paper_contract(CAE, PERSON, Engagement("appui", 1, ()))
+            assert transaction.case(CAE, CASE) == second.case  # a transaction reads what it wrote
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        fail()
+
+    with store.reading() as reader:
+        assert reader.case(CAE, CASE) == first.case
+        assert reader.facts(CAE, CASE) == journey()[:1]
+        assert reader.incidents() == ()
+        assert reader.ledger(CAE, PERSON) == ()
+
+
+def test_a_list_shows_the_cases_of_a_stage_or_due_before_an_instant(store: Store) -> None:
+    keep(store, *commits(journey(), sealed()))
+    keep(store, commit(opened("C-2", "P-2")))
+
+    with store.reading() as reader:
+        assert [case.id for case in reader.cases(CAE)] == ["C-1", "C-2"]
+        assert [case.id for case in reader.cases(CAE, stage="diagnostic")] == ["C-2"]
+        # C-1 is due on 15 January + 3 days, C-2 on 15 January + 30 days.
+        assert [case.id for case in reader.cases(CAE, due_before=NOON + timedelta(4))] == ["C-1"]
+        assert [case.id for case in reader.cases(CAE, "diagnostic", NOON + timedelta(30))] == []
+        assert reader.cases(CAE, "diagnostic") == (
+            CaseSummary("C-2", "P-2", "parcours", "diagnostic", 1, DAY, None, NOON + timedelta(30)),
+        )
+
+
+def test_due_cases_come_earliest_first_and_up_to_the_limit(store: Store) -> None:
+    for number, days in enumerate((3, 1, 2), start=1):
+        case = f"C-{number}"
+        first = commit(opened(case, f"P-{number}"))
+        keep(store, first, commit(fact(2, TimerArmed(timer("autre", days=days)), case=case), before=first.case))
+
+    with store.reading() as reader:
+        days = [NOON + timedelta(number) for number in range(4)]
+        assert reader.due(CAE, days[3]) == ((days[1], "C-2"), (days[2], "C-3"), (days[3], "C-1"))
+        assert reader.due(CAE, days[3], limit=2) == ((days[1], "C-2"), (days[2], "C-3"))
+        assert reader.due(CAE, days[1]) == ((days[1], "C-2"),)
+        assert reader.due(CAE, days[0]) == ()
+
+
+def test_a_timer_that_moves_or_goes_is_due_no_longer(store: Store) -> None:
+    first = commit(opened())
+    moved = commit(fact(2, TimerArmed(timer(days=60, revision=2))), before=first.case)
+    keep(store, first, moved)
+
+    with store.reading() as reader:
+        assert reader.due(CAE, NOON + timedelta(59)) == ()
+        assert reader.due(CAE, NOON + timedelta(60)) == ((NOON + timedelta(60), CASE),)
+
+    keep(store, commit(fact(3, TimerDisarmed(timer().key)), before=moved.case))
+
+    with store.reading() as reader:
+        assert reader.due(CAE, NOON + timedelta(60)) == ()
+        assert reader.cases(CAE)[0].next_due is None
+
+
+def test_an_ended_case_is_open_no_longer(store: Store) -> None:
+    first = commit(opened())
+    keep(store, first, commit(opened("C-2")))
+    keep(store, commit(ended(2), before=first.case))
+
+    with store.reading() as reader:
+        assert reader.open_cases(CAE, PERSON) == ("C-2",)
+        assert reader.open_cases(CAE, "inconnue") == ()
+        assert reader.rules_in_use() == (("parcours", "a1b2c3", 1),)
+
+
+def test_the_ledger_holds_what_a_person_signed_in_other_cases_and_on_paper(store: Store) -> None:
+    paper = Engagement("appui", 2, ((date(2020, 1, 1), date(2020, 6, 30)), (date(2020, 7, 1), date(2020, 8, 31))))
+    keep(store, *commits(journey(), sealed()))
+    keep(store, commit(opened("C-2")))
+    with store.transaction() as transaction:
+        transaction.keep_paper_contract(CAE, PERSON, paper)
+
+    with store.reading() as reader:
+        signed = Engagement("appui", 1, ((DAY, date(2026, 4, 14)),), CASE)
+        assert reader.ledger(CAE, PERSON, besides="C-2") == (paper, signed)
+        assert reader.ledger(CAE, PERSON) == (paper, signed)
+        assert reader.ledger(CAE, PERSON, besides=CASE) == (paper,)
+        assert reader.ledger(CAE, "inconnue") == ()
+
+
+def test_the_ledger_tells_what_really_ran(store: Store) -> None:
+    """Renewed to 14 July, ended on 10 May: the second period ran from 15 April to 10 May."""
+    before = folded(journey())
+    keep(store, *commits(journey(), sealed()))
+    period = ContractPeriod(DAY, date(2026, 4, 15), date(2026, 7, 14), 3)
+    renewed = commit(fact(7, ContractRenewed("appui#1", period)), before=before)
+    keep(store, renewed, commit(fact(8, ContractEnded("appui#1", date(2026, 5, 10))), before=renewed.case))
+
+    with store.reading() as reader:
+        (held,) = reader.ledger(CAE, PERSON)
+        assert held.signatures == 2
+        assert held.periods == ((DAY, date(2026, 4, 14)), (date(2026, 4, 15), date(2026, 5, 10)))
+
+
+def test_a_period_signed_that_never_began_counts_as_a_signature_only(store: Store) -> None:
+    before = folded(journey())
+    keep(store, *commits(journey(), sealed()))
+    period = ContractPeriod(DAY, date(2026, 4, 15), date(2026, 7, 14), 3)
+    renewed = commit(fact(7, ContractRenewed("appui#1", period)), before=before)
+    keep(store, renewed, commit(fact(8, ContractEnded("appui#1", date(2026, 3, 31))), before=renewed.case))
+
+    with store.reading() as reader:
+        assert reader.ledger(CAE, PERSON) == (Engagement("appui", 2, ((DAY, date(2026, 3, 31)),), CASE),)
+
+
+def test_an_open_ended_contract_enters_the_ledger_when_it_ends(store: Store) -> None:
+    endless = ContractState("cdi", 1, "cdi", ContractStatus.RUNNING, (ContractPeriod(DAY, DAY, None, 0),))
+    first = commit(opened())
+    second = commit(fact(2, ContractSigned(endless), ContractSigned(contract(2))), before=first.case)
+    keep(store, first, second)
+    with store.reading() as reader:
+        assert [held.kind for held in reader.ledger(CAE, PERSON)] == ["appui"]
+
+    keep(store, commit(fact(3, ContractEnded("cdi#1", date(2026, 6, 30))), before=second.case))
+
+    with store.reading() as reader:
+        assert reader.ledger(CAE, PERSON)[1] == Engagement("cdi", 1, ((DAY, date(2026, 6, 30)),), CASE)

@@ -1,0 +1,75 @@
+"""Several people at once, in several threads and in several processes."""
+
+import multiprocessing
+import threading
+from pathlib import Path
+
+import pytest
+
+from parcours.errors import StoreLockedError
+from parcours.ports import Store
+from samples import CAE, CASE, NOON, commit, folded, opened
+from sites import TURNS, Site, add_facts, another_process, keep
+
+
+def check_all_there(store: Store, facts: int) -> None:
+    with store.reading() as reader:
+        journal = reader.facts(CAE, CASE)
+        assert [each.seq for each in journal] == list(range(1, facts + 1))
+        assert reader.case(CAE, CASE) == folded(journal)
+        assert [row.fact for row in reader.outbox(CAE, CASE)] == list(range(2, facts + 1))
+
+
+def test_of_many_threads_nobody_is_lost(store: Store) -> None:
+    keep(store, commit(opened()))
+    threads = [threading.Thread(target=add_facts, args=(store,)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    check_all_there(store, 1 + 4 * TURNS)
+
+
+def test_of_two_processes_nobody_is_lost(tmp_path: Path) -> None:
+    store = Site(tmp_path).create().open()
+    keep(store, commit(opened()))
+    spawn = multiprocessing.get_context("spawn")
+    processes = [spawn.Process(target=another_process, args=(tmp_path,)) for _ in range(2)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+
+    assert [process.exitcode for process in processes] == [0, 0]
+    check_all_there(store, 1 + 2 * TURNS)
+    store.close()
+
+
+def test_who_waits_too_long_for_another_is_told(tmp_path: Path) -> None:
+    site = Site(tmp_path).create()
+    store, hasty = site.open(), site.open(patience=0.05)
+    with store.transaction() as transaction:
+        transaction.commit(CAE, commit(opened()))
+        with pytest.raises(StoreLockedError, match="occupée"):
+            keep(hasty, commit(opened("C-2")))
+
+    keep(hasty, commit(opened("C-2")))
+    with store.reading() as reader:
+        assert [case.id for case in reader.cases(CAE)] == [CASE, "C-2"]
+    hasty.close()
+    store.close()
+
+
+def test_a_reader_keeps_seeing_one_moment(tmp_path: Path) -> None:
+    store = Site(tmp_path).create().open()
+    keep(store, commit(opened()))
+    with store.reading() as reader:
+        before = reader.cases(CAE)
+        keep(store, commit(opened("C-2")))
+        with store.transaction() as transaction:
+            transaction.open_incident(CAE, "panne", "", "", NOON)
+
+        assert reader.cases(CAE) == before
+        assert reader.incidents() == ()
+    store.close()

@@ -1,0 +1,274 @@
+"""What `verify` names when somebody has written the file without the engine."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from parcours.adapters.storage import schema
+from parcours.errors import StoreError
+from parcours.model.fact import ContractBegun
+from parcours.model.world import Engagement, World
+from parcours.ports import Commit
+from parcours.runtime.findings import Finding, FindingKind
+from samples import (
+    CAE,
+    CASE,
+    DAY,
+    NOON,
+    PARIS,
+    PERSON,
+    commit,
+    commits,
+    definition,
+    ended,
+    fact,
+    journey,
+    opened,
+    sealed,
+)
+from sites import Site
+
+DOCS = Path(__file__).parents[3] / "docs" / "explanation" / "integrite.md"
+COLUMNS = [(table, column.name) for table in schema.metadata.sorted_tables for column in table.columns]
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site with a row in every table, and no cell that is empty in all of them."""
+    site = Site(tmp_path_factory.mktemp("full")).create()
+    store = site.open()
+    with store.transaction() as transaction:
+        transaction.keep_definition(definition(), NOON)
+        transaction.keep_world("parcours", World(PARIS), {"parcours.yaml": "format: 1\n"}, NOON)
+        transaction.keep_paper_contract(CAE, PERSON, Engagement("appui", 1, ((DAY, DAY),)))
+        for each in commits(journey(), sealed()):
+            transaction.commit(CAE, each)
+        for each in commits(journey("C-2", "P-2")[:1]):
+            transaction.commit(CAE, each)
+        over = commit(opened("C-3", "P-3"), ended(2, "C-3"))
+        transaction.commit(CAE, over)
+        transaction.mark_delivered(CAE, CASE, 1, 0, NOON)
+        transaction.open_incident(CAE, "refus", CASE, "renouveler", NOON)
+        transaction.resolve_incident(1, NOON)
+        transaction.queue_world_changed(CAE, "C-2", "calendrier")
+    store.close()
+    assert site.checkpoint(0)
+    return site
+
+
+@pytest.fixture
+def site(full: Site, tmp_path: Path) -> Site:
+    return full.copy(tmp_path / "site")
+
+
+def kinds(findings: Sequence[Finding]) -> set[tuple[str, str, int]]:
+    return {(finding.kind.value, finding.case, finding.seq) for finding in findings}
+
+
+def flipped(value: object) -> object:
+    """The same cell with one bit of one byte turned."""
+    if isinstance(value, int):
+        return value ^ 64  # not 1: it may be the number of the row beside
+    raw = value.encode() if isinstance(value, str) else bytes(value)  # type: ignore[call-overload]
+    middle = len(raw) // 2
+    turned = raw[:middle] + bytes([raw[middle] ^ 1]) + raw[middle + 1 :]
+    return turned.decode() if isinstance(value, str) else turned
+
+
+def unnoticed_by_the_docs() -> set[str]:
+    """The columns that the page says nobody watches: lines such as "- `table.column`: why"."""
+    lines = DOCS.read_text().splitlines()
+    names = {f"{table.name}.{column}" for table, column in COLUMNS}
+    return {line.split("`")[1] for line in lines if line.startswith("- `")} & names
+
+
+def test_a_sound_site_has_nothing_to_say(site: Site) -> None:
+    assert site.findings() == ()
+
+
+def test_every_table_of_the_sample_holds_a_value_in_every_column(site: Site) -> None:
+    with site.tampering() as connection:
+        for table, column in COLUMNS:
+            query = f"SELECT count(*) FROM {table.name} WHERE {column} IS NOT NULL AND {column} != ''"
+            assert connection.execute(query).fetchone()[0], f"{table.name}.{column}"
+
+
+@pytest.mark.parametrize("place", ["first", "last"])
+@pytest.mark.parametrize(("table", "column"), COLUMNS, ids=lambda each: getattr(each, "name", each))
+def test_a_byte_that_turned_is_noticed(site: Site, table: schema.Table, column: str, place: str) -> None:
+    order = "ASC" if place == "first" else "DESC"
+    with site.tampering() as connection:
+        query = f"SELECT rowid, {column} FROM {table.name} WHERE {column} IS NOT NULL AND {column} != ''"
+        rowid, value = connection.execute(f"{query} ORDER BY rowid {order}").fetchone()
+        connection.execute(f"UPDATE {table.name} SET {column} = ? WHERE rowid = ?", (flipped(value), rowid))
+    try:
+        noticed = bool(site.findings())
+    except StoreError:
+        noticed = True
+
+    assert noticed == (f"{table.name}.{column}" not in unnoticed_by_the_docs())
+
+
+def test_a_text_that_is_no_text_any_more_does_not_stop_the_reading(site: Site) -> None:
+    site.tamper("UPDATE tasks SET role = CAST(x'ff61' AS TEXT)")
+
+    assert {finding.kind for finding in site.findings()} == {FindingKind.ROW_DIFFERS}
+
+
+def test_a_fact_that_changed_is_named(site: Site) -> None:
+    changed = "CAST(replace(data, 'evenement_3', 'evenement_9') AS BLOB)"
+    site.tamper(f"UPDATE facts SET data = {changed} WHERE case_id = '{CASE}'")
+
+    assert kinds(site.findings()) == {("fact_changed", CASE, 3)}
+
+
+@pytest.mark.parametrize("table", ["facts", "cases", "checkpoints", "secrets", "keys", "outbox"])
+def test_cells_of_another_type_do_not_stop_the_reading(site: Site, table: str) -> None:
+    for column in schema.metadata.tables[table].columns:
+        if column.type.python_type is bytes:
+            site.tamper(f"UPDATE {table} SET {column.name} = 'texte'")
+
+    assert site.findings()
+
+
+def test_a_fact_that_misses_is_named(site: Site) -> None:
+    site.tamper(f"DELETE FROM facts WHERE case_id = '{CASE}' AND seq = 3")
+
+    assert kinds(site.findings()) == {("fact_missing", CASE, 3)}
+
+
+def test_a_fact_that_was_added_is_named(site: Site) -> None:
+    site.tamper(f"INSERT INTO facts SELECT case_id, 7, cae, data, hash FROM facts WHERE case_id = '{CASE}' AND seq = 6")
+
+    assert ("fact_added", CASE, 7) in kinds(site.findings())
+
+
+def test_a_fact_moved_to_another_journal_is_named(site: Site) -> None:
+    site.tamper(
+        "DELETE FROM facts WHERE case_id = 'C-2'",
+        "UPDATE facts SET case_id = 'C-2' WHERE case_id = 'C-3' AND seq = 1",
+    )
+
+    assert {("fact_changed", "C-2", 1), ("fact_missing", "C-3", 1)} <= kinds(site.findings())
+
+
+def test_a_shortened_journal_is_named(site: Site) -> None:
+    site.tamper(f"DELETE FROM facts WHERE case_id = '{CASE}' AND seq > 4")
+
+    assert kinds(site.findings()) == {("journal_shortened", CASE, 6)}
+
+
+@pytest.mark.parametrize("traces", [(), ("DELETE FROM checkpoints",)], ids=["table", "copy"])
+def test_a_case_put_back_to_a_former_state_is_named(site: Site, tmp_path: Path, traces: Sequence[str]) -> None:
+    """Every row of a former backup is genuine: only a checkpoint knows that the journal went further."""
+    former = site.copy(tmp_path / "former")
+    store = site.open()
+    with store.reading() as reader:
+        before = reader.case(CAE, "C-2")
+    store.close()
+    site.keep(commit(fact(2, case="C-2"), before=before))
+    assert site.checkpoint(1)
+    assert site.findings() == ()
+
+    with site.tampering() as connection:
+        connection.execute("ATTACH ? AS former", (str(former.file),))
+        connection.execute("DELETE FROM facts WHERE case_id = 'C-2' AND seq = 2")
+        connection.execute("INSERT OR REPLACE INTO cases SELECT * FROM former.cases WHERE id = 'C-2'")
+        for statement in traces:
+            connection.execute(statement)
+
+    found = kinds(site.findings())
+    assert ("journal_shortened", "C-2", 2) in found
+    assert (("checkpoint_missing", "", 2) in found) == bool(traces)
+
+
+@pytest.mark.parametrize("traces", [(), ("DELETE FROM checkpoints",)], ids=["table", "copy"])
+def test_a_case_that_vanished_is_named(site: Site, traces: Sequence[str]) -> None:
+    tables = [table.name for table in schema.OF_A_CASE]
+    site.tamper(*(f"DELETE FROM {name} WHERE case_id = 'C-3'" for name in tables), "DELETE FROM cases WHERE id = 'C-3'")
+    site.tamper(*traces)
+
+    assert ("case_vanished", "C-3", 2) in kinds(site.findings())
+
+
+def test_a_case_without_its_row_is_named(site: Site) -> None:
+    site.tamper("DELETE FROM cases WHERE id = 'C-3'")
+
+    assert ("case_vanished", "C-3", 2) in kinds(site.findings())
+
+
+@pytest.mark.parametrize("table", ["contracts", "tasks", "pending_events", "outbox", "secrets", "keys", "people"])
+def test_a_row_that_misses_is_noticed(site: Site, table: str) -> None:
+    site.tamper(f"DELETE FROM {table}")
+
+    assert site.findings()
+
+
+def test_an_index_that_drifted_is_rebuilt_and_said(site: Site) -> None:
+    site.tamper(
+        "UPDATE timers SET due = '2030-01-01T00:00:00.000000+00:00' WHERE case_id = 'C-2'",
+        f"DELETE FROM timers WHERE case_id = '{CASE}'",
+        "UPDATE cases SET next_due = NULL WHERE id = 'C-3'",
+    )
+
+    assert {(finding.kind.value, finding.case) for finding in site.findings()} == {
+        ("index_rebuilt", each) for each in (CASE, "C-2", "C-3")
+    }
+    assert site.findings() == ()
+
+
+def test_a_checkpoint_signed_by_another_key_is_noticed(site: Site) -> None:
+    site.tamper("UPDATE checkpoints SET signature = zeroblob(32)")
+
+    assert ("checkpoint_broken", "", 1) in kinds(site.findings())
+
+
+def test_a_copy_that_misses_is_noticed_and_written_again_with_the_next(site: Site) -> None:
+    (copy,) = site.folder.glob("*.checkpoints")
+    copy.unlink()
+    assert kinds(site.findings()) == {("checkpoint_missing", "", 1)}
+
+    store = site.open()
+    assert not store.checkpoint_if_due(NOON)
+    store.close()
+    assert site.findings() == ()
+
+
+def test_a_copy_with_lines_of_another_hand_is_noticed(site: Site) -> None:
+    (copy,) = site.folder.glob("*.checkpoints")
+    copy.write_text("n'importe quoi\n")
+
+    assert kinds(site.findings()) == {("checkpoint_missing", "", 1)}
+
+
+def test_a_checkpoint_is_written_once_a_day_and_when_something_moved(site: Site) -> None:
+    store = site.open()
+    assert not store.checkpoint_if_due(NOON)
+    assert not store.checkpoint_if_due(NOON + timedelta(1))
+    with store.transaction() as transaction:
+        transaction.commit(CAE, commit(opened("C-9", "P-9")))
+
+    assert not store.checkpoint_if_due(NOON)
+    assert store.checkpoint_if_due(NOON + timedelta(1))
+    store.close()
+    assert site.findings() == ()
+    (copy,) = site.folder.glob("*.checkpoints")
+    assert len(copy.read_text().splitlines()) == 2
+    assert copy.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_journal_that_does_not_fold_is_named(site: Site) -> None:
+    facts = (opened("C-8", "P-8"), fact(2, ContractBegun("inconnu#1"), case="C-8"))
+    site.keep(Commit(replace(commit(facts[0]).case, seq=2), 0, facts))
+
+    assert ("case_differs", "C-8", 2) in kinds(site.findings())
+
+
+def test_personal_words_are_nowhere_in_the_files(site: Site) -> None:
+    for path in site.folder.iterdir():
+        held = path.read_bytes()
+        assert b"ines@exemple.fr" not in held, path.name
+        assert b"projet abouti" not in held, path.name
