@@ -29,8 +29,7 @@ class Reading:
             return None
         wrong = validate_tree(document.root, "law" if kind == "law" else "parcours")
         self.found += wrong
-        key = "law" if kind == "law" else "id"
-        name = document.root.entries().get(key)
+        name = _said(kind, document)
         self.sources[source_name(kind, str(name.value) if name else "")] = document.text
         return pruned(document.root, frozenset(each.span for each in wrong if each.code != codes.MISSING_KEY))
 
@@ -46,14 +45,14 @@ def lineage(document: Document, reading: Reading) -> tuple[Node, ...]:
             return ()
         trees.insert(0, root)
         names.append(_word(root, "id"))
-        current = _parent(root, names, reading)
-    return tuple(trees)
+        extends = root.entries().get("extends")
+        if extends is None:
+            return tuple(trees)
+        current = _parent(extends, names, reading)
+    return ()
 
 
-def _parent(root: Node, names: Sequence[str], reading: Reading) -> Document | None:
-    extends = root.entries().get("extends")
-    if extends is None:
-        return None
+def _parent(extends: Node, names: Sequence[str], reading: Reading) -> Document | None:
     wanted = str(extends.value)
     if wanted in names:
         cause = Text("« {name} » finit par hériter de lui-même : {chain}.", name=wanted, chain=_arrows(names, wanted))
@@ -81,7 +80,16 @@ def _found(kind: Kind, name: str, span: Span, reading: Reading) -> Document | No
     document = reading.shelf.find(kind, name)
     if document is None:
         reading.found.append(_missing(kind, name, span, reading.shelf))
+    elif (said := _said(kind, document)) is not None and said.value != name:
+        cause = Text("Ce fichier se nomme « {said} », et s'appelle « {name} ».", said=str(said.value), name=name)
+        remedy = Text("Donnez-lui l'identifiant « {name} », ou renommez le fichier.", name=name)
+        reading.found.append(Diagnostic(codes.OTHER_ID, said.span, cause, remedy))
     return document
+
+
+def _said(kind: Kind, document: Document) -> Node | None:
+    """Where a file says its own id."""
+    return document.root.at(("law" if kind == "law" else "id",)) if document.root is not None else None
 
 
 def _missing(kind: Kind, name: str, span: Span, shelf: Shelf) -> Diagnostic:

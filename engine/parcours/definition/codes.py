@@ -67,7 +67,6 @@ RESERVED_INPUT: Final = Code("P321", "reserved-input", Text("Saisie que le moteu
 RESERVED_ID: Final = Code("P322", "reserved-id", Text("Nom qui a déjà un sens"))
 CHOICES_MISSING: Final = Code("P323", "choices-missing", Text("Choix sans liste, ou liste sans choix"))
 BOUNDS_REVERSED: Final = Code("P324", "bounds-reversed", Text("Bornes à l'envers"))
-TYPE_MISSING: Final = Code("P326", "type-missing", Text("Champ sans type"))
 OTHER_TYPE: Final = Code("P325", "other-type", Text("Type autre que celui du champ écrit"))
 
 CONDITION_SYNTAX: Final = Code("P401", "condition-syntax", Text("Condition mal écrite"))

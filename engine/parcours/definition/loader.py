@@ -11,6 +11,7 @@ from parcours.definition.build.problems import Problems
 from parcours.definition.build.workflow import definition
 from parcours.definition.chain import Reading, law_trees, lineage
 from parcours.definition.checks import FROM_ABSENCE, findings, references
+from parcours.definition.checks.law.file import findings_of_law
 from parcours.definition.checks.subject import Subject
 from parcours.definition.finding import placed
 from parcours.definition.overlay import resolve
@@ -95,6 +96,12 @@ def check_sources(
     return _examined(document, shelf, _Judgement(actions, today)).diagnostics
 
 
+def answers_to(diagnostic: Diagnostic) -> frozenset[str]:
+    """What a YAML test may call it under `invalid:`: its id, its readable name, the rule of the law it quotes."""
+    quoted = dict(diagnostic.remedy.params).get("rule") if diagnostic.remedy is not None else None
+    return frozenset({diagnostic.code.id, diagnostic.code.slug, *([str(quoted)] if quoted else [])})
+
+
 def examine(
     path: Path | str,
     folders: Sequence[Path] = (),
@@ -162,7 +169,7 @@ def _law_files(root: Node, reading: Reading) -> Iterator[tuple[str, LawFile]]:
     for tree in law_trees(root, reading):
         problems = Problems()
         file = law_file(tree, problems)
-        reading.found += [placed(each, tree) for each in problems.found]
+        reading.found += [placed(each, tree) for each in (*problems.found, *findings_of_law(file))]
         yield file.id, file
 
 

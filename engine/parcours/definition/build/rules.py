@@ -48,8 +48,8 @@ def date_rule(piece: Piece, place: Place, problems: Problems) -> DateRule:
         codes.CONTRADICTORY_DATE,
         piece.path,
         lambda: DateRule(
-            offset=before or after,
-            backwards=before is not None,
+            offset=after or before,
+            backwards=after is None and before is not None,
             of=of,
             less=piece.text("less") or None,
             last_before=piece.text("last_before") or None,

@@ -66,7 +66,6 @@ FROM_ABSENCE: Final[frozenset[Code]] = frozenset(
         codes.LAW_WITHOUT_CONTRACT,
         codes.SUSPENSION_UNPAIRED,
         codes.NO_VALUE_YET,
-        codes.TYPE_MISSING,
         codes.CHOICES_MISSING,
     }
 )

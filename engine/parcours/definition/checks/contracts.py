@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from parcours.calendar.duration import Duration
 from parcours.definition import codes
 from parcours.definition.checks.subject import Subject
 from parcours.definition.finding import Finding
@@ -32,10 +33,10 @@ def terms_in_order(subject: Subject) -> Iterator[Finding]:
         term = contract.term
         if term is not None and not term.least <= term.default <= term.most:
             cause = Text(
-                "Ces durées sont dans le désordre : {least} mois au moins, {default} par défaut, {most} au plus.",
-                least=term.least,
-                default=term.default,
-                most=term.most,
+                "Ces durées sont dans le désordre : {least} au moins, {default} par défaut, {most} au plus.",
+                least=Duration(months=term.least).text(),
+                default=Duration(months=term.default).text(),
+                most=Duration(months=term.most).text(),
             )
             remedy = Text("La durée par défaut est entre « min » et « max ».")
             yield Finding(codes.TERM_ORDER, ("contracts", contract.id, "term"), cause, remedy)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from parcours.calendar.duration import Duration
 from parcours.definition import codes
 from parcours.definition.checks.duties import Dated, dates, days_in, deadlines
 from parcours.definition.checks.subject import Subject
@@ -108,10 +109,10 @@ def backdating_fits_contracts(subject: Subject) -> Iterator[Finding]:
     for contract in subject.workflow.contracts.values():
         if contract.term is not None and days_in(backdating)[0] > contract.term.least * LONGEST_MONTH:
             cause = Text(
-                "On pourrait saisir {backdating} après coup un contrat « {contract} » de {least} mois, déjà fini.",
+                "On pourrait saisir {backdating} après coup un contrat « {contract} » de {least}, déjà fini.",
                 backdating=backdating.text(),
                 contract=contract.id,
-                least=contract.term.least,
+                least=Duration(months=contract.term.least).text(),
             )
             yield warning(codes.BACKDATING_TOO_LONG, ("backdating",), cause, Text("Raccourcissez « backdating »."))
 

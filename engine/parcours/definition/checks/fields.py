@@ -8,7 +8,6 @@ from parcours.definition.checks.subject import Subject
 from parcours.definition.finding import Finding
 from parcours.definition.piece import Piece
 from parcours.messages import Text
-from parcours.messages.suggestion import quoted
 
 ASKED_BY_THE_ENGINE: Final = frozenset(
     {"signed_on", "starts_on", "term", "trial", "ends_on", "present", "until", "effective_on"}
@@ -79,22 +78,10 @@ def reserved_ids(subject: Subject) -> Iterator[Finding]:
             yield Finding(codes.RESERVED_ID, ("contracts", name), cause, Text("Renommez ce contrat."))
 
 
-def types_said(subject: Subject) -> Iterator[Finding]:
-    """A field says its type, unless it takes another's."""
-    for field in _fields(subject):
-        if not field.at("type"):
-            known = ("text", "date", "number", "boolean", CHOICE)
-            cause = Text("Ce champ ne dit pas son type.")
-            yield Finding(
-                codes.TYPE_MISSING, field.path, cause, Text("Écrivez « type: » {words}…", words=quoted(known))
-            )
-
-
 CHECKS: Final = (
     reserved_inputs,
     choices_where_they_belong,
     bounds_in_order,
     written_fields_keep_their_type,
     reserved_ids,
-    types_said,
 )

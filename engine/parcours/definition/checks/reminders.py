@@ -28,16 +28,16 @@ def _against_term(contract: Contract, rung: Reminder, path: Path) -> Iterator[Fi
         return
     if _always_reaches(ahead, term.most):
         cause = Text(
-            "Ce rappel part {ahead} avant la fin d'un contrat qui dure {most} mois au plus : avant son début.",
+            "Ce rappel part {ahead} avant la fin d'un contrat qui dure {most} au plus : avant son début.",
             ahead=ahead.text(),
-            most=term.most,
+            most=Duration(months=term.most).text(),
         )
         yield Finding(codes.REMINDER_TOO_EARLY, (*path, "before"), cause, Text("Raccourcissez « before »."))
     elif _may_reach(ahead, term.least):
         cause = Text(
-            "Pour un contrat de {least} mois, ce rappel tombe {ahead} avant la fin : il part dès le début, en retard.",
+            "Pour un contrat de {least}, ce rappel tombe {ahead} avant la fin : il part dès le début, en retard.",
             ahead=ahead.text(),
-            least=term.least,
+            least=Duration(months=term.least).text(),
         )
         remedy = Text("Raccourcissez « before », ou acceptez-le pour les contrats courts.")
         yield warning(codes.REMINDER_OFTEN_LATE, (*path, "before"), cause, remedy)

@@ -33,7 +33,10 @@ def declarations_are_made(subject: Subject) -> Iterator[Finding]:
                 continue
             missing = [name for name in each.rule.to if name not in _recipients(carried, subject)]
             if missing:
-                cause = Text("La déclaration ne va pas à {missing}.", missing=all_of(missing))
+                cause = Text(
+                    "La déclaration ne va pas à {missing}.",
+                    missing=all_of(Text("« {word} »", word=name) for name in missing),
+                )
                 yield each.breach(codes.DECLARATION_RECIPIENT, _to(carried[0]), cause)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from parcours.calendar.duration import Duration
 from parcours.definition import codes
 from parcours.definition.checks.law.judged import Judged, judged
 from parcours.definition.checks.subject import Subject
@@ -10,6 +11,9 @@ from parcours.definition.finding import Finding
 from parcours.definition.tree import Path
 from parcours.messages import Text
 from parcours.model.law import RuleKind
+
+TERM: Final = "term"
+RENEWALS: Final = "renewals"
 
 
 def caps_are_kept(subject: Subject) -> Iterator[Finding]:
@@ -20,17 +24,25 @@ def caps_are_kept(subject: Subject) -> Iterator[Finding]:
 
 
 def _exceeded(each: Judged, what: str) -> Iterator[Finding]:
-    most = each.version.value if what == "renewals" else each.version.months
+    most = each.version.value if what == RENEWALS else each.version.months
     if most is None:
         return
-    if what == "term" and each.contract.term is None:
-        cause = Text("Ce contrat n'a pas de terme ; la loi le borne à {most} mois.", most=most)
+    if what == TERM and each.contract.term is None:
+        cause = Text("Ce contrat n'a pas de terme ; la loi le borne à {most}.", most=_amount(what, most))
         yield each.breach(codes.CAP_EXCEEDED, each.path, cause)
         return
     said, place = _said(each, what)
     if said > most:
-        cause = Text("Le fichier admet {said}, la loi {most} au plus.", said=said, most=most)
+        cause = Text(
+            "Le fichier admet {said}, la loi {most} au plus.", said=_amount(what, said), most=_amount(what, most)
+        )
         yield each.breach(codes.CAP_EXCEEDED, (*each.path, *place), cause)
+
+
+def _amount(what: str, count: int) -> Text:
+    if what != RENEWALS:
+        return Duration(months=count).text()
+    return Text("{count} renouvellement", count=count) if count <= 1 else Text("{count} renouvellements", count=count)
 
 
 def _said(each: Judged, what: str) -> tuple[int, Path]:

@@ -7,7 +7,7 @@ from parcours.model.workflow import Contract
 
 
 def is_later(own: DateRule, law: DateRule, contract: Contract, birth: str) -> bool:
-    """Whether `own` may fall after `law`, both counted from one day; `birth` is where an `own` without one counts from."""
+    """Whether `own` may fall after `law`, both counted from one day: `birth`, for an `own` that says none."""
     if own.of.startswith("law."):
         return _is_after(own)
     if _day(own.of or birth, contract) != _day(law.of or birth, contract):

@@ -71,7 +71,10 @@ def rules_are_read_by_a_jurist(subject: Subject) -> Iterator[Finding]:
     for index, file in _listed(subject):
         unread = [rule.id for rule in file.rules.values() if _is_unread(rule, subject)]
         if unread:
-            cause = Text("Aucun juriste n'a relu {rules} : rien n'en est refusé.", rules=all_of(unread))
+            cause = Text(
+                "Aucun juriste n'a relu {rules} : rien n'en est refusé.",
+                rules=all_of(Text("« {word} »", word=name) for name in unread),
+            )
             remedy = Text(
                 "Faites-les relire, puis ajoutez « confirmed_by: » à leur version. Ceci n'est pas un conseil juridique."
             )
