@@ -32,11 +32,16 @@ def create(url: str, vault: Vault) -> Path:
             Text("Créez-le, ou choisissez une autre adresse."),
         )
     engine = sqlite.engine_of(path, create=True)
-    with sqlite.understood(path), engine.connect() as connection:
-        sqlite.write_ahead(connection)
-        with sqlite.writing(connection):
-            migrate(connection)
-            _name(connection, vault)
+    try:
+        with sqlite.understood(path), engine.connect() as connection:
+            sqlite.write_ahead(connection)
+            with sqlite.writing(connection):
+                migrate(connection)
+                _name(connection, vault)
+    except BaseException:
+        engine.dispose()
+        path.unlink(missing_ok=True)
+        raise
     engine.dispose()
     return path
 

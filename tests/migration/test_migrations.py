@@ -1,0 +1,133 @@
+"""The tables of today, reached by migrations alone, with the triggers that a migration may have lost."""
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from parcours.adapters.storage import migration, schema, sqlite
+from samples import commits, journey, sealed
+from sites import Site
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    made = Site(tmp_path).create()
+    made.keep(*commits(journey(), sealed()))
+    assert made.checkpoint(0)
+    return made
+
+
+def test_the_migrations_make_the_tables_of_today(site: Site) -> None:
+    engine = sqlite.engine_of(site.file)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+    engine.dispose()
+
+
+def test_every_revision_is_named_in_order(site: Site) -> None:
+    engine = sqlite.engine_of(site.file)
+    with engine.connect() as connection:
+        script = ScriptDirectory.from_config(migration.config(connection))
+        revisions = tuple(each.revision for each in script.walk_revisions())[::-1]
+    engine.dispose()
+
+    assert revisions == schema.REVISIONS
+
+
+def test_there_is_nothing_to_upgrade_in_a_database_of_today(site: Site) -> None:
+    assert migration.upgrade(site.url) is False
+    assert site.findings() == ()
+
+
+def test_a_former_database_is_upgraded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first revision has none before it: what stands for one is a version table that says so."""
+    site = Site(tmp_path).create()
+    monkeypatch.setattr(schema, "REVISIONS", ("0000", "0001"))
+    site.tamper("UPDATE alembic_version SET version_num = '0000'")
+    ran: list[Connection] = []
+    monkeypatch.setattr(migration, "migrate", ran.append)
+
+    assert migration.upgrade(site.url) is True
+    assert len(ran) == 1
+
+
+def refused(connection: sqlite3.Connection, statement: str, table: str) -> bool:
+    try:
+        connection.execute(statement)
+    except sqlite3.IntegrityError as cause:
+        return str(cause) == f"{table} is append-only"
+    return False
+
+
+def check_append_only(file: Path) -> None:
+    """On a plain connection, as of somebody who came with the sqlite3 shell: recursive_triggers is off there."""
+    connection = sqlite3.connect(file)
+    for table in ("facts", "checkpoints"):
+        column = next(each.name for each in schema.metadata.tables[table].columns if not each.primary_key)
+        assert connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        assert refused(connection, f"UPDATE {table} SET {column} = {column}", table)
+        assert refused(connection, f"DELETE FROM {table}", table)
+        assert refused(connection, f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}", table)
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+    assert names == {
+        f"{table.name}_refuses_{act}" for table in schema.APPEND_ONLY for act in ("update", "delete", "insert")
+    }
+    connection.close()
+
+
+def test_what_was_written_can_be_neither_changed_nor_taken_away_nor_replaced(site: Site) -> None:
+    check_append_only(site.file)
+
+
+def test_a_table_that_a_migration_rebuilds_gets_its_triggers_back(site: Site) -> None:
+    engine = sqlite.engine_of(site.file)
+    with engine.connect() as connection, sqlite.writing(connection):
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("facts", recreate="always") as batch:
+            batch.alter_column("cae", nullable=False)
+        lost = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name LIKE 'facts_refuses%'")
+        assert lost.scalar() == 0
+        migration.migrate(connection)
+    engine.dispose()
+
+    check_append_only(site.file)
+
+
+def test_a_creation_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: Connection) -> None:
+        raise InterruptedError
+
+    monkeypatch.setattr(sqlite, "keep_append_only", fail)
+    with pytest.raises(InterruptedError):
+        Site(tmp_path).create()
+
+    assert not any(tmp_path.iterdir())
+
+
+def test_an_upgrade_that_fails_leaves_the_database_as_it_was(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(connection: Connection) -> None:
+        connection.exec_driver_sql("DROP TABLE timers")
+        raise InterruptedError
+
+    monkeypatch.setattr(schema, "REVISIONS", ("0000", "0001"))
+    site.tamper("UPDATE alembic_version SET version_num = '0000'")
+    monkeypatch.setattr(migration, "migrate", fail)
+    with pytest.raises(InterruptedError):
+        migration.upgrade(site.url)
+
+    site.tamper("UPDATE alembic_version SET version_num = '0001'")
+    assert site.findings() == ()
+
+
+def test_opening_a_store_does_not_load_alembic() -> None:
+    code = "import sys, parcours.adapters.storage; sys.exit('alembic' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
