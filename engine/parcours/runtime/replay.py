@@ -41,10 +41,12 @@ def _is_done(change: Change) -> bool:
 def _event(held: Held, fact: Fact, by: Author) -> Send:
     """As it was sent, for the day it was sent."""
     secrets = held.reader.secrets(held.case.cae, held.case.id, fact.seq)
-    clear = {name: value for name, value in fact.data.items() if name not in fact.sealed}
-    sealed = {name: secrets[f"fact.{fact.seq}.{name}"] for name in fact.sealed}
-    input_ = {**clear, **sealed}
     program = held.program
+    # Words an input wrote into the dossier are kept there only.
+    into = {field.id: f"{DOSSIER}{field.into}" for field in program.workflow.events[fact.name].input if field.into}
+    clear = {name: value for name, value in fact.data.items() if name not in fact.sealed}
+    sealed = {name: secrets[into.get(name, f"fact.{fact.seq}.{name}")] for name in fact.sealed}
+    input_ = {**clear, **sealed}
     dated = fact.name in program.begins or fact.name in program.renews or fact.name in program.terminates
     if not dated and "effective_on" not in input_:
         input_["effective_on"] = fact.on

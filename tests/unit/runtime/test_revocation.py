@@ -129,6 +129,16 @@ def test_a_replay_tells_what_no_longer_holds(house: House) -> None:
     assert visit.refusal is None
 
 
+def test_words_written_into_the_dossier_are_replayed(house: House) -> None:
+    case = house.opens()
+    before = house.case(case).seq
+    update(house.engine, case, {"ville": "Dinard"})
+    house.sends(case, "visiter", nom="Riou")
+    revoke(house.engine, case, Wanted(before, "erreur", replay=True))
+    with house.engine.store.reading() as reader:
+        assert reader.personal_fields("essai", case)["nom"] == "Riou"
+
+
 def test_words_sealed_in_the_vault_are_replayed(house: House) -> None:
     case = house.opens()
     before = house.case(case).seq

@@ -81,7 +81,9 @@ def _unknown(span: Span, said: Collection[str], known: Collection[str]) -> Itera
 
 def _due_names(workflow: Workflow) -> Iterator[str]:
     yield from workflow.actions
-    yield from (name for stage in workflow.stages.values() for name in _of_duties(stage.duties, stage.id))
+    for stage in workflow.stages.values():
+        yield from _of_duties(stage.duties, stage.id)
+        yield from (f"retention.{each.then}" for each in stage.retention)
     for contract in workflow.contracts.values():
         yield f"{contract.id}.{TERM}"
         yield from _of_duties(contract.duties, contract.id)

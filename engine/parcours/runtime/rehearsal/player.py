@@ -140,9 +140,8 @@ class Player:
         return accepted
 
 
-def player(definition: Definition, store: Store) -> Player:
+def player(definition: Definition, store: Store, programs: Programs) -> Player:
     """A player at the beginning of time, alone with an empty store."""
-    programs = Programs(lambda _sources, _name: definition)
     programs.of(definition)
     clock = ImaginedClock(datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC))
     made: list[str] = []

@@ -83,4 +83,4 @@ def _shown(value: Plain) -> Text | str:
         return Text("oui") if value else Text("non")
     if isinstance(value, list):
         return ", ".join(str(each) for each in value)
-    return f"« {value} »"
+    return Text("« {value} »", value=str(value))

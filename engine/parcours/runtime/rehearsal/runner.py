@@ -1,17 +1,18 @@
 """Suites played from their files: loaded, set, played step by step, compared."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from parcours.definition.loader import Examined, examine
+from parcours.definition.loader import Examined, examine, load_sources
 from parcours.definition.tree import Node
 from parcours.diagnostics import Diagnostic, Severity, refuses
 from parcours.errors import DefinitionError, ParcoursError
 from parcours.messages import Text
 from parcours.model.definition import Definition
 from parcours.ports import Store
+from parcours.runtime.engine import Programs
 from parcours.runtime.rehearsal.comparison import differences
 from parcours.runtime.rehearsal.names import check_names
 from parcours.runtime.rehearsal.player import Player, Reply, player
@@ -21,15 +22,19 @@ from parcours.runtime.rehearsal.script import Scene, Script, Suite
 from parcours.runtime.rehearsal.stage_set import set_for
 from parcours.runtime.rehearsal.watching import watched
 
-OpenStore = Callable[[], Store]
+OpenStore = Callable[[], AbstractContextManager[Store]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """A suite with the parcours it is played against: the one it names, or another given in its place."""
+    """A suite with the parcours it is played against: the one it names, or another given in its place.
+
+    Its rules are made ready once, for all of its tests: what a test gives never changes them.
+    """
 
     suite: Suite
     examined: Examined
+    programs: Programs = field(default_factory=lambda: Programs(load_sources))
 
     @property
     def workflow(self) -> str:
@@ -78,8 +83,8 @@ def names(diagnostic: Diagnostic, wanted: str) -> bool:
 
 def _played(of: Rehearsal, script: Script, open_store: OpenStore) -> Iterator[Failure]:
     definition, tree = usable(of.examined)
-    with closing(open_store()) as store:
-        on_stage = player(set_for(script.given, definition, tree), store)
+    with open_store() as store:
+        on_stage = player(set_for(script.given, definition, tree), store, of.programs)
         seen: dict[str, int] = {}
         try:
             on_stage.enter(script.given)

@@ -1,0 +1,55 @@
+"""The shipped parcours do what their YAML tests say, on every store, and leave a journal that verifies."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import nullcontext
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from parcours.adapters.memory import MemoryStore
+from parcours.resources import folder
+from parcours.runtime.recovery import AuditedStore, verify
+from parcours.runtime.rehearsal.reader import read_suite
+from parcours.runtime.rehearsal.report import as_text
+from parcours.runtime.rehearsal.runner import Rehearsal, play, rehearsal
+from sites import Site
+
+SUITES = sorted(folder("workflows").glob("**/tests/*.yaml"))
+TESTS = [(path, script.id) for path in SUITES for script in read_suite(path).scripts]
+ENOUGH = 60  # the issue asks for forty
+
+
+@cache
+def rehearsed(path: Path) -> Rehearsal:
+    return rehearsal(path)
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database, made once: each test takes a copy."""
+    return Site(tmp_path_factory.mktemp("blank")).create().folder
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def fresh(request: pytest.FixtureRequest, blank: Path, tmp_path: Path) -> Iterator[AuditedStore]:
+    if request.param == "memory":
+        opened: AuditedStore = MemoryStore()
+    else:
+        opened = Site(Path(shutil.copytree(blank, tmp_path / "site"))).open()
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(("path", "test"), TESTS, ids=[f"{path.stem}-{test}" for path, test in TESTS])
+def test_a_parcours_does_what_its_file_of_tests_says(path: Path, test: str, fresh: AuditedStore) -> None:
+    of = rehearsed(path)
+    (script,) = [each for each in of.suite.scripts if each.id == test]
+    outcome = play(of, script, lambda: nullcontext(fresh))
+    assert outcome.passed, as_text(outcome)
+    assert verify(fresh).findings == ()
+
+
+def test_there_are_tests_enough_to_trust_the_files() -> None:
+    assert len(TESTS) >= ENOUGH
