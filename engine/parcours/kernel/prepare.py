@@ -11,10 +11,10 @@ from parcours.expressions.environment import Environment
 from parcours.expressions.names import engine_inputs, names_of, names_of_event
 from parcours.expressions.types import CelType
 from parcours.kernel.machine import NOWHERE, Thread
-from parcours.kernel.roots import roots_of
+from parcours.kernel.roots import LAW, roots_of
 from parcours.model.case import Rank
 from parcours.model.deadline import Deadline, Duties, Recurrence
-from parcours.model.workflow import Contract, Guard, Stage, Transition, Workflow
+from parcours.model.workflow import Action, Contract, Guard, Stage, Transition, Workflow
 
 MAIN = ""
 TERM = "terme"
@@ -96,9 +96,7 @@ def prepare(workflow: Workflow) -> Program:
         counted=frozenset(
             each.recurrence.count for own in duties.values() for each in own.recurring if each.recurrence.count
         ),
-        task_roots={
-            action.id: roots_of([action.due]) for action in workflow.actions.values() if action.by and action.due
-        },
+        task_roots={action.id: _task_roots(action) for action in workflow.actions.values() if action.by},
         backdating=workflow.backdating,
     )
 
@@ -154,6 +152,12 @@ def _duties(workflow: Workflow) -> Mapping[str, OwnDuties]:
             recurring.append(Recurring(recurrence, order))
         found[owner] = OwnDuties(tuple(watched), tuple(recurring))
     return found
+
+
+def _task_roots(action: Action) -> frozenset[str]:
+    """What the due day of a task depends on; a law's window counts from days the law file names."""
+    own = roots_of([action.due]) if action.due is not None else frozenset()
+    return own | {LAW} if action.law else own
 
 
 def _roots(deadline: Deadline) -> frozenset[str]:
