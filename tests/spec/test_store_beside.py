@@ -47,8 +47,9 @@ def test_a_key_serves_once(store: Store) -> None:
     second = commit(fact(2), before=first.case, key="k")
     keep(store, second)  # the key of the opening is another one: it belongs to the cooperative
 
-    with pytest.raises(ConflictError):
-        keep(store, commit(fact(3), before=second.case, key="k"))
+    with store.transaction() as transaction, pytest.raises(ConflictError):
+        # Caught inside of the block, and still nothing of it is kept.
+        transaction.commit(CAE, commit(fact(3), before=second.case, key="k"))
 
     with store.reading() as reader:
         assert len(reader.facts(CAE, CASE)) == 2

@@ -64,6 +64,11 @@ def secret_path(secret: Secret) -> str:
     return f"fact.{secret.fact}.{name}" if place == "fact" else secret.path
 
 
+def answer_place(cae: str, commit: Commit) -> tuple[str, str, str] | None:
+    """Whose the key of a commit is, and the key: the cooperative's when it opens a case. None without a key."""
+    return (cae, commit.case.id if commit.expected else "", commit.key) if commit.key and commit.answer else None
+
+
 def outbox_rows(commit: Commit) -> tuple[OutboxRow, ...]:
     """The effects of a commit; those of its own withdrawn facts never wait."""
     return tuple(

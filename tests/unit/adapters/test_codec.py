@@ -94,8 +94,8 @@ def test_a_text_that_reads_like_a_day_stays_a_text() -> None:
 
 
 def test_every_kind_of_change_has_its_form() -> None:
-    assert len(get_args(Change)) == 27
-    codec.form(Fact)
+    for kind in get_args(Change):
+        assert codec.form(kind).read is not None
 
 
 def test_a_world_comes_back_with_its_law_and_calendar() -> None:

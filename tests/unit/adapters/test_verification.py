@@ -1,6 +1,7 @@
 """What `verify` names when somebody has written the file without the engine."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from parcours.model.fact import ContractBegun
 from parcours.model.world import Engagement, World
 from parcours.ports import Commit
 from parcours.runtime.findings import Finding, FindingKind
+from parcours.runtime.recovery import Journal, verify
 from samples import (
     CAE,
     CASE,
@@ -272,3 +274,29 @@ def test_personal_words_are_nowhere_in_the_files(site: Site) -> None:
         held = path.read_bytes()
         assert b"ines@exemple.fr" not in held, path.name
         assert b"projet abouti" not in held, path.name
+
+
+class Remembering:
+    """A store whose auditor remembers a case that nothing else names, and says nothing of it itself."""
+
+    @contextmanager
+    def audit(self) -> Iterator["Remembering"]:
+        yield self
+
+    def journals(self) -> Sequence[Journal]:
+        return (Journal(CAE, CASE, None, ()),)
+
+    def strays(self) -> Sequence[Finding]:
+        return ()
+
+
+def test_a_case_that_only_its_name_is_left_of_is_named() -> None:
+    assert kinds(verify(Remembering()).findings) == {("case_vanished", CASE, 0)}  # type: ignore[arg-type]
+
+
+def test_an_index_is_not_rebuilt_for_a_case_that_went_meanwhile(site: Site) -> None:
+    store = site.open()
+    store.rebuild_index(CAE, "parti")
+    store.close()
+
+    assert site.findings() == ()

@@ -25,8 +25,10 @@ class MemoryTransaction(MemoryReader):
         case, tables = projection.contiguous(commit).case, self._tables
         before = tables.cases.get(case.id)
         actual = before.seq if before else 0
-        if actual != commit.expected or tables.cooperative.setdefault(case.id, cae) != cae:
+        place = projection.answer_place(cae, commit)
+        if actual != commit.expected or tables.cooperative.get(case.id, cae) != cae or place in tables.answers:
             raise ConflictError(case.id, commit.expected, actual)
+        tables.cooperative[case.id] = cae
         if before is None:
             tables.of_person[cae, case.person] = (*tables.of_person.get((cae, case.person), ()), case.id)
         tables.cases[case.id] = case
@@ -34,8 +36,8 @@ class MemoryTransaction(MemoryReader):
         self._keep_effects(commit)
         secrets = ((each.fact, projection.secret_path(each), each.value) for each in commit.secrets)
         tables.secrets[case.id] = (*tables.secrets.get(case.id, ()), *secrets)
-        if commit.key and commit.answer:
-            self._keep_answer((cae, case.id if commit.expected else "", commit.key), commit)
+        if place is not None and commit.answer is not None:
+            tables.answers[place] = commit.answer
 
     def _keep_effects(self, commit: Commit) -> None:
         rows = self._tables.outbox.get(commit.case.id, ())
@@ -46,13 +48,6 @@ class MemoryTransaction(MemoryReader):
             for row in rows
         )
         self._tables.outbox[commit.case.id] = (*kept, *projection.outbox_rows(commit))
-
-    def _keep_answer(self, place: tuple[str, str, str], commit: Commit) -> None:
-        if commit.answer is None:
-            return
-        if place in self._tables.answers:
-            raise ConflictError(commit.case.id, commit.expected, commit.expected)
-        self._tables.answers[place] = commit.answer
 
     def keep_definition(self, definition: Definition, at: datetime.datetime) -> None:  # noqa: ARG002  nobody lists them by age here
         workflow = definition.workflow

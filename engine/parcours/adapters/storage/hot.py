@@ -4,8 +4,9 @@ SQLAlchemy writes the SQL, in the dialect and parameter style of the database; i
 here, where it would cost twice what the database does. Rows are tuples in the order of their table's columns.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from threading import Lock
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
@@ -16,11 +17,14 @@ from parcours.adapters.storage import rows, schema
 from parcours.adapters.storage.rows import Row
 from parcours.kernel.fold import empty
 from parcours.model.case import Case
+from parcours.model.world import Engagement
 from parcours.ports import Answer
 
-RECENT: Final = 512  # cases kept decoded; their bytes are the key, so that a stale one cannot be found
+RECENT: Final = 512  # cases
 
-HOLDER = and_(schema.contracts.c.cae == bindparam("cae"), schema.contracts.c.person == bindparam("person"))
+
+def _of_person(table: Table) -> Any:
+    return and_(table.c.cae == bindparam("cae"), table.c.person == bindparam("person"))
 
 
 def _identity(table: Table) -> Any:
@@ -33,8 +37,13 @@ STATEMENTS: Final[Mapping[str, Any]] = {
     "contracts": select(
         *(schema.contracts.c[name] for name in ("kind", "signatures", "periods", "case_id")),
     )
-    .where(HOLDER, schema.contracts.c.case_id != bindparam("besides"))
+    .where(_of_person(schema.contracts), schema.contracts.c.case_id != bindparam("besides"))
     .order_by(schema.contracts.c.case_id, schema.contracts.c.key),
+    "paper": select(*(schema.paper_contracts.c[name] for name in ("kind", "signatures", "periods")))
+    .where(_of_person(schema.paper_contracts))
+    .order_by(schema.paper_contracts.c.id),
+    # Whoever may write holds the whole of an SQLite file; elsewhere the person's row is what two steps meet at.
+    "lock": select(schema.people.c.person).where(_of_person(schema.people)).with_for_update(),
     "answer": select(*(schema.inbox.c[name] for name in ("digest", "answer_case", "answer_seq"))).where(
         _identity(schema.inbox)
     ),
@@ -49,10 +58,26 @@ STATEMENTS: Final[Mapping[str, Any]] = {
 }
 
 
-@lru_cache(maxsize=RECENT)
-def case_of(state: bytes) -> Case:
-    """The case these bytes say. Raises UnreadableError."""
-    return codec.decode(Case, state)
+class Recent:
+    """Cases kept decoded, by the hash of their last fact: another journal cannot have it, so none is ever stale."""
+
+    def __init__(self) -> None:
+        self._cases: OrderedDict[bytes, Case] = OrderedDict()
+        self._lock = Lock()
+
+    def case(self, head: bytes, state: bytes) -> Case:
+        """The case that stands at `head`, read from `state` if it must be. Raises UnreadableError."""
+        with self._lock:
+            found = self._cases.get(head)
+        return found or self.keep(head, codec.decode(Case, state))
+
+    def keep(self, head: bytes, case: Case) -> Case:
+        with self._lock:
+            self._cases[head] = case
+            self._cases.move_to_end(head)
+            if len(self._cases) > RECENT:
+                self._cases.popitem(last=False)
+        return case
 
 
 class Hot:
@@ -67,10 +92,15 @@ class Hot:
         found: tuple[str, int, bytes, bytes] | None = self._one("case", (case,))
         return found
 
-    def contracts(self, cae: str, person: str, besides: str) -> Sequence[tuple[str, int, str, str]]:
-        self._cursor.execute(self._sql["contracts"], (cae, person, besides))
-        found: Sequence[tuple[str, int, str, str]] = self._cursor.fetchall()
-        return found
+    def known(self, cae: str, person: str) -> bool:
+        """Whether this person is known there; held to the end of a transaction that writes."""
+        return self._one("lock", (cae, person)) is not None
+
+    def ledger(self, cae: str, person: str, besides: str) -> tuple[Engagement, ...]:
+        """Contracts on paper, then those of other cases."""
+        paper = [(*row, "") for row in self._all("paper", (cae, person))]
+        held = self._all("contracts", (cae, person, besides))
+        return tuple(rows.engagement(*row) for row in (*paper, *held))
 
     def answer(self, cae: str, case: str, key: str) -> Answer | None:
         found = self._one("answer", (cae, case, key))
@@ -92,6 +122,11 @@ class Hot:
         if identities:
             self._cursor.executemany(self._sql[f"drop {table.name}"], identities)
         self.add(table, new)
+
+    def _all(self, name: str, parameters: Row) -> Sequence[Any]:
+        self._cursor.execute(self._sql[name], parameters)
+        found: Sequence[Any] = self._cursor.fetchall()
+        return found
 
     def _one(self, name: str, parameters: Row) -> Any:
         self._cursor.execute(self._sql[name], parameters)

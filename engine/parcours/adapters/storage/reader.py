@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, sele
 
 from parcours.adapters import codec, projection
 from parcours.adapters.storage import rows, schema
-from parcours.adapters.storage.hot import Hot, case_of
+from parcours.adapters.storage.hot import Hot, Recent
 from parcours.adapters.storage.seals import Seals
 from parcours.adapters.vault import Place, Vault, missing_key, unseal
 from parcours.errors import StoreDamagedError
@@ -33,6 +33,7 @@ class Access:
     key_path: Path
     vault: Vault | None
     seals: Seals | None
+    recent: Recent
 
     def opened(self) -> tuple[Vault, Seals]:
         """Raises MissingKeyError when the store was opened without the key."""
@@ -46,7 +47,7 @@ class SqlReader:
 
     def __init__(self, connection: Connection, access: Access) -> None:
         self.connection = connection
-        self._access = access
+        self.access = access
         self._hot = Hot(connection, access.statements)
 
     def locate(self, case: str) -> str | None:
@@ -58,7 +59,7 @@ class SqlReader:
 
     def case(self, cae: str, case: str) -> Case | None:
         found = self._hot.case(case)
-        return self._decoded(case, found[2]) if found and found[0] == cae else None
+        return self._decoded(case, found) if found and found[0] == cae else None
 
     def facts(self, cae: str, case: str, after: int = 0) -> tuple[Fact, ...]:
         table = schema.facts.c
@@ -90,10 +91,7 @@ class SqlReader:
         return tuple(self._column(select(table.id).where(*held).order_by(table.id)))
 
     def ledger(self, cae: str, person: str, besides: str = "") -> tuple[Engagement, ...]:
-        table = schema.paper_contracts.c
-        kept = select(table.kind, table.signatures, table.periods).where(table.cae == cae, table.person == person)
-        on_paper = [(*row, "") for row in self._rows(kept.order_by(table.id))]
-        return tuple(rows.engagement(*row) for row in (*on_paper, *self._hot.contracts(cae, person, besides)))
+        return self._hot.ledger(cae, person, besides)
 
     def due(self, cae: str, until: datetime.datetime, limit: int = 100) -> tuple[tuple[datetime.datetime, str], ...]:
         table = schema.timers.c
@@ -192,7 +190,7 @@ class SqlReader:
 
     def person_key(self, cae: str, person: str) -> bytes:
         """Raises MissingKeyError without the site key, StoreDamagedError when the person's own is gone."""
-        vault, _ = self._access.opened()
+        vault, _ = self.access.opened()
         table = schema.keys.c
         wrapped = self._scalar(select(table.wrapped).where(table.cae == cae, table.person == person))
         if wrapped is None:
@@ -206,9 +204,10 @@ class SqlReader:
             for name, digest in json.loads(files).items()
         }
 
-    def _decoded(self, case: str, state: bytes) -> Case:
+    def _decoded(self, case: str, found: tuple[str, int, bytes, bytes]) -> Case:
+        _, _, state, head = found
         try:
-            return case_of(state)
+            return self.access.recent.case(head, state)
         except codec.UnreadableError as cause:
             raise _unreadable(schema.cases.name, case) from cause
 

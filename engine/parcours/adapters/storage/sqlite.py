@@ -110,7 +110,8 @@ def _settle(driver: sqlite3.Connection, _: object) -> None:
 
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver: Any = connection.connection.driver_connection
+    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 # What SQLite calls it, and what it means for people. Longer names (SQLITE_BUSY_SNAPSHOT) begin with these.

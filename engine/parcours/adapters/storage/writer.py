@@ -28,30 +28,33 @@ class SqlTransaction(SqlReader):
         self._vault, self._seals = access.opened()
 
     def lock(self, cae: str, person: str) -> None:
-        people = schema.people.c
-        # Whoever may write holds the whole of an SQLite file; elsewhere the person's row is what two steps meet at.
-        query = select(people.person).where(people.cae == cae, people.person == person).with_for_update()
-        self.connection.execute(query)
+        self._hot.known(cae, person)
 
     def commit(self, cae: str, commit: Commit) -> None:
         case = projection.contiguous(commit).case
         found = self._hot.case(case.id)
         actual = found[1] if found else 0
-        if actual != commit.expected or (found and found[0] != cae):
+        place = projection.answer_place(cae, commit)
+        answered = place is not None and self._hot.answer(*place) is not None
+        if actual != commit.expected or (found and found[0] != cae) or answered:
             raise ConflictError(case.id, commit.expected, actual)
         facts = self._linked(cae, commit.facts, found[3] if found else FIRST)
-        row = rows.case_row(cae, case, facts[-1][-1] if facts else found[3] if found else FIRST)
+        head = facts[-1][-1] if facts else found[3] if found else FIRST
+        row = rows.case_row(cae, case, head)
         if found is None:
             self._meet(cae, case.person)
             self._hot.add(schema.cases, [row])
         elif not self._hot.move(row, commit.expected):
             raise ConflictError(case.id, commit.expected, actual)
         self._hot.add(schema.facts, facts)
-        hot.keep_case(self._hot, cae, self._decoded(case.id, found[2]) if found else None, case)
+        hot.keep_case(self._hot, cae, self._decoded(case.id, found) if found else None, case)
         self._hot.add(schema.outbox, [self._sealed(schema.outbox, each) for each in rows.outbox_rows(cae, commit)])
         self._withdraw(commit)
         self._keep_secrets(cae, commit)
-        self._keep_answer(cae, commit)
+        if place is not None and commit.answer is not None:
+            row = (*place, commit.answer.digest, commit.answer.case, commit.answer.seq)
+            self._hot.add(schema.inbox, [self._sealed(schema.inbox, row)])
+        self.access.recent.keep(head, case)
 
     def keep_definition(self, definition: Definition, at: datetime.datetime) -> None:
         table = schema.definitions.c
@@ -120,9 +123,7 @@ class SqlTransaction(SqlReader):
 
     def _meet(self, cae: str, person: str) -> None:
         """Keeps a person this cooperative did not know, with a key of their own."""
-        people = schema.people.c
-        known = select(people.person).where(people.cae == cae, people.person == person)
-        if self._scalar(known) is None:
+        if not self._hot.known(cae, person):
             self._hot.add(schema.people, [(cae, person)])
             self._hot.add(schema.keys, [(cae, person, self._vault.new_person_key(cae, person))])
 
@@ -146,16 +147,6 @@ class SqlTransaction(SqlReader):
         path, case = projection.secret_path(secret), commit.case
         place = Place(cae, case.person, case.id, path, secret.fact)
         return (case.id, path, secret.fact, cae, seal(key, codec.encode_value(secret.value), place))
-
-    def _keep_answer(self, cae: str, commit: Commit) -> None:
-        answer = commit.answer
-        if not commit.key or answer is None:
-            return
-        place = (cae, commit.case.id if commit.expected else "", commit.key)
-        if self.answer(*place) is not None:
-            raise ConflictError(commit.case.id, commit.expected, commit.expected)
-        row = (*place, answer.digest, answer.case, answer.seq)
-        self._hot.add(schema.inbox, [self._sealed(schema.inbox, row)])
 
     def _keep_texts(self, texts: Mapping[str, str]) -> str:
         """Keeps each text once; gives the digests by name, as JSON."""

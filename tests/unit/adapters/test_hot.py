@@ -1,0 +1,76 @@
+"""The path of each durable step."""
+
+from pathlib import Path
+
+import pytest
+
+from parcours.adapters.storage import hot
+from parcours.ports import ConflictError
+from samples import CAE, CASE, commit, fact, opened
+from sites import Site, keep
+
+
+def test_only_so_many_cases_are_kept_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hot, "RECENT", 2)
+    store = Site(tmp_path).create().open()
+    made = [commit(opened(f"C-{number}", f"P-{number}")) for number in range(4)]
+    keep(store, *made)
+
+    assert len(store._access.recent._cases) == 2
+    with store.reading() as reader:
+        assert [reader.case(CAE, each.case.id) for each in made] == [each.case for each in made]
+    store.close()
+
+
+def test_a_case_read_again_is_not_decoded_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Site(tmp_path).create().open()
+    keep(store, commit(opened()))
+    monkeypatch.setattr(hot.codec, "decode", None)
+
+    with store.reading() as reader:
+        assert reader.case(CAE, CASE) == commit(opened()).case
+    store.close()
+
+
+def test_a_case_that_a_rolled_back_step_reached_is_not_served(tmp_path: Path) -> None:
+    store = Site(tmp_path).create().open()
+    first = commit(opened())
+    keep(store, first)
+
+    def fail() -> None:
+        with store.transaction() as transaction:
+            transaction.commit(CAE, commit(fact(2), before=first.case))
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        fail()
+
+    with store.reading() as reader:
+        assert reader.case(CAE, CASE) == first.case
+    store.close()
+
+
+def test_a_case_that_moves_between_reading_and_writing_is_a_conflict(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite holds the whole file and never lets it happen; a database that locks rows would."""
+    store = Site(tmp_path).create().open()
+    first = commit(opened())
+    keep(store, first)
+    monkeypatch.setattr(hot.Hot, "move", lambda *_: False)
+
+    with pytest.raises(ConflictError):
+        keep(store, commit(fact(2), before=first.case))
+    store.close()
+
+
+def test_a_row_that_misses_moves_nothing(tmp_path: Path) -> None:
+    site = Site(tmp_path).create()
+    site.keep(commit(opened()))
+    store = site.open()
+
+    with store._writing() as transaction:
+        (row,) = transaction._rows(hot.select(hot.schema.cases))
+        assert not transaction._hot.move(tuple(row), 5)
+        assert transaction._hot.move(tuple(row), 1)
+    store.close()
