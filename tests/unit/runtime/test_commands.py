@@ -11,6 +11,7 @@ from parcours.model.step import AdoptedContract, Assign, Author, Layer
 from parcours.runtime.commands import assign, close, send, task_done, task_undo, update, withdraw
 from parcours.runtime.opening import Entrance, Standing, adopt, start
 from parcours.runtime.refusals import KeyReusedError, MovedError, StepRefusedError
+from parcours.runtime.revocation import Wanted, revoke
 from unit.runtime.house import House
 
 
@@ -101,6 +102,14 @@ def test_one_renewal_typed_by_two_colleagues_is_one_renewal(house: House) -> Non
     assert renewed.case.contracts["essai#1"].ends_on == datetime.date(2026, 5, 4)  # 5 Jan + 4 months, the day before
 
 
+def test_a_renewal_taken_back_may_be_entered_again_the_same_day(house: House) -> None:
+    case = house.opens()
+    signed = house.sends(case, "signer", term="3 mois")
+    house.sends(case, "renouveler", term="1 mois")
+    revoke(house.engine, case, Wanted(signed.seq, "erreur"))
+    assert len(house.sends(case, "renouveler", term="1 mois").case.contracts["essai#1"].periods) == 2
+
+
 def test_a_second_renewal_on_one_day_is_possible_when_it_is_meant(house: House) -> None:
     case = house.opens()
     house.sends(case, "signer", term="3 mois")
@@ -134,6 +143,13 @@ def test_every_wrong_field_is_told_at_once(house: House) -> None:
     assert [reason.code for reason in refused.value.refusal.reasons] == ["input", "input"]
     assert "vile" in str(refused.value)
     assert "2026-02-30" in str(refused.value)
+
+
+def test_a_date_must_be_one_of_its_list(house: House) -> None:
+    case = house.opens()
+    with pytest.raises(StepRefusedError, match="reunions"):
+        update(house.engine, case, {"seance": "2026-02-10"})
+    assert update(house.engine, case, {"seance": "2026-02-09"}).case.dossier["seance"] == datetime.date(2026, 2, 9)
 
 
 def test_a_closed_case_ends_out_of_turn(house: House) -> None:

@@ -19,7 +19,7 @@ from parcours.runtime.commands import send
 from parcours.runtime.engine import Engine, Programs
 from parcours.runtime.perform import ATTEMPTS, Accepted
 from parcours.runtime.refusals import StepRefusedError
-from parcours.runtime.tick import tick
+from parcours.runtime.tick import Ticked, tick
 from sites import Site
 from unit.runtime.house import House
 
@@ -64,9 +64,25 @@ def test_who_is_overtaken_again_and_again_is_told(hinder: Callable[[int], House]
 
 
 def test_a_tick_that_is_overtaken_goes_on_with_what_is_there(hinder: Callable[[int], House]) -> None:
-    house = hinder(2)  # once when it looks for changes of the world, once when it fires
+    house = hinder(1)  # when it looks for changes of the world: they wait for the next tick
     house.goes_to("2026-08-01")
     assert [fact.name for fact in tick(house.engine).facts] == ["candidat.abandon"]
+
+
+def test_a_case_that_another_process_is_moving_is_left_to_it(hinder: Callable[[int], House]) -> None:
+    house = hinder(2)  # then when it fires
+    house.goes_to("2026-08-01")
+    assert tick(house.engine) == Ticked()
+    assert [fact.name for fact in tick(house.engine).facts] == ["candidat.abandon"]
+
+
+def test_a_case_that_another_process_has_moved_is_no_incident(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The index read a moment ago says that something is due, and the case no longer does."""
+    house.opens()
+    due = house.clock.now()
+    with house.engine.store.reading() as reader:
+        monkeypatch.setattr(type(reader), "due", lambda *_: ((due, "C-1"),))
+    assert tick(house.engine) == Ticked()
 
 
 def test_what_is_accepted_stays_so_when_the_other_cases_cannot_follow_yet(

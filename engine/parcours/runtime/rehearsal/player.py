@@ -79,6 +79,8 @@ class Player:
             ticked = tick(self.engine, at)
             if ticked.stuck:
                 raise BugError(Text("Le temps ne passe plus : {why}", why=ticked.stuck[0][1]))
+            if not ticked.facts:
+                raise BugError(Text("Une échéance du {at} est due et ne se laisse pas jouer.", at=at))
         self.clock.instant = goal
 
     def act(self, doing: Doing | None) -> Reply:
