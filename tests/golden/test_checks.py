@@ -1,4 +1,7 @@
-"""The whole text of every mistake the checks find. PARCOURS_REGOLD=1 writes the files anew: read the difference."""
+"""The whole text of every mistake the checks find. PARCOURS_REGOLD=1 writes the files anew: read the difference.
+
+A folder is named after its code; a code with several ways to go wrong has one folder more for each, `P508-….autre`.
+"""
 
 import datetime
 import os
@@ -6,37 +9,60 @@ from pathlib import Path
 
 import pytest
 
+from parcours.definition.checks import CHECKS, Check, findings
 from parcours.definition.codes import CODES
+from parcours.definition.finding import Finding
 from parcours.definition.loader import Examined, examine
 from parcours.diagnostics import Code, as_text
 
 HERE = Path(__file__).parent
 TODAY = datetime.date(2026, 1, 1)
 PLUGINS = {"email": {}, "document": {}, "declaration": {}}
-OF_CHECKS = [code for code in CODES if code.id > "P300"]
+BY_ID = {code.id: code for code in CODES if code.id > "P300"}
+FOLDERS = sorted(path for path in HERE.glob("P*") if path.name > "P300")
 
 
-def folder_of(code: Code) -> Path:
-    return HERE / f"{code.id}-{code.slug}"
-
-
-def examined(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Examined:
-    monkeypatch.chdir(folder)
+def examined(folder: Path) -> Examined:
+    os.chdir(folder)  # diagnostics name a file from where people stand
     return examine(Path("input.yaml"), (), PLUGINS, TODAY)
 
 
-@pytest.mark.parametrize("code", OF_CHECKS, ids=str)
-def test_a_mistake_is_told_as_pinned(code: Code, monkeypatch: pytest.MonkeyPatch) -> None:
-    result = examined(folder_of(code), monkeypatch)
-    assert code in {each.code for each in result.diagnostics}
+@pytest.fixture(autouse=True)
+def _come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(HERE)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_mistake_is_told_alone_and_as_pinned(folder: Path) -> None:
+    result = examined(folder)
+    assert {each.code for each in result.diagnostics} == {BY_ID[folder.name[:4]]}
     for name, lang in (("expected.txt", "fr"), ("expected.en.txt", "en")):
-        path = folder_of(code) / name
         text = as_text(result.diagnostics, result.texts, lang)
         if os.environ.get("PARCOURS_REGOLD"):
-            path.write_text(text)
-        assert path.read_text() == text
+            (folder / name).write_text(text)
+        assert (folder / name).read_text() == text
 
 
-@pytest.mark.parametrize("code", OF_CHECKS, ids=str)
-def test_a_mistake_is_told_alone(code: Code, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert {each.code for each in examined(folder_of(code), monkeypatch).diagnostics} == {code}
+@pytest.mark.parametrize("code", BY_ID.values(), ids=str)
+def test_every_code_has_its_golden_folder(code: Code) -> None:
+    assert f"{code.id}-{code.slug}" in {folder.name for folder in FOLDERS}
+
+
+@pytest.fixture(scope="module")
+def found_by_check() -> list[dict[Check, frozenset[Finding]]]:
+    """For each golden file, what each check finds in it."""
+    here = Path.cwd()
+    subjects = [examined(folder).subject for folder in FOLDERS]
+    os.chdir(here)
+    return [{check: frozenset(findings(each, (check,))) for check in CHECKS} for each in subjects if each]
+
+
+@pytest.mark.parametrize("removed", CHECKS, ids=lambda check: check.__name__)
+def test_without_a_check_some_golden_file_would_change(
+    removed: Check, found_by_check: list[dict[Check, frozenset[Finding]]]
+) -> None:
+    for found in found_by_check:
+        others = (findings for check, findings in found.items() if check is not removed)
+        if found[removed].difference(*others):
+            return
+    pytest.fail(f"no golden file notices when {removed.__name__} is taken out")

@@ -1,6 +1,6 @@
 """What a check finds wrong, said of a place in the resolved tree; the place in the files is looked up afterwards."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -79,8 +79,3 @@ def _within(span: Span, node: Node | None, part: Part) -> Span:
         return span
     column = span.column + around // QUOTES + part.column - 1
     return Span(span.file, span.line, column, span.line, min(column + part.length, span.end_column))
-
-
-def located(findings: Iterable[Finding], root: Node) -> Iterator[Diagnostic]:
-    for finding in findings:
-        yield placed(finding, root)

@@ -1,6 +1,6 @@
 """Where a file names a thing it declares elsewhere. Removals, references and unused things are all read from here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -178,8 +178,3 @@ _SECTIONS: Final = {
     "stages": _stage,
     "tracks": _track,
 }
-
-
-def names_said(found: Iterable[Mention]) -> frozenset[tuple[Path, str]]:
-    """What is mentioned at all, by scope and name."""
-    return frozenset((mention.scope, mention.name) for mention in found)

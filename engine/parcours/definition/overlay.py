@@ -12,7 +12,7 @@ from parcours.messages import Text
 from parcours.messages.suggestion import did_you_mean
 
 INHERITED: Final = "..."
-OWN: Final = frozenset({"format", "id", "extends", "abstract"})  # what a file says of itself alone
+OWN: Final[tuple[str, ...]] = ("format", "id", "extends", "abstract")  # what a file says of itself alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,19 @@ def resolve(chain: Sequence[Node]) -> Overlay:
         removed_before = len(merge.removed)
         root = _over(_inheritable(root), child, (), merge)
         root = without(root, tuple(merge.removed[removed_before:]))
-    return Overlay(root, tuple(merge.removed), tuple(merge.found))
+    return Overlay(_standing_alone(root), tuple(merge.removed), tuple(merge.found))
 
 
 def _inheritable(root: Node) -> Node:
     kept = {key: node for key, node in root.entries().items() if key not in OWN}
     return replace(root, value=kept)
+
+
+def _standing_alone(root: Node) -> Node:
+    """What names a file stands at its head, though inheritance adds it last; it no longer extends anything."""
+    entries = {key: node for key, node in root.entries().items() if key != "extends"}
+    own = {key: entries[key] for key in OWN if key in entries}
+    return replace(root, value={**own, **entries})
 
 
 def _over(parent: Node, child: Node, path: Path, merge: _Merge) -> Node:

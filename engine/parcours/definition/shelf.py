@@ -1,6 +1,6 @@
 """Where files are found by their id: folders on a disk, or texts a database keeps."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
@@ -64,8 +64,3 @@ def shown(path: Path) -> str:
     """How people are told of a file: from where they stand, if it is below."""
     here = Path.cwd()
     return path.relative_to(here).as_posix() if path.is_absolute() and path.is_relative_to(here) else path.as_posix()
-
-
-def distinct(paths: Sequence[Path]) -> Iterator[Path]:
-    """Each folder once, in order."""
-    yield from dict.fromkeys(paths)

@@ -90,10 +90,9 @@ def contract(name: str, piece: Piece, problems: Problems) -> Contract:
 
 
 def _term(piece: Piece) -> Term | None:
-    """One bound said stands for those that are not; none said, the contract is open-ended."""
-    said = {key: _months(piece.at(key)) for key in ("min", "max", "default")}
-    most = said["max"] or said["default"] or said["min"]
-    return Term(said["min"] or 1, most, said["default"] or most) if most else None
+    """None for an open-ended contract, and for a term half said, which the schema has blamed."""
+    least, most, default = (_months(piece.at(key)) for key in ("min", "max", "default"))
+    return Term(least, most, default) if least and most and default else None
 
 
 def _months(piece: Piece) -> int:

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from parcours.definition.mentions import Mention, mentions
 from parcours.definition.overlay import Overlay
@@ -12,7 +12,7 @@ from parcours.definition.tree import Node, Path
 from parcours.model.definition import Definition
 from parcours.model.workflow import Stage, Workflow
 
-MAIN = ""
+MAIN: Final = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,11 +38,7 @@ def lists_have_days_to_come(subject: Subject) -> Iterator[Finding]:
 def parameters_have_a_value(subject: Subject) -> Iterator[Finding]:
     """A condition that reads a parameter before its first value refuses everybody."""
     for name, values in subject.definition.parameters.items():
-        if not values:
-            cause = Text("Ce paramètre n'a aucune valeur.")
-            remedy = Text("Ajoutez « values: [{{since: 2026-01-01, value: …}}] ».")
-            yield Finding(codes.NO_VALUE_YET, ("parameters", name), cause, remedy)
-        elif datetime.date.min < subject.today < values[0].since:
+        if values and datetime.date.min < subject.today < values[0].since:
             cause = Text("Ce paramètre n'a de valeur qu'à partir du {since}.", since=values[0].since)
             remedy = Text("Ajoutez la valeur en vigueur d'ici là.")
             yield warning(codes.NO_VALUE_YET, ("parameters", name, "values"), cause, remedy)

@@ -1,38 +1,49 @@
-"""Whether a date of a file falls later than one of the law. Two dates that cannot be compared are left alone."""
+"""Whether a date or a period of a file goes beyond one of the law. What cannot be compared is left to the kernel."""
 
-from parcours.calendar.dates import DateRule
+from typing import Final
+
+from parcours.calendar.dates import DateRule, Roll
 from parcours.calendar.duration import Duration
-from parcours.definition.checks.duties import days_in
 from parcours.model.workflow import Contract
+
+LONGEST_MONTH: Final = 31
+SHORTEST_MONTH: Final = 28
+WEEK: Final = 7
+MINUTES_IN_A_DAY: Final = 1440
 
 
 def is_later(own: DateRule, law: DateRule, contract: Contract, birth: str) -> bool:
     """Whether `own` may fall after `law`, both counted from one day: `birth`, for an `own` that says none."""
+    postponed = own.roll is Roll.NEXT or own.first_after is not None
     if own.of.startswith("law."):
-        return _is_after(own)
+        return postponed or (own.offset is not None and not own.backwards)
     if _day(own.of or birth, contract) != _day(law.of or birth, contract):
         return False
-    return _signed(own, most=True) > _signed(law, most=False) and own.offset != law.offset
+    return postponed or _counts_later(own, law)
 
 
-def _is_after(own: DateRule) -> bool:
-    """Some time after the law's own day."""
-    return own.offset is not None and not own.backwards
+def _counts_later(own: DateRule, law: DateRule) -> bool:
+    counted, allowed = own.offset or Duration(), law.offset or Duration()
+    if own.backwards and law.backwards:
+        return is_longer(allowed, counted)
+    if own.backwards or law.backwards:
+        return law.backwards
+    return is_longer(counted, allowed)
+
+
+def is_longer(own: Duration, law: Duration) -> bool:
+    """Whether `own` lasts longer than `law`, for some months of the year at least; equal months cancel out."""
+    months = own.months - law.months
+    days = _days_beside_months(own) - _days_beside_months(law)
+    return months * (LONGEST_MONTH if months > 0 else SHORTEST_MONTH) + days > 0
+
+
+def _days_beside_months(duration: Duration) -> int:
+    """Days worked count with the week-ends they lie between; closures are left aside."""
+    worked = -(-duration.business_days * WEEK // 5) + -(-duration.working_days * WEEK // 6)
+    return duration.days + worked + -(-duration.minutes // MINUTES_IN_A_DAY)
 
 
 def _day(said: str, contract: Contract) -> str:
     """The contract's day as the law names it: `contract.starts_on`, whichever contract it governs."""
     return said.replace(f"contract.{contract.id}.", "contract.")
-
-
-def _signed(rule: DateRule, *, most: bool) -> int:
-    """Days after the anchor, negative before it; the most or the fewest they may be."""
-    fewest, longest = days_in(rule.offset) if rule.offset is not None else (0, 0)
-    if rule.backwards:
-        return -fewest if most else -longest
-    return longest if most else fewest
-
-
-def is_longer(own: Duration, law: Duration) -> bool:
-    """Whether a period is longer than the law's, for some months at least."""
-    return own != law and days_in(own)[1] > days_in(law)[0] and own.months >= law.months

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from parcours.calendar.duration import Duration
 from parcours.definition import codes
 from parcours.definition.checks.duties import deadlines, recurrences
 from parcours.definition.checks.law.compare import is_later, is_longer
@@ -54,21 +55,24 @@ def quotas_are_counted(subject: Subject) -> Iterator[Finding]:
         if not counting:
             yield _nothing_recurs(each)
         for recurrence, path in counting:
-            if _counts_less(recurrence, each):
+            per = each.version.per
+            if per is not None and _counts_less(recurrence, each.version.at_least, per):
                 cause = Text(
-                    "Le fichier demande {own} au moins, la loi {least}.",
+                    "Le fichier demande {own} au moins en {period}, la loi {least} en {per}.",
                     own=recurrence.at_least,
+                    period=recurrence.period.each.text(),
                     least=each.version.at_least,
+                    per=per.text(),
                 )
                 yield each.breach(codes.QUOTA_LOW, (*path, "at_least"), cause)
 
 
-def _counts_less(recurrence: Recurrence, each: Judged) -> bool:
+def _counts_less(recurrence: Recurrence, least: int, per: Duration) -> bool:
     """Fewer, or as many over a longer period."""
-    own, per = recurrence.period.each, each.version.per
-    if per is None or own.months == 0 or per.months == 0:
-        return recurrence.at_least < each.version.at_least
-    return recurrence.at_least * per.months < each.version.at_least * own.months
+    own = recurrence.period.each
+    if own.months == 0 or per.months == 0:
+        return recurrence.at_least < least
+    return recurrence.at_least * per.months < least * own.months
 
 
 def recurrences_come_often_enough(subject: Subject) -> Iterator[Finding]:
