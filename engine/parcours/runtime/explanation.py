@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from parcours.calendar import explain as told
 from parcours.errors import UsageError
 from parcours.kernel import advance, views
+from parcours.kernel.order import earliest
 from parcours.kernel.timers import Runaway
 from parcours.messages import Language, Text
 from parcours.model.fact import Change, Fact, StageEntered, StateRestored
-from parcours.model.step import Refusal
+from parcours.model.step import Refusal, Step
 from parcours.runtime import labels
 from parcours.runtime.engine import Engine, Held
 from parcours.runtime.queries import Entry, held_now
@@ -76,19 +77,20 @@ def ahead(held: Held, most: int = AHEAD) -> tuple[Fact, ...]:
     """The next facts that time alone will make, `most` of them at the most, five years away at the furthest."""
     facts: tuple[Fact, ...] = ()
     furthest = held.now + FURTHEST
-    while len(facts) < most:
-        following = min((timer.due for timer in held.case.timers.values()), default=None)
-        if following is None or following > furthest:
-            break
-        try:
-            step = advance(held.program, held.case, held.world, max(following, held.now))
-        except Runaway:
-            break  # `tick` makes an incident of it when the day comes
-        if not step.facts:
-            break
+    while len(facts) < most and (step := _following(held, furthest)) is not None:
         facts += step.facts
         held = after(held, step)
     return facts[:most]
+
+
+def _following(held: Held, furthest: datetime.datetime) -> Step | None:
+    due = earliest(held.case.timers)
+    if due is None or due > furthest:
+        return None
+    try:
+        return advance(held.program, held.case, held.world, max(due, held.now))
+    except Runaway:
+        return None  # `tick` makes an incident of it when the day comes
 
 
 def _here(held: Held, facts: tuple[Fact, ...]) -> tuple[Entry, ...]:

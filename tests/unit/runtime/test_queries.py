@@ -157,6 +157,21 @@ def test_what_happens_if_nobody_does_anything_is_told_in_order(house: House) -> 
     assert house.case(case).stage == "en_essai"  # told, not done
 
 
+def test_no_more_is_told_ahead_than_asked(house: House) -> None:
+    case = house.opens()
+    house.sends(case, "signer", term="3 mois")
+    with house.engine.store.reading() as reader:
+        told = explanation.ahead(queries.held_now(house.engine, reader, case), most=2)
+    assert [fact.name for fact in told] == ["formation.en_cours.point", "essai.terme"]
+
+
+def test_a_case_whose_entry_is_still_to_come_explains_itself(house: House) -> None:
+    case = house.opens(effective_on="2026-02-01")
+    told = explanation.explain(house.engine, case)
+    assert (told.stage, told.here) == ("", ())
+    assert str(told.ahead[0].told) == "1er février 2026 : Entrée : prend effet (Accueil)"
+
+
 def test_a_case_that_stands_nowhere_yet_explains_itself(house: House) -> None:
     closed_before = house.opens()
     revoke(house.engine, closed_before, Wanted(1, "erreur", Author("accueil")))

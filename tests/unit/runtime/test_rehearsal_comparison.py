@@ -44,7 +44,6 @@ def found(seen: Observation, path: str, expected: Plain) -> tuple[Difference, ..
         ("contract.essai.ends_on", "2026-04-04"),
         ("contract.essai.months", 3),
         ("contract.essai.trial_ends_on", None),
-        ("contract.autre", None),
         ("contract.autre.ends_on", None),
         ("due.candidat.abandon", "2026-07-05"),
         ("due.candidat.relance", None),
@@ -79,11 +78,6 @@ def test_what_holds_makes_no_difference(path: str, expected: Plain) -> None:
 def test_what_does_not_hold_is_told_with_what_is(path: str, expected: Plain, actual: Plain) -> None:
     (difference,) = found(SEEN, path, expected)
     assert (difference.span, difference.expected, difference.actual) == (HERE, expected, actual)
-
-
-def test_an_expected_absence_of_a_contract_shows_the_contract() -> None:
-    (difference,) = found(SEEN, "contract.essai", None)
-    assert difference.actual == dict(SEEN.contracts["essai"])
 
 
 def test_any_reason_of_a_refusal_may_be_expected_and_its_words() -> None:

@@ -62,10 +62,8 @@ def _due(wanted: Expectation, seen: Observation) -> Checked:
 
 
 def _contract(wanted: Expectation, seen: Observation) -> Checked:
-    contract = seen.contracts.get(wanted.path[1])
-    if len(wanted.path) == 2:  # noqa: PLR2004 -- ("contract", id): only its absence can be expected
-        return contract is None, dict(contract or {}) or None
-    return _same(wanted.expected, (contract or {}).get(wanted.path[2]))
+    _, contract, member = wanted.path
+    return _same(wanted.expected, seen.contracts.get(contract, {}).get(member))
 
 
 def _did(wanted: Expectation, seen: Observation) -> Checked:

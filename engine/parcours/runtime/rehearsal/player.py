@@ -12,7 +12,7 @@ from parcours.model.definition import Definition
 from parcours.model.step import Author
 from parcours.ports import Reader, Store
 from parcours.runtime.commands import send, task_done, update
-from parcours.runtime.engine import Engine, Programs
+from parcours.runtime.engine import Engine, Programs, stored
 from parcours.runtime.opening import Entrance, Standing, adopt, start
 from parcours.runtime.perform import Accepted
 from parcours.runtime.refusals import StepRefusedError
@@ -110,23 +110,20 @@ class Player:
         return send(self.engine, newest.id, doing.event, doing.input, Author(doing.by))
 
     def _edit(self, doing: EditDossier) -> Accepted | None:
+        accepted = update(self.engine, self.cases[-1], doing.values, Author(doing.by)) if self.cases else None
         self.dossier |= doing.values
-        return update(self.engine, self.cases[-1], doing.values, Author(doing.by)) if self.cases else None
+        return accepted
 
     def _holding(self, action: str) -> str:
         """The newest case with an open task of that action, else the newest."""
         with self.engine.store.reading() as reader:
-            for case in self.held(reader):
-                if any(task.action == action and task.status is TaskStatus.OPEN for task in case.tasks.values()):
-                    return case.id
-        return self.cases[-1] if self.cases else ""
+            asked = (case.id for case in self.held(reader) if _asks(case, action))
+            return next(asked, self.cases[-1] if self.cases else "")
 
     def held(self, reader: Reader) -> Iterator[Case]:
         """The person's cases, the newest first."""
         for each in reversed(self.cases):
-            case = reader.case(self.definition.workflow.cae, each)
-            if case is not None:
-                yield case
+            yield stored(reader, each)
 
     def _newest(self) -> Case | None:
         with self.engine.store.reading() as reader:
@@ -140,6 +137,10 @@ class Player:
     def _opened(self, accepted: Accepted) -> Accepted:
         self.cases.append(accepted.case.id)
         return accepted
+
+
+def _asks(case: Case, action: str) -> bool:
+    return any(task.action == action and task.status is TaskStatus.OPEN for task in case.tasks.values())
 
 
 def player(definition: Definition, store: Store, programs: Programs) -> Player:

@@ -103,8 +103,9 @@ def _doing(entries: Mapping[str, Node]) -> Doing | None:
 
 def _expectations(key: str, node: Node) -> Iterator[Expectation]:
     if key == "contract":
-        for name, each in node.entries().items():
-            yield from _of_contract(name, each)
+        for name, contract in node.entries().items():
+            for member, each in contract.entries().items():
+                yield Expectation((key, name, member), _value(each), each.span)
     elif key in GROUPED:
         for name, each in node.entries().items():
             yield Expectation((key, name), _value(each), each.span)
@@ -113,13 +114,6 @@ def _expectations(key: str, node: Node) -> Iterator[Expectation]:
             yield Expectation((key,), _value(each), each.span)
     else:
         yield Expectation((key,), _value(node), node.span)
-
-
-def _of_contract(name: str, node: Node) -> Iterator[Expectation]:
-    if node.value is None:
-        yield Expectation(("contract", name), None, node.span)
-    for member, each in node.entries().items():
-        yield Expectation(("contract", name, member), _value(each), each.span)
 
 
 def _steps_back(script: Script) -> Iterator[Diagnostic]:

@@ -94,13 +94,7 @@ def _explained(held: Held) -> Iterator[tuple[str, tuple[Text, ...]]]:
         yield f"contract.{state.contract}.ends_on", told
 
 
-def _plain(value: object) -> Plain:
-    match value:
-        case datetime.date():
-            return value.isoformat()
-        case Span():
-            return value.iso()
-        case None | bool() | int() | str():
-            return value
-        case _:
-            return str(value)
+def _plain(value: datetime.date | Span | int | None) -> Plain:
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return value.iso() if isinstance(value, Span) else value
