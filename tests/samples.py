@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from parcours.adapters.projection import secret_path
 from parcours.calendar.days_off import Calendar
 from parcours.calendar.duration import Duration
 from parcours.kernel.fold import empty, fold
@@ -26,26 +25,36 @@ from parcours.model.definition import Definition
 from parcours.model.fact import (
     CaseEnded,
     CaseOpened,
+    CaseResumed,
     CaseSuspended,
     Change,
     ContactMade,
     ContractBegun,
+    ContractEnded,
     ContractRenewed,
     ContractSigned,
+    ContractWithdrawn,
     Effect,
     EventCounted,
     EventKept,
     Fact,
     FactKind,
     FieldsWritten,
+    KeptRemoved,
+    OwnerDied,
+    RetentionReached,
     RoleAssigned,
     StageEntered,
+    StateRestored,
     TaskChanged,
     TaskOpened,
     TimerArmed,
+    TimerDisarmed,
     TimerFrozen,
     TimerPassed,
+    TrackEnded,
     TrackEntered,
+    TrackResumed,
 )
 from parcours.model.fields import Fields, Sealed, Validity, Value
 from parcours.model.step import Secret
@@ -165,9 +174,23 @@ def journey(case: str = CASE, person: str = PERSON, cae: str = CAE) -> tuple[Fac
     )
 
 
-def renewal(seq: int, *, months: int = 3) -> Fact:
-    period = ContractPeriod(DAY, date(2026, 4, 15), date(2026, 7, 14), months)
-    return fact(seq, ContractRenewed("appui#1", period))
+def remaining() -> Fact:
+    """One fact with the changes that `journey` has none of; it is written and read, never folded."""
+    return fact(
+        7,
+        CaseEnded(DAY, "refused"),
+        ContractRenewed("appui#1", ContractPeriod(DAY, date(2026, 4, 15), date(2026, 7, 14), 3)),
+        ContractEnded("appui#1", date(2026, 7, 14)),
+        ContractWithdrawn("appui#2"),
+        TrackEnded("formation", DAY),
+        TrackResumed("formation"),
+        TimerDisarmed("case/relance/do/0/0"),
+        OwnerDied("stage:diagnostic#1"),
+        KeptRemoved(5, "remplacé"),
+        CaseResumed(DAY),
+        RetentionReached("erase"),
+        StateRestored(3, folded(journey()[:3])),
+    )
 
 
 def ended(seq: int, case: str = CASE) -> Fact:
@@ -208,10 +231,6 @@ def commits(facts: Sequence[Fact], secrets: Sequence[Secret] = ()) -> tuple[Comm
 def sealed(email: Value = "ines@exemple.fr", reason: Value = "projet abouti") -> tuple[Secret, ...]:
     """The personal values of `journey`."""
     return (Secret(4, "dossier.courriel", email), Secret(4, "fact.motif", reason))
-
-
-def paths(secrets: Sequence[Secret]) -> set[str]:
-    return {secret_path(secret) for secret in secrets}
 
 
 def definition(text: str = "format: 1\nid: parcours\n", rules: str = RULES) -> Definition:

@@ -143,11 +143,11 @@ def test_due_cases_come_earliest_first_and_up_to_the_limit(store: Store) -> None
         keep(store, first, commit(fact(2, TimerArmed(timer("autre", days=days)), case=case), before=first.case))
 
     with store.reading() as reader:
-        days = [NOON + timedelta(number) for number in range(4)]
-        assert reader.due(CAE, days[3]) == ((days[1], "C-2"), (days[2], "C-3"), (days[3], "C-1"))
-        assert reader.due(CAE, days[3], limit=2) == ((days[1], "C-2"), (days[2], "C-3"))
-        assert reader.due(CAE, days[1]) == ((days[1], "C-2"),)
-        assert reader.due(CAE, days[0]) == ()
+        instants = [NOON + timedelta(number) for number in range(4)]
+        assert reader.due(CAE, instants[3]) == ((instants[1], "C-2"), (instants[2], "C-3"), (instants[3], "C-1"))
+        assert reader.due(CAE, instants[3], limit=2) == ((instants[1], "C-2"), (instants[2], "C-3"))
+        assert reader.due(CAE, instants[1]) == ((instants[1], "C-2"),)
+        assert reader.due(CAE, instants[0]) == ()
 
 
 def test_a_timer_that_moves_or_goes_is_due_no_longer(store: Store) -> None:

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from parcours.adapters.storage import hot
+from parcours.adapters import codec
+from parcours.adapters.storage import hot, schema
 from parcours.ports import ConflictError
 from samples import CAE, CASE, commit, fact, opened
 from sites import Site, keep
@@ -25,7 +27,7 @@ def test_only_so_many_cases_are_kept_decoded(tmp_path: Path, monkeypatch: pytest
 def test_a_case_read_again_is_not_decoded_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Site(tmp_path).create().open()
     keep(store, commit(opened()))
-    monkeypatch.setattr(hot.codec, "decode", None)
+    monkeypatch.setattr(codec, "decode", None)
 
     with store.reading() as reader:
         assert reader.case(CAE, CASE) == commit(opened()).case
@@ -70,7 +72,7 @@ def test_a_row_that_misses_moves_nothing(tmp_path: Path) -> None:
     store = site.open()
 
     with store._writing() as transaction:
-        (row,) = transaction._rows(hot.select(hot.schema.cases))
+        (row,) = transaction._rows(select(schema.cases))
         assert not transaction._hot.move(tuple(row), 5)
         assert transaction._hot.move(tuple(row), 1)
     store.close()

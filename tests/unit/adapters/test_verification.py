@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Table
 
 from parcours.adapters.storage import schema
 from parcours.errors import StoreError
@@ -98,13 +99,11 @@ def test_every_table_of_the_sample_holds_a_value_in_every_column(site: Site) -> 
             assert connection.execute(query).fetchone()[0], f"{table.name}.{column}"
 
 
-@pytest.mark.parametrize("place", ["first", "last"])
 @pytest.mark.parametrize(("table", "column"), COLUMNS, ids=lambda each: getattr(each, "name", each))
-def test_a_byte_that_turned_is_noticed(site: Site, table: schema.Table, column: str, place: str) -> None:
-    order = "ASC" if place == "first" else "DESC"
+def test_a_byte_that_turned_is_noticed(site: Site, table: Table, column: str) -> None:
     with site.tampering() as connection:
         query = f"SELECT rowid, {column} FROM {table.name} WHERE {column} IS NOT NULL AND {column} != ''"
-        rowid, value = connection.execute(f"{query} ORDER BY rowid {order}").fetchone()
+        rowid, value = connection.execute(f"{query} ORDER BY rowid").fetchone()
         connection.execute(f"UPDATE {table.name} SET {column} = ? WHERE rowid = ?", (flipped(value), rowid))
     try:
         noticed = bool(site.findings())
@@ -300,3 +299,44 @@ def test_an_index_is_not_rebuilt_for_a_case_that_went_meanwhile(site: Site) -> N
     store.close()
 
     assert site.findings() == ()
+
+
+LIMITS = {
+    "Une ligne scellée retirée entière": ("DELETE FROM incidents", "DELETE FROM inbox", "DELETE FROM world_changes"),
+    "Une ligne scellée remise dans un état ancien": (
+        "INSERT OR REPLACE INTO incidents SELECT * FROM former.incidents",
+        "INSERT OR REPLACE INTO outbox SELECT * FROM former.outbox",
+    ),
+    "Ce qui s'est passé depuis le dernier point de contrôle": (
+        "DELETE FROM facts WHERE case_id = 'C-2' AND seq = 2",
+        "INSERT OR REPLACE INTO cases SELECT * FROM former.cases WHERE id = 'C-2'",
+    ),
+}
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_what_the_page_says_is_not_noticed_is_not(site: Site, tmp_path: Path, limit: str) -> None:
+    former = site.copy(tmp_path / "former")
+    store = site.open()
+    with store.transaction() as transaction:
+        before = transaction.case(CAE, "C-2")
+        transaction.commit(CAE, commit(fact(2, case="C-2"), before=before))
+        transaction.mark_delivered(CAE, CASE, 1, 1, NOON)
+        transaction.resolve_incident(1, NOON + timedelta(1))
+    store.close()
+    with site.tampering() as connection:
+        connection.execute("ATTACH ? AS former", (str(former.file),))
+        for statement in LIMITS[limit]:
+            connection.execute(statement)
+
+    assert site.findings() == ()
+    assert f"- **{limit}" in DOCS.read_text()
+
+
+def test_every_limit_of_the_page_is_tried_or_beyond_any_trial() -> None:
+    untried = ("Le retour en arrière de tout", "Qui détient la clé du site", "Un fait faux écrit par le moteur")
+    lines = [line for line in DOCS.read_text().splitlines() if line.startswith("- **")]
+    said = lines[[line.startswith("- **Ce qui s'est passé depuis") for line in lines].index(True) :]
+
+    assert len(said) == len(LIMITS) + len(untried)
+    assert all(any(line.startswith(f"- **{limit}") for line in said) for limit in (*LIMITS, *untried))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, select
 
 from parcours.adapters import codec
 from parcours.adapters.storage import checkpoints, expected, raw, schema
@@ -34,13 +34,14 @@ class SqlAuditor:
 
     def journals(self) -> Iterator[Journal]:
         heads = self._known_heads()
-        stored = self._grouped(schema.cases, "id")
-        facts = self._grouped(schema.facts, "case_id")
         of_heads = {case: cae for cae, case in heads}
-        for case in sorted({*stored, *facts, *of_heads}):
-            row = next(iter(stored.get(case, ())), None)
-            cae = row["cae"] if row else facts[case][0]["cae"] if case in facts else of_heads[case]
-            yield self._journal(cae, case, row, facts.get(case, ()), heads.get((cae, case), {}))
+        stored = self._connection.execute(select(schema.cases.c.id)).scalars()
+        told = self._connection.execute(select(schema.facts.c.case_id).distinct()).scalars()
+        for case in sorted({*stored, *told, *of_heads}):
+            row = next(raw.read(self._connection, schema.cases, schema.cases.c.id == case), None)
+            facts = list(raw.read(self._connection, schema.facts, schema.facts.c.case_id == case))
+            cae = row["cae"] if row else facts[0]["cae"] if facts else of_heads[case]
+            yield self._journal(cae, case, row, facts, heads.get((cae, case), {}))
 
     def differences(self, folded: Case, facts: tuple[Fact, ...], /) -> tuple[Finding, ...]:
         return tuple(expected.differences(self._connection, folded, facts))
@@ -115,9 +116,3 @@ class SqlAuditor:
             former = checkpoint
         numbers = {checkpoint.number for checkpoint in self._kept}
         yield from (say.checkpoint_missing(number) for number in sorted(set(self._copied) - numbers))
-
-    def _grouped(self, table: Table, by: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-        groups: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-        for row in raw.read(self._connection, table):
-            groups[row[by]].append(row)
-        return groups
