@@ -7,17 +7,16 @@ from parcours.model.case import TaskStatus
 from parcours.model.fact import Change, Fact, FactKind, FieldsWritten, RoleAssigned, TaskChanged
 from parcours.model.fields import Sealed, Value
 from parcours.model.step import Act, Assign, Author, Edit, MarkDone, Send
-from parcours.model.workflow import Workflow
 from parcours.runtime.engine import Held
 from parcours.runtime.writing import DOSSIER
 
 
-def outside_events(workflow: Workflow, facts: Iterable[Fact]) -> tuple[Fact, ...]:
+def outside_events(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """The facts that somebody made: events, dossier edits, tasks done, roles assigned.
 
     Withdrawals, closures and tasks reopened are not among them: they speak of facts that no longer count.
     """
-    return tuple(fact for fact in facts if fact.kind in _ACTS and _by_somebody(workflow, fact))
+    return tuple(fact for fact in facts if fact.kind in _ACTS and not _is_undone(fact))
 
 
 def replayed_act(held: Held, fact: Fact) -> Act:
@@ -25,13 +24,8 @@ def replayed_act(held: Held, fact: Fact) -> Act:
     return _ACTS[fact.kind](held, fact, Author(fact.role, fact.user))
 
 
-def _by_somebody(workflow: Workflow, fact: Fact) -> bool:
-    if fact.kind is FactKind.EVENT:
-        event = workflow.events.get(fact.name)
-        return fact.cause is None and event is not None and bool(event.by)
-    if fact.kind is FactKind.TASK:
-        return any(_is_done(change) for change in fact.changes)
-    return True
+def _is_undone(fact: Fact) -> bool:
+    return fact.kind is FactKind.TASK and not any(_is_done(change) for change in fact.changes)
 
 
 def _is_done(change: Change) -> bool:
@@ -39,18 +33,12 @@ def _is_done(change: Change) -> bool:
 
 
 def _event(held: Held, fact: Fact, by: Author) -> Send:
-    """As it was sent, for the day it was sent."""
     secrets = held.reader.secrets(held.case.cae, held.case.id, fact.seq)
-    program = held.program
     # Words an input wrote into the dossier are kept there only.
-    into = {field.id: f"{DOSSIER}{field.into}" for field in program.workflow.events[fact.name].input if field.into}
+    into = {field.id: f"{DOSSIER}{field.into}" for field in held.program.workflow.events[fact.name].input if field.into}
     clear = {name: value for name, value in fact.data.items() if name not in fact.sealed}
     sealed = {name: secrets[into.get(name, f"fact.{fact.seq}.{name}")] for name in fact.sealed}
-    input_ = {**clear, **sealed}
-    dated = fact.name in program.begins or fact.name in program.renews or fact.name in program.terminates
-    if not dated and "effective_on" not in input_:
-        input_["effective_on"] = fact.on
-    return Send(fact.name, input_, by)
+    return Send(fact.name, {**clear, **sealed}, by)
 
 
 def _edit(held: Held, fact: Fact, by: Author) -> Edit:

@@ -1,5 +1,6 @@
 """Taking back a mistake: everything after a fact, by compensating facts, shown whole before it is confirmed."""
 
+import datetime
 from dataclasses import dataclass, replace
 
 from parcours.kernel import fold_all, step
@@ -79,7 +80,7 @@ def _revoked(held: Held, wanted: Wanted) -> tuple[Revocation, Step]:
     done = replace(done, secrets=(*done.secrets, *_restored(held.world.personal, then, done.facts[0].seq)))
     replayed: tuple[Replayed, ...] = ()
     if wanted.replay:
-        done, replayed = _replay(held, done, outside_events(held.program.workflow, taken)[1:])
+        done, replayed = _replay(held, done, outside_events(taken)[1:])
     later = after(held, done)
     done = joined(done, caught_up(later))
     return Revocation(done.case, held.case.seq, taken, delivered, replayed, done.facts), done
@@ -102,16 +103,20 @@ def _restored(now: Fields, then: Fields, fact: int) -> tuple[Secret, ...]:
 
 
 def _replay(held: Held, done: Step, events: tuple[Fact, ...]) -> tuple[Step, tuple[Replayed, ...]]:
-    """Each at the moment of its day it was sent: what was not yet due then must not go before it."""
+    """Each at the moment it was sent, and judged as it was then: what was not yet due must not go before it."""
     replayed = []
     for fact in events:
-        later = after(held, done)
-        done = joined(done, caught_up(later, fact.at))
-        later = after(held, done)
-        answer = step(later.program, later.case, replayed_act(held, fact), later.world, later.now)
+        done = joined(done, caught_up(after(held, done), fact.at))
+        then = replace(after(held, done), now=fact.at)
+        answer = step(then.program, then.case, replayed_act(held, fact), then.world, then.now)
         if isinstance(answer, Refusal):
             replayed.append(Replayed(fact, answer))
         else:
             replayed.append(Replayed(fact))
-            done = joined(done, answer)
+            done = joined(done, _stamped(answer, held.now))
     return done, tuple(replayed)
+
+
+def _stamped(done: Step, now: datetime.datetime) -> Step:
+    """The journal says when a fact was recorded: now, whatever the moment it speaks of."""
+    return replace(done, facts=tuple(replace(fact, at=now) for fact in done.facts))

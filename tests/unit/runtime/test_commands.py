@@ -7,11 +7,13 @@ import pytest
 
 from parcours.errors import UsageError
 from parcours.model.case import TaskStatus
-from parcours.model.step import AdoptedContract, Assign, Author, Layer
+from parcours.model.step import AdoptedContract, Assign, Author, Layer, Secret, Step
 from parcours.runtime.commands import assign, close, send, task_done, task_undo, update, withdraw
+from parcours.runtime.engine import look
 from parcours.runtime.opening import Entrance, Standing, adopt, start
 from parcours.runtime.refusals import KeyReusedError, MovedError, StepRefusedError
 from parcours.runtime.revocation import Wanted, revoke
+from parcours.runtime.writing import after
 from unit.runtime.house import House
 
 
@@ -118,6 +120,25 @@ def test_a_second_renewal_on_one_day_is_possible_when_it_is_meant(house: House) 
     assert len(meant.case.contracts["essai#1"].periods) == 3
     different = house.sends(case, "renouveler", term="2 mois")
     assert len(different.case.contracts["essai#1"].periods) == 4
+
+
+def test_the_same_renewal_another_day_or_on_a_state_that_was_read_is_meant(house: House) -> None:
+    case = house.opens()
+    house.sends(case, "signer", term="3 mois")
+    renewed = house.sends(case, "renouveler", term="1 mois", signed_on="2026-01-05")
+    send(house.engine, case, "renouveler", {"term": "1 mois", "signed_on": "2026-01-05"}, expected=renewed.seq)
+    house.goes_to("2026-01-06")
+    third = house.sends(case, "renouveler", term="1 mois", signed_on="2026-01-05")
+    assert len(third.case.contracts["essai#1"].periods) == 4
+
+
+def test_a_personal_value_emptied_on_the_way_is_no_longer_read(house: House) -> None:
+    case = house.opens()
+    with house.engine.store.reading() as reader:
+        held = look(house.engine, reader, house.case(case), house.clock.now())
+    emptied = Step(held.case, (), secrets=(Secret(3, "dossier.nom", None), Secret(3, "fact.motif", "x")))
+    assert held.world.personal == {"nom": "Le Goff"}
+    assert after(held, emptied).world.personal == {}
 
 
 def test_a_kept_event_is_withdrawn_by_its_fact(house: House) -> None:

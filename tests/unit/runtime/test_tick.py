@@ -28,6 +28,33 @@ def test_everything_due_fires_in_the_order_it_is_due(house: House) -> None:
     assert house.case(first).stage == house.case(second).stage == "sorti"
 
 
+def test_a_case_with_several_things_due_takes_its_turns(house: House) -> None:
+    first = house.opens("P-1")
+    house.sends(first, "signer", term="3 mois")
+    house.goes_to("2026-04-01")
+    second = house.opens("P-2")
+    house.sends(second, "signer", term="1 mois")
+    house.goes_to("2026-05-02")
+    assert [(fact.case, fact.name) for fact in time.tick(house.engine).facts] == [
+        (first, "formation.en_cours.point"),  # 12 January
+        (first, "essai.terme"),  # 4 March, the reminder
+        (first, "essai.terme"),  # 4 April
+        (second, "formation.en_cours.point"),  # 1 April + 5 jours ouvrés: 2, 3, 7, 8, 9 (the 6th is Easter Monday)
+        (second, "essai.terme"),  # 30 April
+    ]
+
+
+def test_cooperatives_take_their_turns_too(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "PAGE", 1)
+    far = replace(house, definition=replace(house.definition, workflow=replace(house.definition.workflow, cae="autre")))
+    due = []
+    for day, each in (("2026-01-05", house), ("2026-01-06", house), ("2026-01-07", far)):
+        house.goes_to(day)
+        due.append(each.opens(f"P-{day}"))
+    house.goes_to("2026-08-01")
+    assert [fact.case for fact in time.tick(house.engine).facts] == due
+
+
 def test_a_tick_goes_no_further_than_it_is_told(house: House) -> None:
     case = house.opens()
     house.goes_to("2026-08-01")
@@ -70,7 +97,13 @@ def test_a_case_without_its_rules_is_an_incident_and_the_others_go_on(house: Hou
     assert house.case(other).stage == "sorti"
     time.tick(engine)
     with engine.store.reading() as reader:
-        assert [(each.kind, each.subject) for each in reader.incidents("essai")] == [("stuck", lost)]
+        (incident,) = reader.incidents("essai")  # said once
+    assert (incident.kind, incident.subject) == ("stuck", lost)
+    with engine.store.transaction() as transaction:
+        transaction.resolve_incident(incident.id, house.clock.now())
+    time.tick(engine)
+    with engine.store.reading() as reader:
+        assert len(reader.incidents("essai")) == 2  # and again when somebody believed it resolved
 
 
 class Forgetful(MemoryStore):

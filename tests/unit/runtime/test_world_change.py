@@ -44,3 +44,11 @@ def test_an_accepted_edition_is_the_one_read_from_then_on(house: House) -> None:
         version = reader.world("essai")
     assert version is not None
     assert version.world.calendar.closures == new.calendar.closures
+
+
+def test_a_case_that_opens_later_does_not_bring_the_old_edition_back(house: House) -> None:
+    house.opens("P-1")
+    world_change.apply(house.engine, closed(house).definition)
+    other = house.opens("P-2")  # from the file as it was
+    signed = house.sends(other, "signer")
+    assert signed.case.timers["track:formation.en_cours#1/point/do/0/0"].day == datetime.date(2026, 1, 21)
