@@ -1,4 +1,4 @@
-"""Writes docs/reference from the schemas, the command line and the golden files; `--check` only says what drifts."""  # noqa: INP001  # a script beside the pages it writes, no package
+"""Writes the pages made of schemas, commands and decisions; `--check` only says which drift."""  # noqa: INP001  # a script beside the pages it writes, no package
 
 import sys
 import unicodedata
@@ -12,15 +12,11 @@ from parcours.cli.command import Command, Group
 from parcours.cli.main import parcours
 from parcours.cli.problems import INTERRUPTED
 from parcours.cli.shared import SHARED
-from parcours.definition.codes import CODES
 from parcours.definition.schema import schema
-from parcours.diagnostics import Code
 from parcours.errors import BUG, REFUSED, WRONG_USE
-from parcours.runtime.rehearsal import codes as of_tests
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 FOLDER: Final = ROOT / "docs" / "reference"
-GOLDEN: Final = ROOT / "tests" / "golden"
 NOTICE: Final = "<!-- Page écrite par `make reference` : ne la modifiez pas à la main. -->"
 Shape = Mapping[str, Any]
 
@@ -37,16 +33,6 @@ FILES: Final = {
     "fichier-parcours": ("parcours", "Le fichier de parcours"),
     "loi": ("law", "Le fichier de droit"),
     "tests": ("test", "Le fichier de tests"),
-}
-GROUPS: Final = {
-    "1": "Lire le fichier",
-    "2": "La forme",
-    "3": "Héritage et noms",
-    "4": "Conditions et modèles de texte",
-    "5": "Le temps",
-    "6": "Le droit",
-    "7": "Le chemin",
-    "8": "Les tests",
 }
 EXITS: Final = {
     0: "fait",
@@ -69,7 +55,6 @@ def pages() -> dict[Path, str]:
     """Every generated page and what it should hold."""
     texts = {f"{name}.md": _file_page(*said) for name, said in FILES.items()}
     texts["commandes.md"] = "\n".join(_commands())
-    texts["diagnostics.md"] = "\n".join(_diagnostics())
     texts["../decisions/index.md"] = "\n".join(_decisions())
     return {FOLDER / name: f"{text.rstrip()}\n" for name, text in texts.items()}
 
@@ -209,33 +194,11 @@ def _parameters(command: click.Command, context: click.Context, *, shared: bool 
     yield from (f"| `{name}` | {_cell(text)} |" for name, text in records)
 
 
-def _diagnostics() -> Iterator[str]:
-    every = [*CODES, *(each for each in vars(of_tests).values() if isinstance(each, Code))]
-    yield from ("# Les diagnostics", "", NOTICE, "")
-    yield (
-        "Ce que `parcours validate` et `parcours test` peuvent dire d'un fichier. Un code ne change jamais ; il est le "
-        "même en JSON et en SARIF. Chaque exemple est celui qu'un essai vérifie mot pour mot."
-    )
-    for digit, title in GROUPS.items():
-        yield from ("", f"## {title}")
-        for code in (each for each in every if each.id[1] == digit):
-            yield from ("", f"### {code.id} `{code.slug}`", "", f"{code.title.render()}.")
-            yield from _example(code)
-
-
 def _decisions() -> Iterator[str]:
     yield from ("# Les décisions", "", NOTICE, "", "Une page quand on aurait pu raisonnablement choisir autrement.", "")
     for path in sorted((ROOT / "docs" / "decisions").glob("0*.md")):
         title = path.read_text("utf-8").partition("\n")[0].removeprefix("# ")
         yield f"- [{title}]({path.name})"
-
-
-def _example(code: Code) -> Iterator[str]:
-    path = GOLDEN / f"{code.id}-{code.slug}" / "expected.txt"
-    blocks = path.read_text(encoding="utf-8").split("\n\n") if path.exists() else []
-    shown = next((block for block in blocks if f" {code.id} {code.slug}" in block), None)
-    if shown:
-        yield from ("", "```text", shown.strip("\n"), "```")
 
 
 def main() -> int:
