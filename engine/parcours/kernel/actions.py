@@ -2,18 +2,28 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from parcours.calendar.dates import DateRule, Reckoning
 from parcours.kernel import days
 from parcours.kernel.turn import Turn
 from parcours.law.versions import in_force
-from parcours.model.case import Task, TaskStatus
+from parcours.model.case import ContractState, Task, TaskStatus
 from parcours.model.fact import Effect, TaskChanged, TaskOpened
+from parcours.model.law import LawRule, LawVersion
 from parcours.model.workflow import Action
 
 DECIDE = "decide"
 """The use of a task the engine opens by itself: somebody must look at what could not take effect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Governing:
+    """A rule of law, its version in force, and the contract it governs."""
+
+    rule: LawRule
+    version: LawVersion
+    contract: ContractState
 
 
 def run(turn: Turn, names: Sequence[str], on: datetime.date) -> None:
@@ -34,30 +44,39 @@ def ask_somebody(turn: Turn, role: str, subject: str) -> None:
 
 
 def reconsider_tasks(turn: Turn, touched: frozenset[str]) -> None:
-    """Open tasks whose due day counts from something that has moved are due on another day."""
+    """Open tasks whose window counts from something that has moved have another window."""
     for task in list(turn.draft.tasks.values()):
         roots = turn.program.task_roots.get(task.action)
         if task.status is not TaskStatus.OPEN or not roots or roots.isdisjoint(touched):
             continue
-        action = turn.program.workflow.actions[task.action]
-        due = _due(turn, action, task.opened_on)
-        if due is not None and due.due != task.due:
-            turn.record(TaskChanged(replace(task, due=due.due, reckoning=due)))
+        moved = _in_window(turn, turn.program.workflow.actions[task.action], task)
+        if moved != task:
+            turn.record(TaskChanged(moved, task.due))
+
+
+def governing(turn: Turn, task: Task) -> Governing | None:
+    """The law a task carries out, in the version that governs the contract it was opened for."""
+    if not task.law:
+        return None
+    file, rule = days.law_rule(turn, task.law)
+    contract = days.governed(turn, file, f"contract:{task.contract}") if file is not None else None
+    version = in_force(rule, contract.signed_on, turn.today) if rule is not None and contract is not None else None
+    if rule is None or contract is None or version is None:
+        return None
+    return Governing(rule, version, contract)
+
+
+def by_law(turn: Turn, law: Governing | None, window: DateRule | None, task: Task) -> Reckoning | None:
+    """One side of the window that the law gives a task; None where it says nothing."""
+    if law is None or window is None:
+        return None
+    days.note_version(turn, law.rule, law.version)
+    return days.reckon_rule(turn, days.absolute(window, law.contract), law.contract.owner, task.opened_on)
 
 
 def _open_task(turn: Turn, action: Action, on: datetime.date) -> Task:
-    due = _due(turn, action, on)
-    not_before = _latest(_own(turn, action.not_before, on), _law_window(turn, action, on, not_before=True))
-    task = Task(
-        id=_next_id(turn),
-        action=action.id,
-        role=action.by,
-        opened_on=on,
-        due=due.due if due is not None else None,
-        not_before=not_before.due if not_before is not None else None,
-        law=action.law,
-        reckoning=due,
-    )
+    blank = Task(_next_id(turn), action.id, action.by, on, law=action.law, contract=turn.contract)
+    task = _in_window(turn, action, blank)
     turn.record(TaskOpened(task))
     return task
 
@@ -66,28 +85,23 @@ def _next_id(turn: Turn) -> str:
     return f"{turn.number}.{len(turn.effects)}"
 
 
-def _due(turn: Turn, action: Action, on: datetime.date) -> Reckoning | None:
-    """The stricter of what the file says and what the law says."""
-    return _earliest(_own(turn, action.due, on), _law_window(turn, action, on, not_before=False))
+def _in_window(turn: Turn, action: Action, task: Task) -> Task:
+    """The task in the stricter window of what the file says and what the law says; an unconfirmed one only warns."""
+    law = governing(turn, task)
+    within = law.version.within if law is not None else None
+    not_before = law.version.not_before if law is not None and law.version.binding else None
+    due = _earliest(_own(turn, action.due, task), by_law(turn, law, within, task))
+    first = _latest(_own(turn, action.not_before, task), by_law(turn, law, not_before, task))
+    return replace(
+        task,
+        due=due.due if due is not None else None,
+        not_before=first.due if first is not None else None,
+        reckoning=due,
+    )
 
 
-def _own(turn: Turn, rule: DateRule | None, on: datetime.date) -> Reckoning | None:
-    return days.reckon_rule(turn, rule, "", on) if rule is not None else None
-
-
-def _law_window(turn: Turn, action: Action, on: datetime.date, *, not_before: bool) -> Reckoning | None:
-    if not action.law:
-        return None
-    file, rule = days.law_rule(turn, action.law)
-    contract = days.governed(turn, file, "") if file is not None else None
-    if rule is None or contract is None:
-        return None
-    version = in_force(rule, contract.signed_on, turn.today)
-    window = (version.not_before if not_before else version.within) if version is not None else None
-    if version is None or window is None:
-        return None
-    days.note_version(turn, rule, version)
-    return days.reckon_rule(turn, days.absolute(window, contract), contract.owner, on)
+def _own(turn: Turn, rule: DateRule | None, task: Task) -> Reckoning | None:
+    return days.reckon_rule(turn, rule, f"contract:{task.contract}", task.opened_on) if rule is not None else None
 
 
 def _earliest(one: Reckoning | None, other: Reckoning | None) -> Reckoning | None:

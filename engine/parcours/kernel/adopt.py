@@ -3,7 +3,7 @@
 import datetime
 
 from parcours.calendar.civil import term_end
-from parcours.kernel import lives, stages
+from parcours.kernel import contracts, ledger, lives, stages
 from parcours.kernel.contracts import DAY
 from parcours.kernel.opening import open_once
 from parcours.kernel.turn import Turn
@@ -25,7 +25,7 @@ def adopt(turn: Turn, act: Adopt) -> Refusal | None:
     _write_dossier(turn, act)
     turn.silent = act.silent
     turn.on = act.since
-    for each in act.contracts:
+    for each in sorted(act.contracts, key=lambda given: given.starts_on):
         state = _contract(turn, each)
         turn.record(ContractSigned(state))
         turn.record(ContractBegun(state.key))
@@ -42,6 +42,13 @@ def _reasons(turn: Turn, act: Adopt) -> list[Reason]:
     workflow = turn.program.workflow
     stage = workflow.stages.get(act.stage)
     texts = []
+    if turn.draft.stage:
+        texts.append(Text("Le dossier est déjà à une étape : on ne le reprend plus."))
+    texts += [
+        Text("« {field} » n'est pas un champ du dossier.", field=name)
+        for name in act.dossier
+        if name not in workflow.dossier
+    ]
     if stage is None:
         texts.append(Text("« {stage} » n'est pas une étape du parcours.", stage=act.stage))
     if act.since > turn.today:
@@ -87,12 +94,14 @@ def _write_dossier(turn: Turn, act: Adopt) -> None:
 def _contract(turn: Turn, given: AdoptedContract) -> ContractState:
     contract = turn.program.workflow.contracts[given.contract]
     period = ContractPeriod(given.signed_on or given.starts_on, given.starts_on, _end(given), given.months)
+    prior = ledger.prior_to(turn, given.starts_on)
     return ContractState(
         contract=contract.id,
         number=1,
         kind=contract.kind,
         status=ContractStatus.SIGNED,
         periods=(period,),
+        trial_ends_on=contracts.trial_end(turn, contract, period, prior),
         paper_renewals=given.renewals,
     )
 

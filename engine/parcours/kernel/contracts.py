@@ -1,20 +1,19 @@
-"""Contracts: what a signature proposes, what refuses it, and how a contract begins, is renewed and ends."""
+"""Contracts: what the event of a turn asks of one: a contract, a period or a last day, not judged yet."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from parcours.calendar.civil import shift, term_end
+from parcours.calendar.civil import term_end
 from parcours.calendar.cumul import term_end_less
+from parcours.calendar.span import NO_TIME, Span
 from parcours.kernel import ledger
 from parcours.kernel.turn import Turn
-from parcours.law.signing import Signing, judge
+from parcours.law.signing import Signing
 from parcours.law.versions import in_force
-from parcours.messages import Text
 from parcours.model.case import ContractPeriod, ContractState, ContractStatus
-from parcours.model.law import LawRule, RuleKind
-from parcours.model.step import Reason
+from parcours.model.law import LawRule
 from parcours.model.workflow import Contract
 
 DAY: Final = datetime.timedelta(1)
@@ -58,32 +57,8 @@ def running(turn: Turn, contract: str) -> ContractState | None:
     return _latest(turn, contract, ContractStatus.RUNNING)
 
 
-def legal_reasons(turn: Turn, proposal: Proposal) -> tuple[Reason, ...]:
-    """What binding rules refuse; those no jurist has read yet are noted as warnings of the turn."""
-    if proposal.signing is None:
-        return ()
-    reasons: list[Reason] = []
-    for rule in _rules(turn, proposal.contract.kind):
-        version = in_force(rule, proposal.signing.signed_on, turn.today)
-        if version is not None and rule.kind in {RuleKind.CAP, RuleKind.DEADLINE, RuleKind.WRITING}:
-            turn.read[rule.name] = version.since.isoformat()
-        breach = judge(rule, proposal.signing, turn.today)
-        if breach is not None:
-            (reasons if breach.binding else turn.warnings).append(Reason(rule.name, breach.text))
-    return tuple(reasons)
-
-
-def own_reasons(turn: Turn, proposal: Proposal) -> tuple[Reason, ...]:
-    """What the cooperative's own file refuses on the day an event is sent."""
-    return (*lasting_reasons(turn, proposal), *_notice_reasons(turn, proposal))
-
-
-def lasting_reasons(turn: Turn, proposal: Proposal) -> tuple[Reason, ...]:
-    """What it still refuses on the day a kept event takes effect: notice was given when it was sent."""
-    return tuple(_REASONS[proposal.act](turn, proposal))
-
-
-def _rules(turn: Turn, kind: str) -> Iterator[LawRule]:
+def rules(turn: Turn, kind: str) -> Iterator[LawRule]:
+    """The rules of law that govern contracts of this kind, in the order of the file."""
     for name in turn.program.workflow.law:
         file = turn.world.law.get(name)
         if file is not None and file.contract == kind:
@@ -108,7 +83,7 @@ def _begin(turn: Turn, act: str, contract: Contract, leads_to: str) -> Proposal:
         kind=contract.kind,
         status=ContractStatus.SIGNED,
         periods=(period,),
-        trial_ends_on=_trial_end(turn, contract, period, asked if isinstance(asked, int) else None),
+        trial_ends_on=trial_end(turn, contract, period, prior, asked if isinstance(asked, int) else None),
     )
     signing = Signing(
         act=act,
@@ -131,6 +106,7 @@ def _renew(turn: Turn, act: str, contract: Contract, leads_to: str) -> Proposal:
     if before is None or old_end is None:
         return Proposal(act, contract, turn.today, before)
     months = _months(turn, contract)
+    replaced = _latest(turn, contract.id, ContractStatus.SIGNED)
     # Counted from the first start of an unbroken run, so that a 31st pinned to a 28th comes back to a 31st.
     ends_on = term_end(before.starts_on, before.months + months)
     period = ContractPeriod(_day(turn.input["signed_on"]), old_end + DAY, ends_on, months)
@@ -141,7 +117,8 @@ def _renew(turn: Turn, act: str, contract: Contract, leads_to: str) -> Proposal:
         old_end=old_end,
         months=months,
         trial=None,
-        renewals=ledger.signatures(turn, contract.kind),
+        # A contract signed for later, which this renewal replaces, never counts.
+        renewals=ledger.signatures(turn, contract.kind, replaced.key if replaced is not None else ""),
         total=ledger.total(turn, contract.kind, before.key, (*ledger.periods(before), (period.starts_on, ends_on))),
         prior=ledger.prior_to(turn, before.starts_on, before.key),
         situation=leads_to,
@@ -154,135 +131,20 @@ def _terminate(turn: Turn, act: str, contract: Contract, _: str) -> Proposal:
     return Proposal(act, contract, ends_on + DAY, running(turn, contract.id), ends_on=ends_on)
 
 
-def _trial_end(turn: Turn, contract: Contract, period: ContractPeriod, asked: int | None) -> datetime.date | None:
+def trial_end(
+    turn: Turn, contract: Contract, period: ContractPeriod, prior: Span, asked: int | None = None
+) -> datetime.date | None:
     """The last day of the trial: what was asked, else what the file says, cut to what the law leaves."""
     start = period.starts_on
     if asked is not None or not contract.trial:
         return term_end(start, asked) if asked else None
     ends: list[datetime.date | None] = [term_end(start, contract.trial)]
-    prior = ledger.prior_to(turn, start)
-    for rule in _rules(turn, contract.kind):
+    for rule in rules(turn, contract.kind):
         version = in_force(rule, period.signed_on, turn.today) if "trial" in rule.on else None
         if version is not None and version.months:
             turn.read[rule.name] = version.since.isoformat()
-            ends.append(term_end_less(start, version.months, prior if rule.less_prior else ledger.NOTHING))
+            ends.append(term_end_less(start, version.months, prior if rule.less_prior else NO_TIME))
     return None if None in ends else min(end for end in ends if end is not None)
-
-
-def _begin_reasons(turn: Turn, proposal: Proposal) -> Iterator[Reason]:
-    contract, period = proposal.contract, proposal.period
-    if proposal.before is not None:
-        yield _reason(contract, "running", Text("« {contract} » est déjà en cours.", contract=contract.label))
-    elif period is not None and _overlaps_another(turn, contract, period):
-        yield _reason(
-            contract,
-            "running",
-            Text("La personne a déjà, dans un autre dossier, « {contract} » ces jours-là.", contract=contract.label),
-        )
-    yield from _term_reasons(turn, proposal)
-    asked = turn.input.get("trial")
-    if isinstance(asked, int) and asked > contract.trial:
-        yield _reason(
-            contract,
-            "trial",
-            Text("L'essai demandé est de {asked} mois, {most} au plus.", asked=asked, most=contract.trial),
-        )
-
-
-def _renew_reasons(turn: Turn, proposal: Proposal) -> Iterator[Reason]:
-    contract, before = proposal.contract, proposal.before
-    if before is None or before.ends_on is None:
-        yield _reason(contract, "none", Text("Il n'y a pas de « {contract} » à renouveler.", contract=contract.label))
-        return
-    if before.closed_on is not None and before.closed_on != before.periods[-1].ends_on:
-        yield _reason(
-            contract,
-            "ended",
-            Text(
-                "« {contract} » a pris fin le {day}, avant son terme : il ne se renouvelle plus.",
-                contract=contract.label,
-                day=before.closed_on,
-            ),
-        )
-    yield from _term_reasons(turn, proposal)
-
-
-def _term_reasons(_: Turn, proposal: Proposal) -> Iterator[Reason]:
-    contract, signing = proposal.contract, proposal.signing
-    if signing is None:
-        return
-    term = contract.term
-    if term is not None and not term.least <= signing.months <= term.most:
-        yield _reason(
-            contract,
-            "term",
-            Text(
-                "« {contract} » dure de {least} à {most} mois ; {asked} demandés.",
-                contract=contract.label,
-                least=term.least,
-                most=term.most,
-                asked=signing.months,
-            ),
-        )
-    if contract.renewals is not None and signing.renewals > contract.renewals:
-        yield _reason(
-            contract,
-            "renewals",
-            Text(
-                "« {contract} » se renouvelle {most} fois au plus ; celle-ci serait la {number}e.",
-                contract=contract.label,
-                most=contract.renewals,
-                number=signing.renewals,
-            ),
-        )
-
-
-def _terminate_reasons(_: Turn, proposal: Proposal) -> Iterator[Reason]:
-    contract, before, ends_on = proposal.contract, proposal.before, proposal.ends_on
-    if before is None or ends_on is None:
-        yield _reason(contract, "none", Text("« {contract} » n'est pas en cours.", contract=contract.label))
-        return
-    if before.ends_on is not None and ends_on > before.ends_on:
-        yield _reason(
-            contract,
-            "ends_on",
-            Text("« {contract} » finit déjà le {end}.", contract=contract.label, end=before.ends_on),
-        )
-    if ends_on < before.starts_on:
-        yield _reason(
-            contract,
-            "ends_on",
-            Text("« {contract} » ne commence que le {start}.", contract=contract.label, start=before.starts_on),
-        )
-
-
-def _notice_reasons(turn: Turn, proposal: Proposal) -> Iterator[Reason]:
-    contract, ends_on = proposal.contract, proposal.ends_on
-    if contract.notice is None or ends_on is None:
-        return
-    first = shift(turn.today, contract.notice, turn.world.calendar)
-    if ends_on < first:
-        yield _reason(
-            contract,
-            "notice",
-            Text(
-                "Le préavis est de {notice} : du {today}, la fin est possible dès le {first}, non le {asked}.",
-                notice=contract.notice.text(),
-                today=turn.today,
-                first=first,
-                asked=ends_on,
-            ),
-        )
-
-
-def _overlaps_another(turn: Turn, contract: Contract, period: ContractPeriod) -> bool:
-    end = period.ends_on or datetime.date.max
-    return any(
-        first <= end and period.starts_on <= last
-        for each in turn.world.ledger
-        if each.kind == contract.kind
-        for first, last in each.periods
-    )
 
 
 def _next_number(turn: Turn, contract: Contract) -> int:
@@ -310,14 +172,3 @@ def _day(value: object) -> datetime.date:
         message = f"a typed input holds {value!r} in place of a day"
         raise TypeError(message)
     return value
-
-
-def _reason(contract: Contract, limit: str, text: Text) -> Reason:
-    return Reason(f"contract.{contract.id}.{limit}", text)
-
-
-_REASONS: Final[dict[str, Callable[[Turn, Proposal], Iterator[Reason]]]] = {
-    BEGIN: _begin_reasons,
-    RENEW: _renew_reasons,
-    TERMINATE: _terminate_reasons,
-}

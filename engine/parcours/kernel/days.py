@@ -13,7 +13,7 @@ from parcours.calendar.zone import start_of
 from parcours.kernel import ledger
 from parcours.kernel.turn import Turn
 from parcours.law.versions import in_force
-from parcours.model.case import ContractState, TaskStatus
+from parcours.model.case import ContractState, TaskStatus, TrackState
 from parcours.model.fields import Sealed, Validity
 from parcours.model.law import LawFile, LawRule, LawVersion
 
@@ -26,7 +26,7 @@ def reckon_rule(turn: Turn, rule: DateRule, owner: str, birth: datetime.date) ->
     if anchor is None:
         return None
     if not rule.is_civil:
-        return reckon_instant(rule, _instant(turn, rule, anchor), turn.world.calendar)
+        return reckon_instant(rule, _instant(turn, rule, owner, anchor), turn.world.calendar)
     contract = contract_of(turn, owner)
     less = ledger.prior(turn, contract) if rule.less and contract is not None else Span()
     return reckon(rule, anchor, turn.world.calendar, less, limit=bool(rule.less))
@@ -131,14 +131,16 @@ def absolute(rule: DateRule, contract: ContractState) -> DateRule:
 
 
 def _stage_day(turn: Turn, _: str, owner: str, __: datetime.date) -> datetime.date | None:
-    kind, rest = owner.split(":") if ":" in owner else ("", "")
-    if kind != "track":
-        return turn.draft.entered_on
-    name, visit = rest.split("#")
-    track = turn.draft.tracks.get(name.partition(".")[0])
+    track = _track_of(turn, owner)
     if track is None:
+        return turn.draft.entered_on
+    return track.started_on if owner.endswith("#0") else track.entered_on
+
+
+def _track_of(turn: Turn, owner: str) -> TrackState | None:
+    if not owner.startswith("track:"):
         return None
-    return track.entered_on if visit != "0" else track.started_on
+    return turn.draft.tracks.get(owner.removeprefix("track:").partition("#")[0].partition(".")[0])
 
 
 def _contract_day(turn: Turn, tail: str, owner: str, _: datetime.date) -> datetime.date | None:
@@ -160,10 +162,11 @@ def _dossier_day(turn: Turn, tail: str, _: str, __: datetime.date) -> datetime.d
     return value if isinstance(value, datetime.date) else None
 
 
-def _instant(turn: Turn, rule: DateRule, anchor: datetime.date) -> datetime.datetime:
-    draft = turn.draft
-    if rule.of in {"", "stage.entered_on"} and draft.entered_on == anchor and draft.entered_at is not None:
-        return draft.entered_at
+def _instant(turn: Turn, rule: DateRule, owner: str, anchor: datetime.date) -> datetime.datetime:
+    track = _track_of(turn, owner)
+    entered = track if track is not None else turn.draft
+    if rule.of in {"", "stage.entered_on"} and entered.entered_on == anchor and entered.entered_at is not None:
+        return entered.entered_at
     return start_of(anchor, turn.world.calendar.timezone)
 
 

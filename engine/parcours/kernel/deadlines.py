@@ -4,13 +4,14 @@ import datetime
 from collections.abc import Iterable, Iterator
 
 from parcours.calendar.dates import Reckoning, reckon
-from parcours.calendar.zone import end_of, instant
-from parcours.kernel import actions, days
+from parcours.kernel import actions, clocks, days
 from parcours.kernel.prepare import NO_DUTIES, Watched
 from parcours.kernel.turn import Turn
-from parcours.model.case import Part, Rank, Timer, timer_key
-from parcours.model.deadline import Deadline, LateReminders, Reminder
-from parcours.model.fact import TimerArmed, TimerDisarmed, TimerPassed
+from parcours.model.case import Frozen, Part, Rank, Timer, timer_key
+from parcours.model.deadline import Deadline, LateReminders, Reminder, WhenSuspended
+from parcours.model.fact import TimerArmed, TimerDisarmed, TimerFrozen, TimerPassed
+
+Rung = tuple[int, Reckoning, datetime.datetime]
 
 
 def watched_by(turn: Turn, owner: str) -> tuple[Watched, ...]:
@@ -32,16 +33,20 @@ def arm(turn: Turn, watched: Watched, owner: str, birth: datetime.date) -> None:
     if found is None:
         disarm(turn, f"{owner}/{deadline.id}/")
         return
-    if _stands(turn, owner, deadline, found.due):
+    former = _standing(turn, timer_key(owner, deadline.id, _main_part(deadline)))
+    if _stands(turn, former, timer_key(owner, deadline.id, _main_part(deadline)), found.due):
         return
     disarm(turn, f"{owner}/{deadline.id}/{Part.REMIND.value}/")
-    for timer in _timers(turn, watched, owner, found):
-        _record(turn, timer)
+    base, day = found.due, clocks.delayed(turn.world.calendar, found, former)
+    for timer in _timers(turn, watched, owner, day, base):
+        _record(turn, deadline, timer, birth)
 
 
 def disarm(turn: Turn, prefix: str) -> None:
-    for key in [key for held in (turn.draft.timers, turn.draft.frozen) for key in held if key.startswith(prefix)]:
-        turn.record(TimerDisarmed(key))
+    held = {**turn.draft.timers, **{key: frozen.timer for key, frozen in turn.draft.frozen.items()}}
+    for key, timer in held.items():
+        if key.startswith(prefix):
+            turn.record(TimerDisarmed(key, timer.day))
 
 
 def remind(turn: Turn, timer: Timer) -> None:
@@ -61,19 +66,7 @@ def with_contract(turn: Turn, owner: str) -> None:
         turn.contract = owner.removeprefix("contract:")
 
 
-def due_of(timer_day: datetime.date, part: Part, found: Reckoning, turn: Turn) -> datetime.datetime:
-    """When it acts: in hours at its instant; else `fire` at the end of the day, the rest at the notify time."""
-    calendar = turn.world.calendar
-    if found.moment is not None:
-        return found.moment.at
-    if part is Part.FIRE:
-        return end_of(timer_day, calendar.timezone)
-    return instant(timer_day, calendar.notify_at, calendar.timezone)
-
-
-def late_rungs(
-    rungs: Iterable[tuple[int, Reckoning, datetime.datetime]], policy: LateReminders, now: datetime.datetime
-) -> Iterator[tuple[int, Reckoning, datetime.datetime]]:
+def late_rungs(rungs: Iterable[Rung], policy: LateReminders, now: datetime.datetime) -> Iterator[Rung]:
     """The rungs to arm: all those to come, and of those already past what the policy keeps."""
     ordered = sorted(rungs, key=lambda rung: rung[2])
     past = [rung for rung in ordered if rung[2] < now]
@@ -84,6 +77,14 @@ def late_rungs(
     yield from (rung for rung in ordered if rung[2] >= now)
 
 
+def ladder(turn: Turn, rungs: Iterable[Reminder], owner: str, day: datetime.date) -> Iterator[Rung]:
+    """The date of each rung of a deadline of that day; a rung whose own day nobody filled has none."""
+    for number, rung in enumerate(rungs):
+        found = rung_day(turn, rung, owner, day)
+        if found is not None:
+            yield number, found, clocks.due_of(turn.world.calendar, Part.REMIND, found)
+
+
 def rung_day(turn: Turn, rung: Reminder, owner: str, deadline_day: datetime.date) -> Reckoning | None:
     """The date of a rung, counted from its deadline unless it names another day."""
     if rung.rule.of:
@@ -91,15 +92,16 @@ def rung_day(turn: Turn, rung: Reminder, owner: str, deadline_day: datetime.date
     return reckon(rung.rule, deadline_day, turn.world.calendar)
 
 
-def _stands(turn: Turn, owner: str, deadline: Deadline, due: datetime.date) -> bool:
-    """Whether this day is the one already armed, or one that has already acted."""
-    key = timer_key(owner, deadline.id, _main_part(deadline))
-    draft = turn.draft
-    frozen = draft.frozen.get(key)
-    armed = frozen.timer if frozen is not None else draft.timers.get(key)
-    if armed is not None:
-        return bool(armed.base == due)
-    passed = draft.passed.get(key)
+def _standing(turn: Turn, key: str) -> Timer | None:
+    frozen = turn.draft.frozen.get(key)
+    return frozen.timer if frozen is not None else turn.draft.timers.get(key)
+
+
+def _stands(turn: Turn, former: Timer | None, key: str, due: datetime.date) -> bool:
+    """Whether this day is the one already armed, or not after one that has already acted."""
+    if former is not None:
+        return former.base == due
+    passed = turn.draft.passed.get(key)
     return passed is not None and due <= passed
 
 
@@ -107,50 +109,50 @@ def _main_part(deadline: Deadline) -> Part:
     return Part.FIRE if deadline.fire else Part.DO
 
 
-def _timers(turn: Turn, watched: Watched, owner: str, found: Reckoning) -> Iterator[Timer]:
-    deadline = watched.deadline
+def _timers(turn: Turn, watched: Watched, owner: str, found: Reckoning, base: datetime.date) -> Iterator[Timer]:
+    deadline, calendar = watched.deadline, turn.world.calendar
     for part, wanted in ((Part.DO, deadline.do or not deadline.fire), (Part.FIRE, deadline.fire)):
         if wanted:
             rank = watched.rank if part is Part.FIRE else Rank.DEADLINE
-            yield _timer(turn, watched, owner, found, part, 0, rank, due_of(found.due, part, found, turn))
-    acts_at = due_of(found.due, _main_part(deadline), found, turn)
-    if acts_at <= turn.now:
+            due = clocks.due_of(calendar, part, found)
+            yield _timer(turn, watched, owner, (0, found, due), part, rank, base)
+    if clocks.due_of(calendar, _main_part(deadline), found) <= turn.now:
         return
-    # A contract's ladder is said of its last day even when it names that day itself.
-    dated = ((rung, rung_day(turn, each, owner, found.due)) for rung, each in enumerate(deadline.remind))
-    rungs = [(rung, day, due_of(day.due, Part.REMIND, day, turn)) for rung, day in dated if day is not None]
-    for rung, day, due in late_rungs(rungs, deadline.late_reminders, turn.now):
-        yield _timer(turn, watched, owner, day, Part.REMIND, rung, Rank.REMINDER, due)
+    rungs = ladder(turn, deadline.remind, owner, found.due)
+    for rung in late_rungs(rungs, deadline.late_reminders, turn.now):
+        yield _timer(turn, watched, owner, rung, Part.REMIND, Rank.REMINDER, rung[1].due)
 
 
-def _timer(
-    turn: Turn,
-    watched: Watched,
-    owner: str,
-    found: Reckoning,
-    part: Part,
-    rung: int,
-    rank: Rank,
-    due: datetime.datetime,
-) -> Timer:
+def _timer(turn: Turn, watched: Watched, owner: str, rung: Rung, part: Part, rank: Rank, base: datetime.date) -> Timer:
+    number, found, due = rung
     return Timer(
         owner=owner,
         name=watched.deadline.id,
         part=part,
         occurrence=0,
-        rung=rung,
+        rung=number,
         revision=turn.next_revision(),
         day=found.due,
         due=due,
         rank=rank,
         order=watched.order,
-        base=found.due,
+        base=base,
         reckoning=found,
     )
 
 
-def _record(turn: Turn, timer: Timer) -> None:
-    if turn.silent and timer.due <= turn.now:
-        turn.record(TimerPassed(timer.key, timer.day))
+def _record(turn: Turn, deadline: Deadline, timer: Timer, birth: datetime.date) -> None:
+    key = timer.key
+    passed = turn.draft.passed.get(key)
+    if passed is not None and timer.day <= passed:
         return
-    turn.record(TimerArmed(timer))
+    suspension = turn.draft.suspension
+    if turn.silent and timer.due <= turn.now:
+        turn.record(TimerPassed(key, timer.day))
+    elif suspension is not None and clocks.when_suspended(deadline, timer.owner) is not WhenSuspended.RUN:
+        # Its clock has stood still since the suspension, or since its own birth.
+        since = max(birth, suspension.since)
+        turn.record(TimerFrozen(Frozen(timer, since, clocks.remaining(turn.world.calendar, timer, since))))
+    else:
+        standing = _standing(turn, key)
+        turn.record(TimerArmed(timer, standing.day if standing is not None else None))

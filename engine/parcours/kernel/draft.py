@@ -134,14 +134,19 @@ def _withdraw_contract(draft: Draft, change: facts.ContractWithdrawn) -> None:
 def _enter_track(draft: Draft, change: facts.TrackEntered) -> None:
     before = draft.tracks.get(change.track)
     started_on = before.started_on if before is not None else change.on
-    draft.tracks[change.track] = TrackState(change.track, change.stage, change.visit, change.on, started_on)
+    draft.tracks[change.track] = TrackState(
+        change.track, change.stage, change.visit, change.on, started_on, entered_at=change.at
+    )
 
 
 def _end_track(draft: Draft, change: facts.TrackEnded) -> None:
     before = draft.tracks[change.track]
-    draft.tracks[change.track] = TrackState(
-        change.track, "", before.visit, before.entered_on, before.started_on, running=False
-    )
+    draft.tracks[change.track] = replace(before, stage="", running=False, left=before.stage, ended_on=change.on)
+
+
+def _resume_track(draft: Draft, change: facts.TrackResumed) -> None:
+    before = draft.tracks[change.track]
+    draft.tracks[change.track] = replace(before, stage=before.left, running=True, left="", ended_on=None)
 
 
 def _arm(draft: Draft, change: facts.TimerArmed) -> None:
@@ -174,17 +179,8 @@ def _freeze(draft: Draft, change: facts.TimerFrozen) -> None:
 
 def _bury(draft: Draft, change: facts.OwnerDied) -> None:
     prefix = change.owner + "/"
-    # What a contract's deadlines did is kept: a renewal typed late brings the contract back, not its past alarms.
-    maps = (
-        (draft.timers, draft.frozen)
-        if change.owner.startswith("contract:")
-        else (
-            draft.timers,
-            draft.frozen,
-            draft.passed,
-        )
-    )
-    for held in maps:
+    maps: tuple[dict[str, Any], ...] = (draft.timers, draft.frozen)
+    for held in (*maps, draft.passed) if change.for_good else maps:
         for key in [key for key in held if key.startswith(prefix)]:
             del held[key]
 
@@ -262,6 +258,7 @@ _APPLY: Final[dict[type, Callable[[Draft, Any], None]]] = {
     facts.ContractWithdrawn: _withdraw_contract,
     facts.TrackEntered: _enter_track,
     facts.TrackEnded: _end_track,
+    facts.TrackResumed: _resume_track,
     facts.TimerArmed: _arm,
     facts.TimerDisarmed: _disarm,
     facts.TimerPassed: _pass,

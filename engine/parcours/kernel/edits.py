@@ -1,6 +1,6 @@
 """What is written by hand, outside of the events of the file: fields, closures, assignments, withdrawals."""
 
-from parcours.kernel import kept, lives, stages, tracks
+from parcours.kernel import kept, lives, stages, suspension, tracks
 from parcours.kernel.contracts import running
 from parcours.kernel.opening import open_once
 from parcours.kernel.roots import WORLD
@@ -40,7 +40,6 @@ def withdraw(turn: Turn, act: Withdraw) -> Refusal | None:
         text = Text("Aucun événement n'attend sous le numéro {fact}.", fact=act.fact)
         return Refusal(Layer.STAGE, (Reason("kept", text),))
     kept.drop(turn, act.fact, kept.WITHDRAWN)
-    turn.other_cases = bool(held.contract)
     lives.reconsider(turn)
     turn.write(FactKind.WITHDRAWAL, held.event, turn.today, act.by, cause=act.fact)
     return None
@@ -48,27 +47,34 @@ def withdraw(turn: Turn, act: Withdraw) -> Refusal | None:
 
 def close(turn: Turn, act: Close) -> Refusal | None:
     """Ends a case out of turn: death, duplicate, transfer. Contracts end that day, nothing more is asked."""
-    if turn.draft.ended_on is not None:
-        text = Text("Le dossier est déjà clos depuis le {day}.", day=turn.draft.ended_on)
-        return Refusal(Layer.STAGE, (Reason("stage", text),))
+    out_of_place = _not_open(turn)
+    if out_of_place is not None:
+        return out_of_place
+    turn.silent = True
     for fact in list(turn.draft.kept):
         kept.drop(turn, fact, kept.ENDED)
     for contract in turn.program.workflow.contracts:
         state = running(turn, contract)
         if state is not None:
             stages.close(turn, state, turn.today)
-    lives.bury(turn, lives.stage_owner(turn))
+    lives.bury(turn, lives.stage_owner(turn), turn.today)
     tracks.end_with(turn, tracks.CASE, turn.today)
     tracks.end_with(turn, tracks.NEVER, turn.today)
     turn.record(CaseEnded(turn.today, CLOSED))
+    if turn.draft.suspension is not None:
+        suspension.end(turn, turn.today)
     turn.secrets.append(Secret(turn.number, "fact.reason", act.reason))
     lives.reconsider(turn)
+    turn.silent = False
     turn.write(FactKind.CLOSURE, CLOSED, turn.today, act.by, data={"reason": Sealed.PRESENT}, sealed=("reason",))
     return None
 
 
 def assign(turn: Turn, act: Assign) -> Refusal | None:
     """Gives a role of this case to a user, with a stand-in for absences."""
+    out_of_place = _not_open(turn)
+    if out_of_place is not None:
+        return out_of_place
     role = turn.program.workflow.roles.get(act.role)
     if role is None or not role.per_case:
         known = ", ".join(each.id for each in turn.program.workflow.roles.values() if each.per_case)
@@ -82,6 +88,16 @@ def assign(turn: Turn, act: Assign) -> Refusal | None:
     turn.record(RoleAssigned(act.role, assignment))
     turn.write(FactKind.ASSIGNMENT, act.role, turn.today, act.by)
     return None
+
+
+def _not_open(turn: Turn) -> Refusal | None:
+    if turn.draft.opened_on is None:
+        text = Text("Le dossier n'est pas encore ouvert.")
+    elif turn.draft.ended_on is not None:
+        text = Text("Le dossier est clos depuis le {day}.", day=turn.draft.ended_on)
+    else:
+        return None
+    return Refusal(Layer.STAGE, (Reason("stage", text),))
 
 
 def world_changed(turn: Turn, act: WorldChanged) -> None:

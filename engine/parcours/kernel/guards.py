@@ -92,10 +92,10 @@ def _contract(turn: Turn, tail: str) -> object:
     if member == "total_months":
         kind = turn.program.workflow.contracts[contract].kind
         return ledger.total(turn, kind).months
+    if member == "renewals":
+        return max(0, ledger.signatures(turn, turn.program.workflow.contracts[contract].kind) - 1)
     if state is None:
         return None
-    if member == "renewals":
-        return max(0, ledger.signatures(turn, state.kind) - 1)
     found: datetime.date | int | None = getattr(state, member)
     return found
 

@@ -13,9 +13,10 @@ from parcours.expressions.types import CelType
 from parcours.kernel.prepare import Program
 from parcours.kernel.turn import Turn
 from parcours.messages import Text
-from parcours.model.fields import FieldError, Fields, Value, read_date, read_value
+from parcours.model.case import Kept
+from parcours.model.fields import FieldError, Fields, Sealed, Value, read_date, read_value
 from parcours.model.step import Layer, Reason, Refusal
-from parcours.model.workflow import Event
+from parcours.model.workflow import Event, Suspending
 
 INPUT: Final = "input"
 
@@ -58,6 +59,16 @@ def complete(turn: Turn, event: Event, given: Fields) -> dict[str, Value]:
     return values
 
 
+def unsealed(turn: Turn, event: Event, held: Kept) -> Fields:
+    """The inputs of a kept event, with the personal ones the vault still holds."""
+    into = {field.id: field.into for field in event.input}
+    found = dict(held.input)
+    for name in (name for name, value in held.input.items() if value is Sealed.PRESENT):
+        place = into.get(name) or f"fact.{held.fact}.{name}"
+        found[name] = turn.world.personal.get(place, Sealed.PRESENT)
+    return found
+
+
 def reasons(turn: Turn, event: Event, effective_on: datetime.date) -> tuple[Reason, ...]:
     """What is missing, impossible or too old among the inputs of this turn."""
     return tuple(Reason(INPUT, text) for text in _problems(turn, event, effective_on))
@@ -72,6 +83,9 @@ def _problems(turn: Turn, event: Event, effective_on: datetime.date) -> Iterator
             yield Text("Le {day} n'est pas une date de « {list} ».", day=value, list=field.among)
     if "present" in turn.program.asked[event.id] and "present" not in turn.input:
         yield Text("Il manque « present » (nombre de personnes présentes).")
+    until = turn.input.get("until")
+    if event.suspension is Suspending.BEGIN and isinstance(until, datetime.date) and until < effective_on:
+        yield Text("La suspension finirait le {until}, avant de commencer le {since}.", until=until, since=effective_on)
     signed_on = turn.input.get("signed_on")
     if isinstance(signed_on, datetime.date) and signed_on > turn.today:
         yield Text("La signature du {day} est à venir : elle s'enregistre le jour venu.", day=signed_on)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from parcours.calendar.dates import DateRule, reckon
-from parcours.calendar.zone import start_of
+from parcours.kernel import actions, clocks
 from parcours.kernel.turn import Turn
 from parcours.model.case import ContractStatus, Kept, Part, Rank, TaskStatus, Timer
 from parcours.model.fact import ContractWithdrawn, EventKept, KeptRemoved, OwnerDied, TaskChanged, TimerArmed
@@ -30,7 +30,7 @@ def keep(turn: Turn, kept: Kept) -> None:
                 rung=0,
                 revision=turn.next_revision(),
                 day=kept.on,
-                due=start_of(kept.on, calendar.timezone),
+                due=clocks.acts_at(calendar, Part.KEPT, kept.on),
                 rank=Rank.KEPT_EVENT,
                 order=kept.fact,
                 base=kept.on,
@@ -59,3 +59,11 @@ def drop(turn: Turn, fact: int, why: str) -> None:
         if task.status is TaskStatus.OPEN and task.id.startswith(f"{fact}."):
             turn.record(TaskChanged(replace(task, status=TaskStatus.WITHDRAWN)))
     turn.withdrawn.append(fact)
+    turn.other_cases = turn.other_cases or bool(kept.contract)
+
+
+def hand_back(turn: Turn, fact: int, why: str) -> None:
+    """Takes back an event that cannot take effect any more; its author is asked to look, nothing is dropped."""
+    kept = turn.draft.kept[fact]
+    drop(turn, fact, why)
+    actions.ask_somebody(turn, kept.role, kept.event)

@@ -2,15 +2,12 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from parcours.calendar.cumul import cumul
 from parcours.calendar.span import Span
 from parcours.kernel.turn import Turn
 from parcours.model.case import ContractState
 from parcours.model.world import Days, Engagement
-
-NOTHING: Final = Span()
 
 
 def periods(state: ContractState) -> tuple[Days, ...]:

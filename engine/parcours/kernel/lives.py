@@ -2,13 +2,14 @@
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import replace
 
-from parcours.kernel import deadlines, recurrences
+from parcours.kernel import clocks, deadlines, recurrences, retention
 from parcours.kernel.actions import reconsider_tasks
 from parcours.kernel.roots import WORLD
 from parcours.kernel.turn import Turn
-from parcours.model.case import ContractStatus
-from parcours.model.fact import OwnerDied
+from parcours.model.case import ContractStatus, Rank, Timer
+from parcours.model.fact import OwnerDied, TimerArmed
 
 _DAY = datetime.timedelta(1)
 
@@ -26,14 +27,19 @@ def bear(turn: Turn, owner: str, birth: datetime.date, since: datetime.date | No
         recurrences.arm_next(turn, recurring, owner, birth, after)
 
 
-def bury(turn: Turn, owner: str) -> None:
-    turn.record(OwnerDied(owner))
+def bury(turn: Turn, owner: str, last: datetime.date, *, for_good: bool = True) -> None:
+    """Ends an owner on its last day, judging first the periods that close that very day."""
+    called = recurrences.last_calls(turn, owner, last)
+    birth = birth_of(turn, owner) if called else None
+    for timer in called:
+        recurrences.act(turn, timer, birth or timer.day)
+    turn.record(OwnerDied(owner, for_good))
 
 
 def living(turn: Turn) -> Iterator[tuple[str, datetime.date]]:
-    """Every owner alive, with the day it was born."""
+    """Every owner alive, with the day it was born. A case closed out of turn stands at a stage that is dead."""
     draft = turn.draft
-    if draft.stage and draft.entered_on is not None:
+    if draft.stage and draft.entered_on is not None and (draft.ended_on is None or retention.final_stage(turn)):
         yield stage_owner(turn), draft.entered_on
     for state in draft.contracts.values():
         if state.status is ContractStatus.RUNNING:
@@ -61,4 +67,25 @@ def reconsider(turn: Turn) -> None:
             if everything:
                 for recurring in recurrences.recurring_of(turn, owner):
                     recurrences.rearm(turn, recurring, owner, birth)
+        retention.reconsider(turn, touched)
         reconsider_tasks(turn, touched)
+        if everything:
+            _rebuild_instants(turn)
+
+
+def _rebuild_instants(turn: Turn) -> None:
+    """The civil day is the truth: a new zone, or another hour for messages, only moves the instant beside it."""
+    for timer in list(turn.draft.timers.values()):
+        in_hours = timer.reckoning is not None and timer.reckoning.moment is not None
+        due = (
+            timer.due
+            if in_hours
+            else clocks.acts_at(turn.world.calendar, timer.part, timer.day, closes=_counts(turn, timer))
+        )
+        if due != timer.due:
+            turn.record(TimerArmed(replace(timer, due=due, revision=turn.next_revision()), timer.day))
+
+
+def _counts(turn: Turn, timer: Timer) -> bool:
+    recurring = recurrences.find(turn, timer) if timer.rank is Rank.RECURRENCE else None
+    return recurring is not None and bool(recurring.recurrence.count)

@@ -11,7 +11,7 @@ from parcours.expressions.environment import Environment
 from parcours.expressions.names import engine_inputs, names_of, names_of_event
 from parcours.expressions.types import CelType
 from parcours.kernel.machine import NOWHERE, Thread
-from parcours.kernel.roots import LAW, roots_of
+from parcours.kernel.roots import LAW, STAGE, roots_of
 from parcours.model.case import Rank
 from parcours.model.deadline import Deadline, Duties, Recurrence
 from parcours.model.workflow import Action, Contract, Guard, Stage, Transition, Workflow
@@ -145,7 +145,7 @@ def _duties(workflow: Workflow) -> Mapping[str, OwnDuties]:
         for deadline in (*terms, *duties.deadlines):
             order += 1
             rank = Rank.CONTRACT_END if terms and deadline is terms[0] else Rank.DEADLINE
-            watched.append(Watched(deadline, order, rank, _roots(deadline)))
+            watched.append(Watched(deadline, order, rank, _roots(deadline, owner)))
         recurring = []
         for recurrence in duties.every:
             order += 1
@@ -155,13 +155,15 @@ def _duties(workflow: Workflow) -> Mapping[str, OwnDuties]:
 
 
 def _task_roots(action: Action) -> frozenset[str]:
-    """What the due day of a task depends on; a law's window counts from days the law file names."""
-    own = roots_of([action.due]) if action.due is not None else frozenset()
+    """What the window of a task depends on; a law's counts from days the law file names."""
+    own = roots_of(rule for rule in (action.due, action.not_before) if rule is not None)
     return own | {LAW} if action.law else own
 
 
-def _roots(deadline: Deadline) -> frozenset[str]:
-    return roots_of([deadline.rule, *(rung.rule for rung in deadline.remind)])
+def _roots(deadline: Deadline, owner: str) -> frozenset[str]:
+    rules = [deadline.rule, *(rung.rule for rung in deadline.remind)]
+    outlives = owner.startswith("contract:") and any(rule.of == "stage.entered_on" for rule in rules)
+    return roots_of(rules) | ({STAGE} if outlives else frozenset())
 
 
 def _term(contract: Contract) -> Deadline:

@@ -2,24 +2,30 @@
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
 
 from parcours.calendar.dates import DateRule, Reckoning, reckon
 from parcours.calendar.period import Occurrence, next_period
-from parcours.calendar.zone import end_of, instant
-from parcours.kernel import actions
-from parcours.kernel.deadlines import due_of, late_rungs, rung_day, with_contract
+from parcours.kernel import actions, clocks
+from parcours.kernel.deadlines import ladder, late_rungs, with_contract
 from parcours.kernel.prepare import NO_DUTIES, Recurring
 from parcours.kernel.turn import Turn
 from parcours.model.case import Part, Rank, Timer
 from parcours.model.deadline import LateReminders, Recurrence
 from parcours.model.fact import TimerArmed, TimerDisarmed, TimerPassed
 
-_AS_IT_IS = DateRule()
-_DAY = datetime.timedelta(1)
+_AS_IT_IS: Final = DateRule()
+_DAY: Final = datetime.timedelta(1)
 
 
 def recurring_of(turn: Turn, owner: str) -> tuple[Recurring, ...]:
     return turn.program.duties.get(owner.partition("#")[0], NO_DUTIES).recurring
+
+
+def find(turn: Turn, timer: Timer) -> Recurring | None:
+    """The duty a timer was armed for; None if the rules no longer have it."""
+    return next((each for each in recurring_of(turn, timer.owner) if each.recurrence.id == timer.name), None)
 
 
 def arm_next(turn: Turn, recurring: Recurring, owner: str, start: datetime.date, after: datetime.date) -> None:
@@ -33,7 +39,7 @@ def arm_next(turn: Turn, recurring: Recurring, owner: str, start: datetime.date,
 
 def act(turn: Turn, timer: Timer, start: datetime.date) -> None:
     """An occurrence on its day, or one of its reminders; then the next one is armed."""
-    recurring = next((each for each in recurring_of(turn, timer.owner) if each.recurrence.id == timer.name), None)
+    recurring = find(turn, timer)
     turn.record(TimerPassed(timer.key, timer.day))
     if recurring is None:
         return
@@ -51,7 +57,7 @@ def act(turn: Turn, timer: Timer, start: datetime.date) -> None:
 
 
 def last_calls(turn: Turn, owner: str, on: datetime.date) -> list[Timer]:
-    """Counted occurrences that close on the very day their owner ends: whole periods, still to be judged."""
+    """Occurrences that close on the very day their owner ends: whole periods, still to be judged."""
     return [
         timer
         for timer in turn.draft.timers.values()
@@ -60,23 +66,17 @@ def last_calls(turn: Turn, owner: str, on: datetime.date) -> list[Timer]:
 
 
 def rearm(turn: Turn, recurring: Recurring, owner: str, start: datetime.date) -> None:
-    """The calendar has changed: the occurrence to come is reckoned again."""
-    armed = next(
-        (
-            t
-            for t in turn.draft.timers.values()
-            if t.owner == owner and t.name == recurring.recurrence.id and t.part is Part.DO
-        ),
-        None,
-    )
-    if armed is None:
-        return
-    after = max(turn.today - _DAY, start - _DAY)
+    """The calendar has changed: the occurrence to come is reckoned again, or found at last in a longer list."""
+    mine = [t for t in turn.draft.timers.values() if t.owner == owner and t.name == recurring.recurrence.id]
+    mine = [timer for timer in mine if timer.occurrence]
+    armed = next((timer for timer in mine if timer.part is Part.DO), None)
+    # What closed today may have acted already: today is asked again only of the occurrence still armed for it.
+    after = max(start - _DAY, turn.today if armed is None else min(turn.today, armed.day - _DAY))
     found = next_period(recurring.recurrence.period, start, after, turn.world.calendar)
-    if found is not None and (found.index, found.last) == (armed.occurrence, armed.base):
+    if armed is not None and found is not None and (found.index, found.last) == (armed.occurrence, armed.base):
         return
-    for key in [key for key, t in turn.draft.timers.items() if t.owner == owner and t.name == armed.name]:
-        turn.record(TimerDisarmed(key))
+    for timer in mine:
+        turn.record(TimerDisarmed(timer.key, timer.day))
     arm_next(turn, recurring, owner, start, after)
 
 
@@ -91,45 +91,41 @@ def _enough(turn: Turn, recurrence: Recurrence, start: datetime.date, timer: Tim
 
 
 def _timers(turn: Turn, recurring: Recurring, owner: str, found: Occurrence) -> Iterator[Timer]:
-    recurrence = recurring.recurrence
-    calendar = turn.world.calendar
+    recurrence, calendar = recurring.recurrence, turn.world.calendar
     last = reckon(_AS_IT_IS, found.last, calendar)
     # A count closes with its period; what is merely to be done leaves with the messages of the day.
-    due = (
-        end_of(found.last, calendar.timezone)
-        if recurrence.count
-        else instant(found.last, calendar.notify_at, calendar.timezone)
-    )
-    yield _timer(turn, recurring, owner, found, last, Part.DO, 0, due)
+    due = clocks.acts_at(calendar, Part.DO, found.last, closes=bool(recurrence.count))
+    occurrence = _timer(turn, recurring, owner, found, last, due)
+    yield occurrence
     if due <= turn.now:
         return
-    dated = ((rung, rung_day(turn, each, owner, found.last)) for rung, each in enumerate(recurrence.remind))
-    rungs = [(rung, day, due_of(day.due, Part.REMIND, day, turn)) for rung, day in dated if day is not None]
-    for rung, day, at in late_rungs(rungs, LateReminders.ONCE, turn.now):
-        yield _timer(turn, recurring, owner, found, day, Part.REMIND, rung, at)
+    for rung, day, at in late_rungs(ladder(turn, recurrence.remind, owner, found.last), LateReminders.ONCE, turn.now):
+        yield replace(
+            occurrence,
+            part=Part.REMIND,
+            rung=rung,
+            revision=turn.next_revision(),
+            day=day.due,
+            due=at,
+            rank=Rank.REMINDER,
+            reckoning=day,
+        )
 
 
 def _timer(
-    turn: Turn,
-    recurring: Recurring,
-    owner: str,
-    found: Occurrence,
-    reckoning: Reckoning,
-    part: Part,
-    rung: int,
-    due: datetime.datetime,
+    turn: Turn, recurring: Recurring, owner: str, found: Occurrence, last: Reckoning, due: datetime.datetime
 ) -> Timer:
     return Timer(
         owner=owner,
         name=recurring.recurrence.id,
-        part=part,
+        part=Part.DO,
         occurrence=found.index,
-        rung=rung,
+        rung=0,
         revision=turn.next_revision(),
-        day=reckoning.due,
+        day=last.due,
         due=due,
-        rank=Rank.RECURRENCE if part is Part.DO else Rank.REMINDER,
+        rank=Rank.RECURRENCE,
         order=recurring.order,
         base=found.last,
-        reckoning=reckoning,
+        reckoning=last,
     )

@@ -1,6 +1,7 @@
 """What a date depends on, and what a change touches: the dates to reckon again are where the two meet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from parcours.calendar.dates import DateRule
@@ -10,14 +11,24 @@ from parcours.model.fact import Change
 LAW: Final = "law"
 """Law deadlines depend on contracts, on the situation and on tasks done: too much to name one by one."""
 CONTACT: Final = "case"
+STAGE: Final = "stage"
 WORLD: Final = "world"
 _NONE: Final[frozenset[str]] = frozenset()
-_LAW: Final = frozenset({LAW})
-_CONTACT: Final = frozenset({CONTACT})
+_TOUCHED: Final[Mapping[type[Change], frozenset[str]]] = MappingProxyType(
+    {
+        facts.StageEntered: frozenset({LAW, STAGE}),
+        facts.TaskOpened: frozenset({LAW}),
+        facts.TaskChanged: frozenset({LAW}),
+        facts.ContactMade: frozenset({CONTACT}),
+    }
+)
 
 
 def roots_of(rules: Iterable[DateRule]) -> frozenset[str]:
-    """`contract.<id>`, `dossier.<field>`, `law`, `case`; entering a stage never moves, so it is no root."""
+    """`contract.<id>`, `dossier.<field>`, `law`, `case`.
+
+    Entering a stage never moves while that stage lasts: it is a root (`stage`) of what outlives stages only.
+    """
     return frozenset(root for rule in rules for root in _roots(rule))
 
 
@@ -39,9 +50,5 @@ def touched_by(change: Change) -> frozenset[str]:
             return frozenset({LAW, f"contract.{change.contract.contract}"})
         case facts.FieldsWritten():
             return frozenset(f"dossier.{name}" for name in change.values)
-        case facts.StageEntered() | facts.TaskChanged() | facts.TaskOpened():
-            return _LAW
-        case facts.ContactMade():
-            return _CONTACT
         case _:
-            return _NONE
+            return _TOUCHED.get(type(change), _NONE)

@@ -2,13 +2,11 @@
 
 import datetime
 
-from parcours.calendar.zone import instant, start_of
-from parcours.kernel import actions, kept, lives, recurrences, tracks
+from parcours.kernel import actions, kept, lives, retention, suspension, tracks
 from parcours.kernel.contracts import BEGIN, DAY, RENEW, TERMINATE, Proposal, running
-from parcours.kernel.days import reckon_rule
 from parcours.kernel.machine import Move
 from parcours.kernel.turn import Turn
-from parcours.model.case import ContractState, Part, Rank, Timer
+from parcours.model.case import ContractState
 from parcours.model.fact import (
     CaseEnded,
     ContractBegun,
@@ -16,21 +14,19 @@ from parcours.model.fact import (
     ContractRenewed,
     ContractSigned,
     StageEntered,
-    TimerArmed,
 )
 from parcours.model.workflow import Stage
 
 
 def take(turn: Turn, found: Move | None, proposal: Proposal | None, on: datetime.date) -> None:
     """An event takes effect on the main thread: the contract it asks for, and the move it leads to."""
-    moves = found is not None and bool(found.transition.to)
-    if not moves:
+    if found is None or not found.transition.to:
         _contract(turn, proposal, on)
         return
     leave(turn, on)
-    _close_left_contract(turn, found.to, proposal, on)  # type: ignore[union-attr]  # moves says found is one
+    _close_left_contract(turn, found.to, proposal, on)
     _contract(turn, proposal, on)
-    enter(turn, found.to, on)  # type: ignore[union-attr]
+    enter(turn, found.to, on)
 
 
 def leave(turn: Turn, on: datetime.date) -> None:
@@ -38,14 +34,12 @@ def leave(turn: Turn, on: datetime.date) -> None:
     if stage is None:
         return
     actions.run(turn, stage.exit, on)
-    lives.bury(turn, lives.stage_owner(turn))
+    lives.bury(turn, lives.stage_owner(turn), on - DAY)
 
 
 def enter(turn: Turn, name: str, on: datetime.date) -> None:
     stage = turn.program.workflow.stages[name]
-    zone = turn.world.calendar.timezone
-    at = turn.now if on == turn.today else start_of(on, zone)
-    turn.record(StageEntered(name, turn.draft.visit + 1, on, at))
+    turn.record(StageEntered(name, turn.draft.visit + 1, on, turn.begun_at(on)))
     actions.run(turn, stage.enter, on)
     if stage.final:
         _end_case(turn, stage, on)
@@ -54,12 +48,10 @@ def enter(turn: Turn, name: str, on: datetime.date) -> None:
 
 
 def close(turn: Turn, state: ContractState, on: datetime.date) -> None:
-    """Ends a running contract on its last day, judging first the counts whose period closes that very day."""
+    """Ends a running contract on its last day."""
     turn.contract = state.key
-    for timer in recurrences.last_calls(turn, state.owner, on):
-        recurrences.act(turn, timer, state.starts_on)
+    lives.bury(turn, state.owner, on, for_good=False)
     turn.record(ContractEnded(state.key, on))
-    lives.bury(turn, state.owner)
     tracks.end_with(turn, state.contract, on + DAY)
     turn.other_cases = True
 
@@ -75,6 +67,7 @@ def _contract(turn: Turn, proposal: Proposal | None, on: datetime.date) -> None:
         turn.record(ContractRenewed(proposal.before.key, proposal.period))
         if was_over:
             lives.bear(turn, proposal.before.owner, proposal.before.starts_on, proposal.period.starts_on)
+            tracks.resume_with(turn, proposal.contract.id, proposal.period.starts_on)
         turn.other_cases = True
     elif proposal.act == TERMINATE:
         state = running(turn, proposal.contract.id)
@@ -96,7 +89,9 @@ def _close_left_contract(turn: Turn, to: str, proposal: Proposal | None, on: dat
     """Entering a stage without the contract of the one left closes it the day before, or at its own term."""
     stages = turn.program.workflow.stages
     left = stages[turn.draft.stage].contract if turn.draft.stage else ""
-    if not left or stages[to].contract == left or (proposal is not None and proposal.act == TERMINATE):
+    if not left or stages[to].contract == left:
+        return
+    if proposal is not None and proposal.act == TERMINATE and proposal.contract.id == left:
         return
     state = running(turn, left)
     if state is not None:
@@ -106,29 +101,10 @@ def _close_left_contract(turn: Turn, to: str, proposal: Proposal | None, on: dat
 
 def _end_case(turn: Turn, stage: Stage, on: datetime.date) -> None:
     turn.record(CaseEnded(on, stage.outcome))
+    if turn.draft.suspension is not None:
+        # Nobody could resume it any more, and some tracks outlive the case.
+        suspension.end(turn, on)
     for fact in list(turn.draft.kept):
-        kept.drop(turn, fact, kept.ENDED)
+        kept.hand_back(turn, fact, kept.ENDED)
     tracks.end_with(turn, tracks.CASE, on)
-    for order, retention in enumerate(stage.retention):
-        found = reckon_rule(turn, retention.rule, "case", on)
-        if found is not None:
-            calendar = turn.world.calendar
-            due = instant(found.due, calendar.notify_at, calendar.timezone)
-            turn.record(
-                TimerArmed(
-                    Timer(
-                        owner="case",
-                        name=retention.then,
-                        part=Part.RETENTION,
-                        occurrence=0,
-                        rung=order,
-                        revision=turn.next_revision(),
-                        day=found.due,
-                        due=due,
-                        rank=Rank.DEADLINE,
-                        order=order,
-                        base=found.due,
-                        reckoning=found,
-                    )
-                )
-            )
+    retention.arm(turn)

@@ -3,11 +3,9 @@
 import datetime
 from dataclasses import replace
 
-from parcours.calendar.civil import business_days_between, working_days_between
 from parcours.calendar.dates import DateRule, Reckoning, reckon, reckon_instant
-from parcours.calendar.duration import Duration
-from parcours.calendar.zone import end_of, start_of
-from parcours.kernel import deadlines, lives
+from parcours.calendar.zone import start_of
+from parcours.kernel import clocks, deadlines, lives
 from parcours.kernel.days import reckon_rule
 from parcours.kernel.turn import Turn
 from parcours.model.case import Frozen, Part, Rank, Suspension, Timer
@@ -15,7 +13,7 @@ from parcours.model.deadline import WhenSuspended
 from parcours.model.fact import CaseResumed, CaseSuspended, TimerArmed, TimerDisarmed, TimerFrozen
 
 RESUME = "reprise"
-_MINUTE = datetime.timedelta(minutes=1)
+_STOPPED = frozenset({Part.DO, Part.FIRE, Part.REMIND})
 
 
 def begin(turn: Turn, since: datetime.date, until: datetime.date | None) -> None:
@@ -23,7 +21,8 @@ def begin(turn: Turn, since: datetime.date, until: datetime.date | None) -> None
     turn.record(CaseSuspended(Suspension(since, until)))
     for timer in list(turn.draft.timers.values()):
         if policy(turn, timer) is not WhenSuspended.RUN and timer.day >= since:
-            turn.record(TimerFrozen(Frozen(timer, since, _remaining(turn, timer, since))))
+            first = max(since, lives.birth_of(turn, timer.owner) or since)
+            turn.record(TimerFrozen(Frozen(timer, first, clocks.remaining(turn.world.calendar, timer, first))))
     if until is not None:
         turn.record(TimerArmed(_resumption(turn, until)))
 
@@ -34,63 +33,28 @@ def end(turn: Turn, on: datetime.date) -> None:
     deadlines.disarm(turn, f"case/{RESUME}/")
     for frozen in list(turn.draft.frozen.values()):
         again = _thawed(turn, frozen, on)
-        turn.record(TimerArmed(again) if again is not None else TimerDisarmed(frozen.timer.key))
-
-
-def freeze_newborn(turn: Turn) -> None:
-    """What was armed while the case is suspended does not run either."""
-    suspension = turn.draft.suspension
-    if suspension is None:
-        return
-    for timer in list(turn.draft.timers.values()):
-        if policy(turn, timer) is not WhenSuspended.RUN:
-            turn.record(TimerFrozen(Frozen(timer, turn.on, _remaining(turn, timer, turn.on))))
+        turn.record(
+            TimerArmed(again, frozen.timer.day)
+            if again is not None
+            else TimerDisarmed(frozen.timer.key, frozen.timer.day)
+        )
 
 
 def policy(turn: Turn, timer: Timer) -> WhenSuspended:
     """What a suspension does to this timer; contracts, the law and recurring duties never stop."""
-    if timer.occurrence or timer.part not in {Part.DO, Part.FIRE, Part.REMIND} or timer.owner.startswith("contract:"):
-        return WhenSuspended.RUN
-    deadline = deadlines.find(turn, timer)
-    return WhenSuspended.RUN if deadline is None or deadline.law else deadline.when_suspended
-
-
-def _remaining(turn: Turn, timer: Timer, since: datetime.date) -> int:
-    offset = timer.reckoning.rule.offset if timer.reckoning is not None else None
-    calendar = turn.world.calendar
-    if offset is not None and not offset.is_civil:
-        return max(0, (timer.due - start_of(since, calendar.timezone)) // _MINUTE)
-    if offset is not None and offset.business_days:
-        return max(0, business_days_between(since, timer.day, calendar))
-    if offset is not None and offset.working_days:
-        return max(0, working_days_between(since, timer.day, calendar))
-    return max(0, (timer.day - since).days)
+    deadline = deadlines.find(turn, timer) if timer.part in _STOPPED and not timer.occurrence else None
+    return clocks.when_suspended(deadline, timer.owner) if deadline is not None else WhenSuspended.RUN
 
 
 def _thawed(turn: Turn, frozen: Frozen, on: datetime.date) -> Timer | None:
     timer = frozen.timer
-    if frozen.since == on:
+    if frozen.since >= on:
         return timer
-    if deadlines.find(turn, timer) is None or timer.reckoning is None:
+    if timer.reckoning is None:
         return None
     if policy(turn, timer) is WhenSuspended.RESTART:
         return _restarted(turn, timer, on)
-    found = _counted(turn, _rest(timer.reckoning, frozen.remaining), on)
-    return _on(turn, timer, found)
-
-
-def _rest(reckoning: Reckoning, remaining: int) -> DateRule:
-    """The days that remained, said as the deadline was: so that the explanation can be read."""
-    if remaining == 0:
-        return DateRule(roll=reckoning.rule.roll)
-    offset = reckoning.rule.offset
-    if offset is not None and not offset.is_civil:
-        return DateRule(Duration(minutes=remaining))
-    if offset is not None and offset.business_days:
-        return DateRule(Duration(business_days=remaining), roll=reckoning.rule.roll)
-    if offset is not None and offset.working_days:
-        return DateRule(Duration(working_days=remaining), roll=reckoning.rule.roll)
-    return DateRule(Duration(days=remaining), roll=reckoning.rule.roll)
+    return _on(turn, timer, clocks.rest(turn.world.calendar, timer.reckoning, frozen.remaining, on))
 
 
 def _restarted(turn: Turn, timer: Timer, on: datetime.date) -> Timer | None:
@@ -120,7 +84,7 @@ def _on(turn: Turn, timer: Timer, found: Reckoning) -> Timer:
     return replace(
         timer,
         day=found.due,
-        due=deadlines.due_of(found.due, timer.part, found, turn),
+        due=clocks.due_of(turn.world.calendar, timer.part, found),
         revision=turn.next_revision(),
         reckoning=found,
     )
@@ -136,7 +100,7 @@ def _resumption(turn: Turn, until: datetime.date) -> Timer:
         rung=0,
         revision=turn.next_revision(),
         day=until,
-        due=end_of(until, calendar.timezone),
+        due=clocks.acts_at(calendar, Part.RESUME, until),
         rank=Rank.KEPT_EVENT,
         order=0,
         base=until,

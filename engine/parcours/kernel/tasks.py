@@ -1,10 +1,11 @@
 """Tasks done and undone by people; a declaration keeps whether it was late."""
 
+import datetime
 from dataclasses import replace
 
-from parcours.kernel import days, lives
+from parcours.kernel import actions, lives, roles
 from parcours.kernel.turn import Turn
-from parcours.law.versions import in_force, quoted
+from parcours.law.versions import quoted
 from parcours.messages import Text
 from parcours.model.case import Task, TaskStatus
 from parcours.model.fact import FactKind, TaskChanged
@@ -16,15 +17,16 @@ def mark_done(turn: Turn, act: MarkDone) -> Refusal | None:
     task = _find(turn, act.task, TaskStatus.OPEN)
     if task is None:
         return _unknown(act.task)
-    role = _role_reason(turn, task, act.by)
-    if role is not None:
-        return Refusal(Layer.ROLE, (role,))
+    refusal = _role_refusal(turn, task, act.by)
+    if refusal is not None:
+        return refusal
     on = act.on or turn.today
     if on > turn.today:
         text = Text("Le {day} est à venir : une tâche se dit faite une fois faite.", day=on)
         return Refusal(Layer.INPUT, (Reason("input", text),))
-    if task.not_before is not None and on < task.not_before:
-        return Refusal(Layer.LAW, (_too_early(turn, task),))
+    early = _early_refusal(turn, task, on)
+    if early is not None:
+        return early
     late = task.due is not None and on > task.due
     turn.record(TaskChanged(replace(task, status=TaskStatus.DONE, done_on=on, late=late)))
     lives.reconsider(turn)
@@ -37,9 +39,9 @@ def undo(turn: Turn, act: Undo) -> Refusal | None:
     task = _find(turn, act.task, TaskStatus.DONE)
     if task is None:
         return _unknown(act.task)
-    role = _role_reason(turn, task, act.by)
-    if role is not None:
-        return Refusal(Layer.ROLE, (role,))
+    refusal = _role_refusal(turn, task, act.by)
+    if refusal is not None:
+        return refusal
     turn.record(TaskChanged(replace(task, status=TaskStatus.OPEN, done_on=None, late=False)))
     lives.reconsider(turn)
     turn.write(FactKind.TASK, task.action, turn.today, _author(task, act.by), data={"task": task.id, "undone": True})
@@ -57,23 +59,33 @@ def _unknown(name: str) -> Refusal:
     return Refusal(Layer.STAGE, (Reason("task", text),))
 
 
-def _role_reason(turn: Turn, task: Task, by: Author) -> Reason | None:
-    if not by.role or by.role == task.role:
+def _role_refusal(turn: Turn, task: Task, by: Author) -> Refusal | None:
+    """A task that names no role is anybody's."""
+    if not task.role:
         return None
-    roles = turn.program.workflow.roles
-    label = roles[task.role].label if task.role in roles else task.role
-    return Reason("role", Text("Cette tâche revient à : {role}.", role=label))
+    action = turn.program.workflow.actions.get(task.action)
+    what = action.label if action is not None and action.label else task.action or task.subject
+    text = roles.refusal(turn, what, (task.role,), _author(task, by))
+    return Refusal(Layer.ROLE, (Reason("role", text),)) if text is not None else None
 
 
 def _author(task: Task, by: Author) -> Author:
     return Author(by.role or task.role, by.user)
 
 
-def _too_early(turn: Turn, task: Task) -> Reason:
-    text = Text("Trop tôt : à faire au plus tôt le {day}", day=task.not_before or turn.today)
-    file, rule = days.law_rule(turn, task.law)
-    contract = days.governed(turn, file, "") if file is not None else None
-    version = in_force(rule, contract.signed_on, turn.today) if rule is not None and contract is not None else None
-    if rule is None or version is None:
-        return Reason(f"task.{task.action}.not_before", text)
-    return Reason(rule.name, quoted(text, version))
+def _early_refusal(turn: Turn, task: Task, on: datetime.date) -> Refusal | None:
+    """A rule of law that no jurist has read yet warns and refuses nothing."""
+    law = actions.governing(turn, task)
+    window = actions.by_law(turn, law, law.version.not_before, task) if law is not None else None
+    if law is not None and window is not None and on < window.due:
+        reason = Reason(law.rule.name, quoted(_too_early(window.due), law.version))
+        if law.version.binding:
+            return Refusal(Layer.LAW, (reason,))
+        turn.warnings.append(reason)
+    if task.not_before is not None and on < task.not_before:
+        return Refusal(Layer.LAW, (Reason(f"task.{task.action}.not_before", _too_early(task.not_before)),))
+    return None
+
+
+def _too_early(day: datetime.date) -> Text:
+    return Text("Trop tôt : à faire au plus tôt le {day}", day=day)

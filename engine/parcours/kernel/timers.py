@@ -4,6 +4,7 @@ import datetime
 from typing import Final
 
 from parcours.kernel import contracts, deadlines, events, lives, order, recurrences, stages, suspension
+from parcours.kernel.judging import listening
 from parcours.kernel.prepare import MAIN
 from parcours.kernel.turn import Turn
 from parcours.model.case import Part, Rank, Timer
@@ -15,6 +16,7 @@ MOST_AT_ONE_INSTANT: Final = 100
 """Internal events at one instant; a file that asks for more turns in circles."""
 
 ENGINE: Final = Author()
+_NEVER: Final = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
 class Runaway(Exception):  # noqa: N818  # a state of the file, turned into a refusal or an incident by the callers
@@ -27,14 +29,15 @@ class Runaway(Exception):  # noqa: N818  # a state of the file, turned into a re
 
 def settle(turn: Turn, until: datetime.datetime, *, virtual: bool) -> None:
     """Fires in order all that is due by `until`, at its own instant (`virtual`) or all now. Raises Runaway."""
-    instant, count = None, 0
+    latest, count = _NEVER, 0
     while (timer := order.next_due(turn.draft.timers, until)) is not None:
-        count = count + 1 if timer.due == instant else 1
-        instant = timer.due
+        # What was due before the last thing that acted was armed by it: only time going on starts the count again.
+        count = 1 if timer.due > latest else count + 1
+        latest = max(latest, timer.due)
         if count > MOST_AT_ONE_INSTANT:
             raise Runaway(timer)
         if virtual:
-            turn.move_clock(timer.due)
+            turn.move_clock(latest)
         fire(turn, timer)
 
 
@@ -43,8 +46,8 @@ def fire(turn: Turn, timer: Timer) -> None:
     armed = turn.draft.timers.get(timer.key)
     if armed is None or armed.revision != timer.revision:
         return
-    turn.contract, turn.input = "", {}
-    turn.on = timer.day
+    turn.contract, turn.input, turn.on = "", {}, timer.day
+    turn.moment = timer.reckoning.moment.at if timer.reckoning is not None and timer.reckoning.moment else None
     match timer.part:
         case Part.KEPT:
             events.take_effect(turn, turn.draft.kept[int(timer.owner.removeprefix("kept:"))])
@@ -63,23 +66,24 @@ def fire(turn: Turn, timer: Timer) -> None:
 
 
 def _remind(turn: Turn, timer: Timer) -> None:
-    if timer.occurrence:
+    if timer.part is Part.REMIND and _overtaken(turn, timer):
+        turn.record(TimerPassed(timer.key, timer.day))
+    elif timer.occurrence:
         birth = lives.birth_of(turn, timer.owner)
         recurrences.act(turn, timer, birth if birth is not None else timer.day)
-    elif timer.part is Part.REMIND and _overtaken(turn, timer):
-        turn.record(TimerPassed(timer.key, timer.day))
     else:
         deadlines.remind(turn, timer)
-    suspension.freeze_newborn(turn)
+    lives.reconsider(turn)
     _write(turn, timer, timer.day)
 
 
 def _overtaken(turn: Turn, timer: Timer) -> bool:
     """Whether a reminder missed while nobody ran the engine is one its deadline no longer wants said."""
-    deadline = deadlines.find(turn, timer)
-    if deadline is None or timer.day >= turn.today or deadline.late_reminders is LateReminders.ALL:
+    deadline = deadlines.find(turn, timer) if not timer.occurrence else None
+    policy = deadline.late_reminders if deadline is not None else LateReminders.ONCE
+    if timer.day >= turn.today or policy is LateReminders.ALL:
         return False
-    if deadline.late_reminders is LateReminders.SKIP:
+    if policy is LateReminders.SKIP:
         return True
     prefix = f"{timer.owner}/{timer.name}/"
     return any(
@@ -98,7 +102,7 @@ def _fire(turn: Turn, timer: Timer) -> None:
     if timer.rank is Rank.CONTRACT_END:
         _expire(turn, timer, on)
     elif deadline is not None:
-        events.internal(turn, _thread(timer.owner), deadline.fire, on)
+        events.internal(turn, _threads(turn, timer.owner, deadline.fire), deadline.fire, on)
     lives.reconsider(turn)
     _write(turn, timer, on)
 
@@ -107,15 +111,18 @@ def _expire(turn: Turn, timer: Timer, on: datetime.date) -> None:
     key = timer.owner.removeprefix("contract:")
     contract = turn.program.workflow.contracts[key.partition("#")[0]]
     if contract.expire:
-        events.internal(turn, MAIN, contract.expire, on)
+        events.internal(turn, _threads(turn, timer.owner, contract.expire), contract.expire, on)
     state = contracts.running(turn, contract.id)
     if state is not None and state.key == key:
         stages.close(turn, state, timer.day)
 
 
-def _thread(owner: str) -> str:
+def _threads(turn: Turn, owner: str, event: str) -> tuple[str, ...]:
+    """`fire` speaks to the thread that wrote it; what a contract fires, to all those that listen."""
     kind, _, rest = owner.partition(":")
-    return rest.partition("#")[0].partition(".")[0] if kind == "track" else MAIN
+    if kind == "contract":
+        return listening(turn, event)
+    return (rest.partition("#")[0].partition(".")[0] if kind == "track" else MAIN,)
 
 
 def _write(turn: Turn, timer: Timer, on: datetime.date) -> None:

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping
 
-from parcours.calendar.zone import local_day
+from parcours.calendar.zone import local_day, start_of
 from parcours.kernel.draft import Draft, apply
 from parcours.kernel.prepare import Program
 from parcours.kernel.roots import touched_by
@@ -17,7 +17,8 @@ from parcours.model.world import World
 class Turn:
     """What every rule of the kernel is given. `today` is the civil day of `now` in the zone of the world.
 
-    `input` and `on` are those of the event being judged; `contract` the key of the contract it concerns.
+    `input` and `on` are those of the event being judged, `contract` the key of the contract it concerns; `moment` the
+    instant of something said in hours, which an engine that was away carries out later.
     """
 
     __slots__ = (
@@ -27,6 +28,7 @@ class Turn:
         "effects",
         "facts",
         "input",
+        "moment",
         "now",
         "on",
         "other_cases",
@@ -49,6 +51,7 @@ class Turn:
         self.input: Fields = {}
         self.on = self.today
         self.contract = ""
+        self.moment: datetime.datetime | None = None
         self.silent = False
         self.changes: list[Change] = []
         self.effects: list[Effect] = []
@@ -63,6 +66,12 @@ class Turn:
     def move_clock(self, now: datetime.datetime) -> None:
         self.now = now
         self.today = local_day(now, self.world.calendar.timezone)
+
+    def begun_at(self, on: datetime.date) -> datetime.datetime:
+        """The instant at which what begins on a day does: its own, else now if that is today, else the day's first."""
+        if self.moment is not None:
+            return self.moment
+        return self.now if on == self.today else start_of(on, self.world.calendar.timezone)
 
     @property
     def number(self) -> int:

@@ -8,7 +8,7 @@ from parcours.calendar.dates import Reckoning
 from parcours.calendar.span import Span
 from parcours.calendar.zone import start_of
 from parcours.kernel import days, inputs, ledger
-from parcours.kernel.events import judge
+from parcours.kernel.judging import judge, listening
 from parcours.kernel.prepare import Program
 from parcours.kernel.turn import Turn
 from parcours.model.case import Case, ContractStatus, Part, TaskStatus, Timer
@@ -105,10 +105,8 @@ def permitted(
     found = []
     for event in program.workflow.events.values():
         turn = Turn(program, case, world, now)
-        here = program.main.leads(case.stage, event.id) or any(
-            state.running and program.tracks[name].leads(state.stage, event.id) for name, state in case.tracks.items()
-        )
-        if not event.by or not (here or (event.note and case.stage and case.ended_on is None)):
+        noted = event.note and case.stage and case.ended_on is None
+        if not event.by or not (noted or listening(turn, event.id)):
             continue
         turn.input = inputs.complete(turn, event, {})
         verdict = judge(turn, event, Author(event.by[0]))

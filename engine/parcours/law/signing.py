@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from parcours.calendar.cumul import limit
-from parcours.calendar.duration import Duration
+from parcours.calendar.cumul import left_of, limit
 from parcours.calendar.span import Span
 from parcours.law.versions import in_force, quoted
 from parcours.messages import Text
@@ -114,7 +113,7 @@ def _cap_trial(rule: LawRule, version: LawVersion, signing: Signing) -> Text | N
     return Text(
         "{label} : {remaining}, {asked} mois demandés",
         label=rule.label,
-        remaining=subtraction(most, less),
+        remaining=left_of(most, less),
         asked=signing.trial,
     )
 
@@ -152,16 +151,8 @@ def _deadline(rule: LawRule, version: LawVersion, signing: Signing) -> Text | No
     return Text(
         "{label} : {remaining}, il ne reste pas de temps",
         label=rule.label,
-        remaining=subtraction(within.offset.months, signing.prior),
+        remaining=left_of(within.offset.months, signing.prior),
     )
-
-
-def subtraction(months: int, less: Span) -> Text:
-    """`36 mois − 18 mois = 18 mois`, the arithmetic a refusal shows."""
-    whole, used = Duration(months=months).text(), less.text()
-    if less.days == 0:
-        return Text("{whole} − {used} = {left}", whole=whole, used=used, left=Span(max(0, months - less.months)).text())
-    return Text("{whole} − {used}", whole=whole, used=used)
 
 
 _CAPS: Final[Mapping[str, Callable[[LawRule, LawVersion, Signing], Text | None]]] = MappingProxyType(

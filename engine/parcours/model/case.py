@@ -138,7 +138,10 @@ class ContractState:
 
 @dataclass(frozen=True, slots=True)
 class TrackState:
-    """Where a track stands; `stage` is empty once it has ended from outside."""
+    """Where a track stands; once ended from outside `stage` is empty, and `left` the one it stood in.
+
+    `entered_at` is the instant, for deadlines said in hours.
+    """
 
     track: str
     stage: str
@@ -146,6 +149,9 @@ class TrackState:
     entered_on: datetime.date
     started_on: datetime.date
     running: bool = True
+    entered_at: datetime.datetime | None = None
+    left: str = ""
+    ended_on: datetime.date | None = None
 
 
 class TaskStatus(StrEnum):
@@ -156,7 +162,10 @@ class TaskStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something a person must do. `id` is "<fact>.<index>"; `late` is said of one done after its due day."""
+    """Something a person must do. `id` is "<fact>.<index>"; `late` is said of one done after its due day.
+
+    `contract` is the key of the contract it was opened for, `subject` what a task of the engine's own speaks of.
+    """
 
     id: str
     action: str
@@ -170,11 +179,15 @@ class Task:
     law: str = ""
     reckoning: Reckoning | None = None
     subject: str = ""
+    contract: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An accepted event that takes effect on a coming day. `fact` is the one that recorded it."""
+    """An accepted event that takes effect on a coming day. `fact` is the one that recorded it.
+
+    Of personal inputs `input` only says that they were given.
+    """
 
     fact: int
     event: str

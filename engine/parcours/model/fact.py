@@ -80,12 +80,13 @@ class ContractWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class TrackEntered:
-    """A track starts, or moves to another of its stages."""
+    """A track starts, or moves to another of its stages. `at` is the instant, for deadlines said in hours."""
 
     track: str
     stage: str
     visit: int
     on: datetime.date
+    at: datetime.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +96,26 @@ class TrackEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class TrackResumed:
+    """The contract it ended with goes on after all: it stands where it stood, and enters nothing again."""
+
+    track: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimerArmed:
-    """Armed for the first time, or moved: a timer of the same key is replaced."""
+    """Armed for the first time, or moved from the day it `was` on: a timer of the same key is replaced."""
 
     timer: Timer
+    was: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TimerDisarmed:
+    """`was` is the day it stood on."""
+
     key: str
+    was: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +133,14 @@ class TimerFrozen:
 
 @dataclass(frozen=True, slots=True)
 class OwnerDied:
-    """A stage visit, contract or track stage is over: all it armed goes with it."""
+    """A stage visit, contract or track stage is over: all it armed goes with it.
+
+    Unless it is `for_good`, what has already acted is remembered: a renewal typed late brings a contract back, not
+    its past alarms.
+    """
 
     owner: str
+    for_good: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +150,10 @@ class TaskOpened:
 
 @dataclass(frozen=True, slots=True)
 class TaskChanged:
-    """Done, reopened, withdrawn, or due on another day."""
+    """Done, reopened, withdrawn, or due on another day than the one it `was` due on."""
 
     task: Task
+    was: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +227,7 @@ Change = (
     | ContractWithdrawn
     | TrackEntered
     | TrackEnded
+    | TrackResumed
     | TimerArmed
     | TimerDisarmed
     | TimerPassed

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -52,6 +52,12 @@ PERSONAL_BY_DEFAULT: Final = frozenset({FieldType.TEXT, FieldType.EMAIL})
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 LONGEST_TEXT: Final = 20_000
+
+# A number beyond fifteen digits would not be kept exactly; infinity and NaN are not numbers anybody means.
+TOO_LARGE: Final = 10**15
+
+# Beyond, a day is a slip of the keyboard; two centuries of delay may still be counted from it.
+YEARS: Final = range(1900, 2200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +120,17 @@ def _read_email(field: Field, raw: object) -> str:
 
 
 def _read_integer(field: Field, raw: object) -> int:
-    if isinstance(raw, int) and not isinstance(raw, bool):
+    if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) < TOO_LARGE:
         return raw
-    if isinstance(raw, str) and re.fullmatch(r"[+-]?\d{1,15}", raw):
+    if isinstance(raw, str) and re.fullmatch(r"[+-]?[0-9]{1,15}", raw):
         return int(raw)
     raise FieldError(Text("« {field} » attend un nombre entier.", field=field.id))
 
 
 def _read_number(field: Field, raw: object) -> float:
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) < TOO_LARGE:
         return float(raw)
-    if isinstance(raw, str) and re.fullmatch(r"[+-]?\d{1,15}([.,]\d{1,10})?", raw):
+    if isinstance(raw, str) and re.fullmatch(r"[+-]?[0-9]{1,15}([.,][0-9]{1,10})?", raw):
         return float(raw.replace(",", "."))
     raise FieldError(Text("« {field} » attend un nombre.", field=field.id))
 
@@ -140,10 +146,17 @@ def _read_boolean(field: Field, raw: object) -> bool:
 
 
 def read_date(name: str, raw: object) -> datetime.date:
-    """A civil date said as AAAA-MM-JJ. Raises FieldError."""
+    """A civil date said as AAAA-MM-JJ, of the years 1900 to 2199. Raises FieldError."""
+    day = _read_day(name, raw)
+    if day.year not in YEARS:
+        raise FieldError(Text("« {field} » : l'année {year} est hors de portée.", field=name, year=day.year))
+    return day
+
+
+def _read_day(name: str, raw: object) -> datetime.date:
     if isinstance(raw, datetime.date) and not isinstance(raw, datetime.datetime):
         return raw
-    if isinstance(raw, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw):
+    if isinstance(raw, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw):
         try:
             return datetime.date.fromisoformat(raw)
         except ValueError:
@@ -189,7 +202,7 @@ def _read_choice(field: Field, raw: object) -> str:
     raise FieldError(Text("« {field} » attend l'un de : {choices}.", field=field.id, choices=", ".join(field.choices)))
 
 
-_READERS: Final = {
+_READERS: Final[Mapping[FieldType, Callable[[Field, object], Value]]] = {
     FieldType.TEXT: _read_text,
     FieldType.EMAIL: _read_email,
     FieldType.INTEGER: _read_integer,
