@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from parcours.adapters.storage import SqlStore, migration, open_store
 from parcours.adapters.vault import Vault
@@ -38,7 +40,7 @@ class Site:
         return self.folder / "parcours.key"
 
     def create(self) -> "Site":
-        migration.create(self.url, SITE_KEY)
+        self.file.write_bytes(new_database())
         return self
 
     def open(self, patience: float = 5) -> SqlStore:
@@ -80,6 +82,13 @@ class Site:
 
     def copy(self, folder: Path) -> "Site":
         return Site(Path(shutil.copytree(self.folder, folder)))
+
+
+@cache
+def new_database() -> bytes:
+    """What `migration.create` makes, made once: the migrations cost more than most tests."""
+    with TemporaryDirectory() as folder:
+        return migration.create(f"sqlite:///{folder}/parcours.db", SITE_KEY).read_bytes()
 
 
 def keep(store: Store, *made: Commit, cae: str = CAE) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from parcours.adapters.storage import migration, schema, sqlite
 from samples import commits, journey, sealed
-from sites import Site
+from sites import SITE_KEY, Site
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_a_creation_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytes
 
     monkeypatch.setattr(sqlite, "keep_append_only", fail)
     with pytest.raises(InterruptedError):
-        Site(tmp_path).create()
+        migration.create(Site(tmp_path).url, SITE_KEY)
 
     assert not any(tmp_path.iterdir())
 

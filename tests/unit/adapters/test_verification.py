@@ -156,6 +156,21 @@ def test_a_fact_moved_to_another_journal_is_named(site: Site) -> None:
     assert {("fact_changed", "C-2", 1), ("fact_missing", "C-3", 1)} <= kinds(site.findings())
 
 
+def test_a_genuine_fact_of_another_past_is_noticed(site: Site, tmp_path: Path) -> None:
+    """Taken from a copy where the case went on otherwise: its own hash is right, the next fact does not follow it."""
+    first = commits(journey("C-2", "P-2")[:1])[0].case
+    other = site.copy(tmp_path / "other")
+    other.keep(commit(fact(2, case="C-2"), before=first))
+    second = commit(fact(2, case="C-2", effects=1), before=first)
+    site.keep(second, commit(fact(3, case="C-2"), before=second.case))
+    with site.tampering() as connection:
+        connection.execute("ATTACH ? AS other", (str(other.file),))
+        genuine = "SELECT * FROM other.facts WHERE case_id = 'C-2' AND seq = 2"
+        connection.execute(f"INSERT OR REPLACE INTO facts {genuine}")
+
+    assert kinds(site.findings()) == {("fact_changed", "C-2", 3)}
+
+
 def test_a_shortened_journal_is_named(site: Site) -> None:
     site.tamper(f"DELETE FROM facts WHERE case_id = '{CASE}' AND seq > 4")
 
@@ -225,6 +240,23 @@ def test_a_checkpoint_signed_by_another_key_is_noticed(site: Site) -> None:
     site.tamper("UPDATE checkpoints SET signature = zeroblob(32)")
 
     assert ("checkpoint_broken", "", 1) in kinds(site.findings())
+
+
+def test_a_checkpoint_taken_out_of_the_middle_is_noticed_by_the_next(site: Site) -> None:
+    site.keep(commit(opened("C-9", "P-9")))
+    assert site.checkpoint(1)
+    (copy,) = site.folder.glob("*.checkpoints")
+    copy.write_text(copy.read_text().splitlines(keepends=True)[1])
+    site.tamper("DELETE FROM checkpoints WHERE number = 1")
+
+    assert kinds(site.findings()) == {("checkpoint_broken", "", 2)}
+
+
+def test_a_key_that_misses_is_noticed_of_who_has_no_secret_yet(site: Site) -> None:
+    site.tamper("DELETE FROM keys WHERE person = 'P-2'")
+
+    (finding,) = site.findings()
+    assert finding.text.render() == "Table keys, ligne P-2 : ne se rattache à aucun dossier."
 
 
 def test_a_copy_that_misses_is_noticed_and_written_again_with_the_next(site: Site) -> None:
