@@ -17,7 +17,18 @@ from parcours.diagnostics import Code, as_text
 
 HERE = Path(__file__).parent
 TODAY = datetime.date(2026, 1, 1)
-PLUGINS = {"email": {}, "document": {}, "declaration": {}}
+LETTER = {
+    "type": "object",
+    "properties": {
+        "a": {"type": "array", "items": {"type": "string"}, "description": "Les destinataires, en liste."},
+        "copie": {"type": "string"},
+        "texte": {"type": "string", "maxLength": 5},
+        "exemplaires": {"type": "integer"},
+    },
+    "required": ["a", "texte"],
+    "additionalProperties": False,
+}
+PLUGINS = {"email": {}, "document": {}, "declaration": {}, "lettre": LETTER}
 BY_ID = {code.id: code for code in CODES if code.id > "P300"}
 FOLDERS = sorted(path for path in HERE.glob("P*") if path.name > "P300")
 

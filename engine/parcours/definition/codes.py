@@ -82,6 +82,7 @@ CONDITION_OTHER: Final = Code("P410", "condition-other", Text("Condition refusé
 TEMPLATE_SYNTAX: Final = Code("P420", "template-syntax", Text("Modèle de texte mal écrit"))
 TEMPLATE_NAME: Final = Code("P421", "template-name", Text("Nom inconnu dans un modèle de texte"))
 TEMPLATE_UNSUPPORTED: Final = Code("P422", "template-unsupported", Text("Tournure qu'un modèle de texte n'a pas"))
+ACTION_PARAMETERS: Final = Code("P430", "action-parameters", Text("Réglage d'action refusé"))
 UNKNOWN_USE: Final = Code("P431", "unknown-use", Text("Genre d'action inconnu"))
 
 CONTRADICTORY_DATE: Final = Code("P501", "contradictory-date", Text("Date qui se contredit"))

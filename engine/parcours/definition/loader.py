@@ -96,12 +96,6 @@ def check_sources(
     return _examined(document, shelf, _Judgement(actions, today)).diagnostics
 
 
-def answers_to(diagnostic: Diagnostic) -> frozenset[str]:
-    """What a YAML test may call it under `invalid:`: its id, its readable name, the rule of the law it quotes."""
-    quoted = dict(diagnostic.remedy.params).get("rule") if diagnostic.remedy is not None else None
-    return frozenset({diagnostic.code.id, diagnostic.code.slug, *([str(quoted)] if quoted else [])})
-
-
 def examine(
     path: Path | str,
     folders: Sequence[Path] = (),

@@ -1,7 +1,7 @@
 """The door to jsonschema: does a tree have the shape its kind of file asks for."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final, Literal, TypeAlias, cast, get_args
 
@@ -29,6 +29,11 @@ def validate_tree(root: Node, kind: Kind) -> tuple[Diagnostic, ...]:
     """The same of a tree that several files have made, such as a resolved parcours."""
     errors = _validator(kind).iter_errors(cast("dict[str, Any]", root.plain()))
     return in_file_order(diagnostic for error in errors for diagnostic in told(_fault(error), root))
+
+
+def departures(root: Node, shape: Mapping[str, Any]) -> tuple[Fault, ...]:
+    """Everything in which a tree departs from a schema that is not ours, such as a plugin's, for others to word."""
+    return tuple(_fault(error) for error in Draft202012Validator(shape).iter_errors(root.plain()))
 
 
 @cache

@@ -16,6 +16,7 @@ from parcours.definition.checks import (
     reminders,
     templates,
     unused,
+    uses,
     world,
 )
 from parcours.definition.checks.subject import Subject
@@ -29,6 +30,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *fields.CHECKS,
     *conditions.CHECKS,
     *templates.CHECKS,
+    *uses.CHECKS,
     *dates.CHECKS,
     *reminders.CHECKS,
     *world.CHECKS,

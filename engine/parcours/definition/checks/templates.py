@@ -1,4 +1,4 @@
-"""Texts with blanks to fill, and the parameters of actions."""
+"""Texts with blanks to fill."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -14,15 +14,12 @@ from parcours.diagnostics import Code
 from parcours.expressions.names import names_of
 from parcours.expressions.problems import ProblemCode
 from parcours.expressions.templates import check_template
-from parcours.messages import Text
-from parcours.messages.suggestion import did_you_mean
 
 CODES: Final[Mapping[ProblemCode, Code]] = MappingProxyType(
     {ProblemCode.UNKNOWN_NAME: codes.TEMPLATE_NAME, ProblemCode.UNSUPPORTED: codes.TEMPLATE_UNSUPPORTED}
 )
 OF_THE_CASE: Final = ("case.id", "case.cae", "person.id", "workflow.title", "action.label", "task.due", "event.on")
 SETTING: Final = re.compile(r"settings\.\w+")  # the site's own, not known here
-OWN_USES: Final = frozenset({"task"})
 
 
 def templates_are_sound(subject: Subject) -> Iterator[Finding]:
@@ -50,14 +47,4 @@ def _wrong(text: Piece, names: tuple[str, ...]) -> Iterator[Finding]:
         yield told(problem, text.path, CODES.get(problem.code, codes.TEMPLATE_SYNTAX))
 
 
-def uses_are_known(subject: Subject) -> Iterator[Finding]:
-    """A use that no plugin answers to; not judged when the plugins are not known."""
-    for action in subject.workflow.actions.values():
-        if subject.actions and action.use not in subject.actions and action.use not in OWN_USES:
-            cause = Text("Aucune extension ne fait « {use} ».", use=action.use)
-            known = sorted({*subject.actions, *OWN_USES})
-            remedy = did_you_mean(action.use, known) or Text("Choisissez parmi : {uses}.", uses=", ".join(known))
-            yield Finding(codes.UNKNOWN_USE, ("actions", action.id, "use"), cause, remedy)
-
-
-CHECKS: Final = (templates_are_sound, uses_are_known)
+CHECKS: Final = (templates_are_sound,)
