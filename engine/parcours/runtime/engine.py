@@ -85,18 +85,18 @@ def hold(engine: Engine, transaction: Transaction, case: str, now: datetime.date
     return look(engine, transaction, found, now)
 
 
-def look(engine: Engine, reader: Reader, case: Case, now: datetime.datetime) -> Held:
-    """A case with its program and its world, read only."""
-    return Held(case, engine.programs.pinned(reader, case), world_of(reader, case), now, reader)
+def look(engine: Engine, reader: Reader, case: Case, now: datetime.datetime, *, sealed: bool = False) -> Held:
+    """A case with its program and its world, read only; `sealed` leaves personal values, and the key, alone."""
+    return Held(case, engine.programs.pinned(reader, case), world_of(reader, case, sealed=sealed), now, reader)
 
 
-def world_of(reader: Reader, case: Case) -> World:
-    """The newest accepted edition, with this person's other contracts and personal values."""
+def world_of(reader: Reader, case: Case, *, sealed: bool = False) -> World:
+    """The newest accepted edition, with this person's other contracts, and personal values unless `sealed`."""
     version = reader.world(case.workflow)
     if version is None:
         raise BugError(Text("Le parcours « {workflow} » n'a pas de données datées.", workflow=case.workflow))
     return replace(
         version.world,
         ledger=reader.ledger(case.cae, case.person, case.id),
-        personal=reader.personal_fields(case.cae, case.id),
+        personal={} if sealed else reader.personal_fields(case.cae, case.id),
     )

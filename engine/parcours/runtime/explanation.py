@@ -13,10 +13,8 @@ from parcours.messages import Language, Text
 from parcours.model.fact import Change, Fact, StageEntered, StateRestored
 from parcours.model.step import Refusal, Step
 from parcours.runtime import labels
-from parcours.runtime.engine import Engine, Held
-from parcours.runtime.queries import Entry, held_now
-from parcours.runtime.reckonings import reckonings
-from parcours.runtime.sentences import changes_told, fact_told
+from parcours.runtime.engine import Engine, Held, look, stored
+from parcours.runtime.queries import Entry, entry
 from parcours.runtime.writing import after
 
 AHEAD = 12  # facts to come that are told
@@ -58,7 +56,7 @@ class Explanation:
 def explain(engine: Engine, case: str, deadline: str | None = None, lang: Language | str = Language.FR) -> Explanation:
     """All of it, or only one date; `lang` names the holidays. UsageError for a deadline the case does not have."""
     with engine.store.reading() as reader:
-        held = held_now(engine, reader, case)
+        held = look(engine, reader, stored(reader, case), engine.clock.now())
         facts = reader.facts(held.case.cae, case)
     dates = tuple(_dates(held, lang))
     if deadline is not None:
@@ -69,7 +67,7 @@ def explain(engine: Engine, case: str, deadline: str | None = None, lang: Langua
         here=_here(held, facts),
         dates=dates,
         possible=tuple(_possible(held)),
-        ahead=tuple(_entry(held, fact) for fact in ahead(held)),
+        ahead=tuple(entry(held, fact) for fact in ahead(held)),
     )
 
 
@@ -99,7 +97,7 @@ def _here(held: Held, facts: tuple[Fact, ...]) -> tuple[Entry, ...]:
     if entered is None:
         return ()
     causes = tuple(fact for fact in facts if fact.seq == entered.cause)
-    return tuple(_entry(held, fact) for fact in (*causes, entered))
+    return tuple(entry(held, fact) for fact in (*causes, entered))
 
 
 def _enters(held: Held, change: Change) -> bool:
@@ -112,13 +110,8 @@ def _enters(held: Held, change: Change) -> bool:
             return False
 
 
-def _entry(held: Held, fact: Fact) -> Entry:
-    workflow = held.program.workflow
-    return Entry(fact, fact_told(workflow, fact), changes_told(workflow, fact))
-
-
 def _dates(held: Held, lang: Language | str) -> Iterator[Due]:
-    reckoned = reckonings(held.case)
+    reckoned = views.reckonings(held.program, held.case)
     days = views.due_days(held.program, held.case)
     for name, day in sorted(days.items(), key=lambda due: (due[1], due[0])):
         reckoning = reckoned.get(name)

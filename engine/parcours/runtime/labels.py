@@ -4,6 +4,7 @@ from parcours.kernel.prepare import TERM
 from parcours.messages import Text
 from parcours.model.case import Task
 from parcours.model.deadline import Duties
+from parcours.model.fact import Fact
 from parcours.model.workflow import Workflow
 
 NONE = Duties()
@@ -50,6 +51,15 @@ def contract_label(workflow: Workflow, key: str) -> str:
 def field_label(workflow: Workflow, field: str) -> str:
     found = workflow.dossier.get(field)
     return found.label if found is not None and found.label else field
+
+
+def input_label(workflow: Workflow, fact: Fact, name: str) -> Text:
+    """The words of an input of the event a fact records; `reason` is the engine's own question."""
+    event = workflow.events.get(fact.name)
+    declared = {field.id: field.label for field in event.input} if event is not None else {}
+    if name == "reason" and name not in declared:
+        return Text("motif")
+    return Text("{name}", name=declared.get(name) or name)
 
 
 def deadline_label(workflow: Workflow, name: str) -> Text:

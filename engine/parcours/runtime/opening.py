@@ -14,6 +14,7 @@ from parcours.ports import Transaction
 from parcours.runtime.commands import NOBODY, read_send
 from parcours.runtime.dossier import read_dossier
 from parcours.runtime.engine import Engine, Held, stored
+from parcours.runtime.paper import PaperContract, engagement
 from parcours.runtime.perform import Accepted, again, judged, settled, unhindered
 from parcours.runtime.writing import Request, after, content, joined, record
 
@@ -22,9 +23,10 @@ Judge = Callable[[Held], Step]
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """Who enters which parcours, and what is known of them: dossier fields, as typed.
+    """Who enters which parcours, and what is known of them: dossier fields as typed, contracts `prior` to the engine.
 
-    `allow_abstract` is for rehearsals: nobody enters a base in earnest.
+    `prior` contracts are given once, with the first case. `allow_abstract` is for rehearsals: nobody enters a base
+    in earnest.
     """
 
     definition: Definition
@@ -33,6 +35,7 @@ class Entrance:
     by: Author = NOBODY
     key: str = ""
     allow_abstract: bool = False
+    prior: tuple[PaperContract, ...] = ()
 
 
 def start(engine: Engine, entrance: Entrance, event: str, raw: Mapping[str, object]) -> Accepted:
@@ -93,7 +96,8 @@ def _written(held: Held, raw: Mapping[str, object], by: Author) -> Step:
 
 def _asked(entrance: Entrance, name: str, **more: object) -> tuple[object, ...]:
     workflow = entrance.definition.workflow.id
-    return content(name, workflow=workflow, person=entrance.person, dossier=entrance.dossier, by=entrance.by, **more)
+    who = {"person": entrance.person, "dossier": entrance.dossier, "prior": entrance.prior, "by": entrance.by}
+    return content(name, workflow=workflow, **who, **more)
 
 
 def _open(engine: Engine, entrance: Entrance, asked: tuple[object, ...], act: Judge) -> Accepted:
@@ -116,6 +120,8 @@ def _opened(engine: Engine, entrance: Entrance, request: Request, act: Judge) ->
         if answered is not None:
             return again(stored(transaction, answered.case), request, answered)
         _keep(transaction, definition, now)
+        for paper in entrance.prior:
+            transaction.keep_paper_contract(cae, entrance.person, engagement(paper, definition.workflow))
         program = engine.programs.of(definition)
         case = opening(program, engine.new_id(), entrance.person)
         version = transaction.world(definition.workflow.id)

@@ -3,6 +3,8 @@
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
 
 from parcours.calendar import zone
 from parcours.errors import UsageError
@@ -10,11 +12,13 @@ from parcours.kernel import fold_all, views
 from parcours.kernel.views import ContractView
 from parcours.messages import Text
 from parcours.model.case import Case, Kept, Task, TaskStatus, TrackState
-from parcours.model.fact import Fact, StageEntered, StateRestored
-from parcours.ports import CaseSummary, Reader
+from parcours.model.fact import EventKept, Fact, StageEntered, StateRestored
+from parcours.ports import CaseSummary, MissingKeyError, Reader
 from parcours.runtime import labels
 from parcours.runtime.engine import Engine, Held, look, stored
 from parcours.runtime.sentences import changes_told, fact_told
+
+NO_WORDS: Final[Mapping[str, object]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,8 @@ class TaskLine:
 
 
 def held_now(engine: Engine, reader: Reader, case: str) -> Held:
-    """The case as it is stored, at this moment. Raises UsageError when no case has that id."""
-    return look(engine, reader, stored(reader, case), engine.clock.now())
+    """The case as it is stored, at this moment, personal values left sealed. UsageError when no case has that id."""
+    return look(engine, reader, stored(reader, case), engine.clock.now(), sealed=True)
 
 
 def status(engine: Engine, case: str, at: datetime.date | None = None) -> Status:
@@ -112,12 +116,26 @@ def cases(
 
 
 def journal(engine: Engine, case: str) -> tuple[Entry, ...]:
-    """The facts of a case in words, oldest first."""
+    """The facts of a case in words, oldest first, with the words people gave when the key that seals them is there."""
     with engine.store.reading() as reader:
         held = held_now(engine, reader, case)
         facts = reader.facts(held.case.cae, case)
+        words = _words(reader, held.case)
+    return tuple(entry(held, fact, words) for fact in facts)
+
+
+def entry(held: Held, fact: Fact, words: Mapping[str, object] = NO_WORDS) -> Entry:
+    """A fact in words, `words` being the vault's by path; one kept for a coming day is told on the day it was said."""
     workflow = held.program.workflow
-    return tuple(Entry(fact, fact_told(workflow, fact), changes_told(workflow, fact)) for fact in facts)
+    kept = any(isinstance(change, EventKept) for change in fact.changes)
+    day = zone.local_day(fact.at, held.world.calendar.timezone) if kept else fact.on
+    given = [(name, words.get(f"fact.{fact.seq}.{name}")) for name in fact.sealed]
+    said = tuple(
+        Text("{name} : {words}", name=labels.input_label(workflow, fact, name), words=str(each))
+        for name, each in given
+        if each is not None
+    )
+    return Entry(fact, fact_told(workflow, fact, day), (*said, *changes_told(workflow, fact)))
 
 
 def pending(engine: Engine, case: str) -> tuple[Kept, ...]:
@@ -140,6 +158,13 @@ def _tasks(engine: Engine, reader: Reader, cae: str, case: str | None, role: str
         for owner, task in reader.tasks(one, case, role):
             workflow = engine.programs.pinned(reader, stored(reader, owner)).workflow
             yield TaskLine(owner, task, labels.task_label(workflow, task))
+
+
+def _words(reader: Reader, case: Case) -> Mapping[str, object]:
+    try:
+        return reader.secrets(case.cae, case.id)
+    except MissingKeyError:
+        return NO_WORDS  # a journal is readable without the key: its sealed words stay so
 
 
 def _status(held: Held, on: datetime.date) -> Status:

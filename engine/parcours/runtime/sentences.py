@@ -1,5 +1,6 @@
 """The journal in words: one sentence a fact."""
 
+import datetime
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -11,12 +12,12 @@ from parcours.runtime import labels
 from parcours.runtime.changes import change_told
 
 
-def fact_told(workflow: Workflow, fact: Fact) -> Text:
-    """`15 janvier 2026 : Signature du contrat (accueil)`: what happened, for which day, by whom."""
-    told = _KINDS[fact.kind](workflow, fact)
+def fact_told(workflow: Workflow, fact: Fact, day: datetime.date | None = None) -> Text:
+    """`15 janvier 2026 : Signature du contrat (accueil)`: what happened, for which day (unless said), by whom."""
+    told, on = _KINDS[fact.kind](workflow, fact), day or fact.on
     if not fact.role:
-        return Text("{on} : {told}", on=fact.on, told=told)
-    return Text("{on} : {told} ({role})", on=fact.on, told=told, role=labels.role_label(workflow, fact.role))
+        return Text("{on} : {told}", on=on, told=told)
+    return Text("{on} : {told} ({role})", on=on, told=told, role=labels.role_label(workflow, fact.role))
 
 
 def changes_told(workflow: Workflow, fact: Fact) -> tuple[Text, ...]:

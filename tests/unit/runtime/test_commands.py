@@ -11,6 +11,8 @@ from parcours.model.step import AdoptedContract, Assign, Author, Layer, Secret, 
 from parcours.runtime.commands import assign, close, send, task_done, task_undo, update, withdraw
 from parcours.runtime.engine import look
 from parcours.runtime.opening import Entrance, Standing, adopt, start
+from parcours.runtime.paper import PaperContract
+from parcours.runtime.queries import status
 from parcours.runtime.refusals import KeyReusedError, MovedError, StepRefusedError
 from parcours.runtime.revocation import Wanted, revoke
 from parcours.runtime.writing import after
@@ -212,6 +214,29 @@ def test_a_person_already_under_way_is_taken_over_in_silence(house: House) -> No
     assert adopted.case.stage == "en_essai"
     assert adopted.case.contracts["essai#1"].ends_on == datetime.date(2026, 7, 14)  # 15 Jan + 6 months, the day before
     assert adopted.facts[0].effects == ()
+
+
+def test_contracts_on_paper_are_kept_with_the_case_that_opens(house: House) -> None:
+    paper = PaperContract("essai", datetime.date(2025, 1, 1), datetime.date(2025, 3, 31), 1)
+    case = start(house.engine, Entrance(house.definition, "P-1", prior=(paper,)), "entrer", {}).case.id
+    update(house.engine, case, {"assurance": "2026-01-01..2026-12-31"})
+    house.sends(case, "signer", term="1 mois")
+    (contract,) = status(house.engine, case).contracts
+    assert (contract.renewals, contract.total.iso()) == (2, "P4M")  # two signatures on paper and one here; 3 + 1 months
+
+
+def test_a_refused_start_keeps_no_paper_either(house: House) -> None:
+    paper = PaperContract("essai", datetime.date(2025, 1, 1), datetime.date(2025, 3, 31))
+    with pytest.raises(StepRefusedError):
+        start(house.engine, Entrance(house.definition, "P-1", prior=(paper,)), "signer", {})
+    with house.engine.store.reading() as reader:
+        assert reader.ledger("essai", "P-1") == ()
+
+
+def test_a_contract_on_paper_ends_after_it_starts(house: House) -> None:
+    paper = PaperContract("essai", datetime.date(2025, 3, 31), datetime.date(2025, 1, 1))
+    with pytest.raises(UsageError, match="31 mars 2025"):
+        start(house.engine, Entrance(house.definition, "P-1", prior=(paper,)), "entrer", {})
 
 
 def test_nobody_enters_a_base(house: House) -> None:

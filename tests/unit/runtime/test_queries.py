@@ -5,9 +5,11 @@ import datetime
 import pytest
 
 from parcours.errors import UsageError
+from parcours.messages import Text
 from parcours.model.step import Author
+from parcours.ports import MissingKeyError
 from parcours.runtime import explanation, queries
-from parcours.runtime.commands import update
+from parcours.runtime.commands import close, update
 from parcours.runtime.revocation import Wanted, revoke
 from unit.runtime.house import House
 
@@ -107,6 +109,38 @@ def test_no_personal_word_stands_in_the_journal(house: House) -> None:
     told = " ".join(str(text) for entry in queries.journal(house.engine, case) for text in (entry.told, *entry.changes))
     assert "Kerjean" not in told
     assert "Le Goff" not in told
+
+
+def test_a_journal_gives_the_reasons_people_gave(house: House) -> None:
+    case = house.opens()
+    house.sends(case, "signer", term="3 mois")
+    house.sends(case, "rompre", ends_on="2026-01-31", motif="déménagement")
+    revoke(house.engine, case, Wanted(2, "mauvaise personne"))
+    told = [str(text) for entry in queries.journal(house.engine, case) for text in entry.changes]
+    assert "motif : mauvaise personne" in told
+    assert "motif : déménagement" in told
+
+
+def test_a_journal_is_readable_without_the_key(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = house.opens()
+    closed = close(house.engine, case, "doublon")
+
+    def sealed(*_: object) -> None:
+        raise MissingKeyError(Text("Il n'y a pas de clé."))
+
+    with house.engine.store.reading() as reader:
+        monkeypatch.setattr(type(reader), "secrets", sealed)
+    journal = queries.journal(house.engine, case)
+    assert journal[-1].fact == closed.facts[-1]
+    assert not any("doublon" in str(text) for text in journal[-1].changes)
+
+
+def test_what_is_kept_for_a_coming_day_is_told_on_the_day_it_was_said(house: House) -> None:
+    case = house.opens()
+    house.sends(case, "signer", starts_on="2026-02-01", term="3 mois")
+    kept = queries.journal(house.engine, case)[-1]
+    assert str(kept.told) == "5 janvier 2026 : Signature (Accueil)"
+    assert "Signature : prendra effet le 1er février 2026" in [str(each) for each in kept.changes]
 
 
 def test_a_date_is_explained_from_its_anchor(house: House) -> None:

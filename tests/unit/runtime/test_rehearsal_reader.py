@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from parcours.errors import DefinitionError
+from parcours.runtime.paper import PaperContract
 from parcours.runtime.rehearsal.names import check_names, due_names
 from parcours.runtime.rehearsal.reader import read_suite
-from parcours.runtime.rehearsal.script import EditDossier, Given, MarkActionDone, PriorContract, SendEvent, Suite
+from parcours.runtime.rehearsal.script import EditDossier, Given, MarkActionDone, SendEvent, Suite
 from unit.runtime.house import House
 
 HEAD = "format: 1\nworkflow: essai\n"
@@ -105,7 +106,7 @@ tests:
     assert script.given.dossier == {"ville": "Dinard", "nom": "Riou"}
     assert script.given.start is not None
     assert script.given.start.at.isoformat(" ", "minutes") == "2026-01-05 12:00"
-    assert script.given.prior == (PriorContract("essai", datetime.date(2024, 1, 1), datetime.date(2024, 3, 31), 1),)
+    assert script.given.prior == (PaperContract("essai", datetime.date(2024, 1, 1), datetime.date(2024, 3, 31), 1),)
 
 
 def test_nothing_given_is_nothing_given(tmp_path: Path) -> None:

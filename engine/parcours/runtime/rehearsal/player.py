@@ -14,6 +14,7 @@ from parcours.ports import Reader, Store
 from parcours.runtime.commands import send, task_done, update
 from parcours.runtime.engine import Engine, Programs, stored
 from parcours.runtime.opening import Entrance, Standing, adopt, start
+from parcours.runtime.paper import PaperContract
 from parcours.runtime.perform import Accepted
 from parcours.runtime.refusals import StepRefusedError
 from parcours.runtime.rehearsal.script import (
@@ -24,7 +25,6 @@ from parcours.runtime.rehearsal.script import (
     Plain,
     SendEvent,
 )
-from parcours.runtime.rehearsal.stage_set import engagements
 from parcours.runtime.tick import next_due, tick
 
 PERSON = "personne"
@@ -56,16 +56,13 @@ class Player:
     clock: ImaginedClock
     engine: Engine
     dossier: dict[str, Plain] = field(default_factory=dict)
+    prior: tuple[PaperContract, ...] = ()
     cases: list[str] = field(default_factory=list)
 
     def enter(self, given: Given) -> None:
         """Puts in place what is given. Raises StepRefusedError for a start the rules refuse."""
-        workflow = self.definition.workflow
         self.dossier = {name: value for name, value in given.dossier.items() if value is not None}
-        with self.engine.store.transaction() as transaction:
-            transaction.lock(workflow.cae, PERSON)
-            for each in engagements(given, self.definition):
-                transaction.keep_paper_contract(workflow.cae, PERSON, each)
+        self.prior = given.prior
         if given.start is not None:
             self.wait(given.start.at)
             standing = Standing(given.start.stage, given.start.at.date(), silent=False)
@@ -132,7 +129,8 @@ class Player:
     def _entrance(self, by: str) -> Entrance:
         # What the person said the first time is known when they come back.
         known = {name: value for name, value in self.dossier.items() if value is not None}
-        return Entrance(self.definition, PERSON, known, Author(by), allow_abstract=True)
+        prior = () if self.cases else self.prior
+        return Entrance(self.definition, PERSON, known, Author(by), allow_abstract=True, prior=prior)
 
     def _opened(self, accepted: Accepted) -> Accepted:
         self.cases.append(accepted.case.id)

@@ -12,6 +12,7 @@ from parcours.definition.tree import Document, Node
 from parcours.diagnostics import Diagnostic, Span, in_file_order
 from parcours.errors import DefinitionError
 from parcours.messages import Text
+from parcours.runtime.paper import PaperContract
 from parcours.runtime.rehearsal import codes
 from parcours.runtime.rehearsal.script import (
     Doing,
@@ -20,7 +21,6 @@ from parcours.runtime.rehearsal.script import (
     Given,
     MarkActionDone,
     Plain,
-    PriorContract,
     Scene,
     Script,
     SendEvent,
@@ -78,9 +78,9 @@ def _given(node: Node | None) -> Given:
     )
 
 
-def _prior(entries: Mapping[str, Node]) -> PriorContract:
+def _prior(entries: Mapping[str, Node]) -> PaperContract:
     renewals = cast("int", entries["renewals"].value) if "renewals" in entries else 0
-    return PriorContract(_text(entries["contract"]), _day(entries["starts_on"]), _day(entries["ends_on"]), renewals)
+    return PaperContract(_text(entries["contract"]), _day(entries["starts_on"]), _day(entries["ends_on"]), renewals)
 
 
 def _scene(node: Node) -> Scene:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from parcours.definition.tree import Node
 from parcours.diagnostics import Span
+from parcours.runtime.paper import PaperContract
 
 Plain: TypeAlias = "bool | int | float | str | Sequence[Plain] | Mapping[str, Plain] | None"
 
@@ -20,23 +21,13 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
-class PriorContract:
-    """A contract kept on paper, both days included; `contract` is one of the file, or a kind it no longer has."""
-
-    contract: str
-    starts_on: datetime.date
-    ends_on: datetime.date
-    renewals: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Given:
     """What holds before the first step, as written; `calendar` in layers, each over those before it."""
 
     dossier: Mapping[str, Plain] = field(default_factory=dict)
     calendar: tuple[Node, ...] = ()
     start: Start | None = None
-    prior: tuple[PriorContract, ...] = ()
+    prior: tuple[PaperContract, ...] = ()
 
     def overlaid(self, other: "Given") -> "Given":
         """The file's `given` under a test's: maps merge by key, the rest is replaced where it is said."""

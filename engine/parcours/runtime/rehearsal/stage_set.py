@@ -1,4 +1,4 @@
-"""What is given, made ready: the calendar of the test, the contracts on paper."""
+"""The calendar a test gives, laid over that of its parcours."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,8 +11,7 @@ from parcours.definition.piece import Piece
 from parcours.definition.tree import Node
 from parcours.errors import DefinitionError
 from parcours.model.definition import Definition
-from parcours.model.world import Engagement
-from parcours.runtime.rehearsal.script import Given, PriorContract
+from parcours.runtime.rehearsal.script import Given
 
 
 def set_for(given: Given, definition: Definition, tree: Node) -> Definition:
@@ -20,11 +19,6 @@ def set_for(given: Given, definition: Definition, tree: Node) -> Definition:
     if not given.calendar:
         return definition
     return replace(definition, calendar=_calendar(given, tree))
-
-
-def engagements(given: Given, definition: Definition) -> tuple[Engagement, ...]:
-    """The contracts kept on paper, as the ledger holds them."""
-    return tuple(_engagement(each, definition) for each in given.prior)
 
 
 def merged(below: Node, above: Node) -> Node:
@@ -47,9 +41,3 @@ def _calendar(given: Given, tree: Node) -> Calendar:
     if problems.found and node is not None:
         raise DefinitionError(tuple(placed(each, node) for each in problems.found))
     return made
-
-
-def _engagement(prior: PriorContract, definition: Definition) -> Engagement:
-    contract = definition.workflow.contracts.get(prior.contract)
-    kind = contract.kind if contract is not None else prior.contract
-    return Engagement(kind, 1 + prior.renewals, ((prior.starts_on, prior.ends_on),))

@@ -10,7 +10,6 @@ from parcours.kernel import views
 from parcours.messages import Text
 from parcours.model.fact import Fact, TaskOpened
 from parcours.runtime.engine import Held, look
-from parcours.runtime.reckonings import reckonings
 from parcours.runtime.rehearsal.observation import Observation
 from parcours.runtime.rehearsal.player import Player, Reply
 from parcours.runtime.rehearsal.script import Plain
@@ -78,7 +77,7 @@ def _due(held: Held) -> dict[str, str]:
 
 
 def _explained(held: Held) -> Iterator[tuple[str, tuple[Text, ...]]]:
-    for name, reckoning in reckonings(held.case).items():
+    for name, reckoning in views.reckonings(held.program, held.case).items():
         yield f"due.{name}", explain.sentences(reckoning, today=held.world.calendar)
     for state in held.case.contracts.values():
         told = tuple(
