@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Table
+from sqlalchemy import Table, delete
 
 from parcours.adapters.storage import schema
 from parcours.errors import StoreError
@@ -32,7 +32,7 @@ from samples import (
     opened,
     sealed,
 )
-from sites import Site
+from sites import Site, keep
 
 DOCS = Path(__file__).parents[3] / "docs" / "explanation" / "integrite.md"
 COLUMNS = [(table, column.name) for table in schema.metadata.sorted_tables for column in table.columns]
@@ -300,11 +300,30 @@ def test_a_journal_that_does_not_fold_is_named(site: Site) -> None:
     assert ("case_differs", "C-8", 2) in kinds(site.findings())
 
 
-def test_personal_words_are_nowhere_in_the_files(site: Site) -> None:
-    for path in site.folder.iterdir():
-        held = path.read_bytes()
-        assert b"ines@exemple.fr" not in held, path.name
-        assert b"projet abouti" not in held, path.name
+def test_personal_words_are_nowhere_in_the_files(tmp_path: Path) -> None:
+    """While the store is open its write-ahead file holds all that was written, and is read too."""
+    site = Site(tmp_path).create()
+    store = site.open()
+    keep(store, *commits(journey(), sealed("ines@exemple.fr", "projet abouti")))
+    assert store.checkpoint_if_due(NOON)
+
+    names = {path.suffix: path.read_bytes() for path in site.folder.iterdir()}
+    store.close()
+    assert b"evenement_4" in names[".db-wal"]
+    for path, held in (*names.items(), ("closed", site.file.read_bytes())):
+        assert b"ines@exemple.fr" not in held, path
+        assert b"projet abouti" not in held, path
+
+
+def test_a_key_that_is_erased_leaves_no_copy_in_the_files(site: Site) -> None:
+    with site.tampering() as connection:
+        (wrapped,) = connection.execute("SELECT wrapped FROM keys WHERE person = ?", (PERSON,)).fetchone()
+    store = site.open()
+    with store._writing() as transaction:
+        transaction.connection.execute(delete(schema.keys).where(schema.keys.c.person == PERSON))
+    store.close()
+
+    assert all(wrapped not in path.read_bytes() for path in site.folder.iterdir())
 
 
 class Remembering:
