@@ -1,0 +1,111 @@
+"""Puts the pieces together: a store, a clock, the rules it keeps. The only module that knows them all."""
+
+import itertools
+import secrets
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from parcours.adapters.clock import FixedClock, SystemClock
+from parcours.adapters.memory import MemoryStore
+from parcours.adapters.storage import SqlStore, database_path, key_path, open_store
+from parcours.adapters.storage.migration import create, upgrade
+from parcours.adapters.vault import Vault, create_key, read_key
+from parcours.definition.loader import load_sources
+from parcours.ports import Clock
+from parcours.runtime.engine import Engine, Programs
+from parcours.runtime.rehearsal.runner import OpenStore
+from parcours.settings import Settings
+
+# Neither l nor o, 0 nor 1: an identifier is read aloud on the phone.
+LETTERS: Final = "abcdefghijkmnpqrstuvwxyz23456789"
+LETTERS_IN_AN_ID: Final = 10  # 50 bits: two of a million cases are alike once in two thousand sites
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """An open database and the engine that works on it."""
+
+    engine: Engine
+    store: SqlStore
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What `initialise` left: where database and key are, and which of them it has just made."""
+
+    database: Path
+    key: Path
+    created: bool
+    key_created: bool
+    upgraded: bool
+
+
+@contextmanager
+def opened(settings: Settings, clock: Clock | None = None) -> Iterator[Site]:
+    """The site of these settings. Raises what `open_store` raises; without a key, what needs one says so."""
+    vault = _vault(settings)
+    store = open_store(settings.database, vault, _key_file(settings))
+    try:
+        yield Site(Engine(store, clock or clock_of(settings), Programs(load_sources), new_id), store)
+    finally:
+        store.close()
+
+
+@contextmanager
+def changing(settings: Settings, clock: Clock | None = None) -> Iterator[Site]:
+    """The same for what writes: once it has gone well, the heads of the journals are signed, once a day."""
+    with opened(settings, clock) as site:
+        yield site
+        site.store.checkpoint_if_due(site.engine.clock.now())
+
+
+def initialise(settings: Settings) -> Prepared:
+    """Makes the key and the database that are not there yet, and brings an older database to today's tables."""
+    database, key = database_path(settings.database), _key_file(settings)
+    missing_key = not key.exists()
+    if database.exists():
+        return Prepared(database, key, created=False, key_created=False, upgraded=upgrade(settings.database))
+    vault = create_key(key) if missing_key else read_key(key)
+    create(settings.database, vault)
+    return Prepared(database, key, created=True, key_created=missing_key, upgraded=False)
+
+
+@contextmanager
+def rehearsal_stores(kind: str) -> Iterator[OpenStore]:
+    """What opens an empty store for each rehearsal: in memory, or on disk (`sqlite`) for a while."""
+    if kind == "memory":
+        yield lambda: closing(MemoryStore())
+        return
+    with TemporaryDirectory(prefix="parcours-") as folder:
+        names = itertools.count(1)
+        yield lambda: closing(fresh_store(Path(folder), f"{next(names)}"))
+
+
+def fresh_store(folder: Path, name: str) -> SqlStore:
+    """A new database in `folder`, with a key beside it. Raises StoreError where one already stands."""
+    settings = Settings(database=f"sqlite:///{(folder / name).absolute()}.db")
+    made = initialise(settings)
+    return open_store(settings.database, read_key(made.key), made.key)
+
+
+def clock_of(settings: Settings) -> Clock:
+    """The machine's, unless the settings say what time it is."""
+    return SystemClock() if settings.now is None else FixedClock(settings.now)
+
+
+def new_id() -> str:
+    """A name no other case has, that somebody may copy by hand."""
+    return "".join(secrets.choice(LETTERS) for _ in range(LETTERS_IN_AN_ID))
+
+
+def _vault(settings: Settings) -> Vault | None:
+    path = _key_file(settings)
+    return read_key(path) if path.exists() else None
+
+
+def _key_file(settings: Settings) -> Path:
+    return key_path(settings.database, settings.key_file)
