@@ -1,9 +1,10 @@
 """Where plugins come from: those shipped, and the packages installed beside parcours; one door for both."""
 
 import importlib.util
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -35,7 +36,7 @@ def loaded() -> tuple[Loaded, ...]:
         manager.register(_module(path), f"{SHIPPED}/{path.stem}")
     manager.load_setuptools_entrypoints(PROJECT)
     found = sorted(_actions(manager), key=lambda each: (each.action.use, each.plugin))
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         if one.action.use == other.action.use:
             raise UsageError(
                 Text(
@@ -56,8 +57,8 @@ def parameter_schemas() -> Mapping[str, Mapping[str, Any]]:
 
 def _actions(manager: pluggy.PluginManager) -> Iterator[Loaded]:
     for implementation in manager.hook.parcours_actions.get_hookimpls():
-        for action in implementation.function():
-            yield Loaded(action, implementation.plugin_name)
+        actions: Iterable[Action] = implementation.function()  # type: ignore[assignment]  # pluggy knows no more
+        yield from (Loaded(action, implementation.plugin_name) for action in actions)
 
 
 def _module(path: Path) -> ModuleType:

@@ -1,0 +1,16 @@
+# ruff: noqa: INP001  plugins/ is no package: each file is one plugin
+"""Un document à produire d'après un modèle."""
+
+from parcours.plugin import Action, hookimpl
+
+PARAMETERS = {
+    "type": "object",
+    "properties": {"modele": {"type": "string", "description": "Le nom du modèle de document."}},
+    "required": ["modele"],
+    "additionalProperties": False,
+}
+
+
+@hookimpl
+def parcours_actions() -> tuple[Action, ...]:
+    return (Action("document", "Produit un document", PARAMETERS),)
