@@ -1,0 +1,1 @@
+"""A parcours as a picture: one graph for the stages, one for each track that has several."""

@@ -1,0 +1,38 @@
+"""`parcours init`: a database and the key of its site."""
+
+from parcours.bootstrap import initialise
+from parcours.cli import page
+from parcours.cli.command import command
+from parcours.cli.session import Session, pass_session
+from parcours.messages import Text
+
+
+@command("init", more=Text("Ne remplace jamais une base ni une clé ; met à jour une base d'une version précédente."))
+@pass_session
+def command_line(session: Session) -> None:
+    made = initialise(session.settings)
+    if session.as_json:
+        session.dump(
+            {
+                "database": str(made.database),
+                "key": str(made.key),
+                "created": made.created,
+                "key_created": made.key_created,
+                "upgraded": made.upgraded,
+            }
+        )
+        return
+    if made.created:
+        page.line(session, Text("Base créée : {path}", path=str(made.database)), style="green")
+    elif made.upgraded:
+        page.line(session, Text("Base mise à jour : {path}", path=str(made.database)), style="green")
+    else:
+        page.line(session, Text("La base {path} est déjà là, et à jour.", path=str(made.database)))
+    if made.key_created:
+        page.line(session, Text("Clé créée : {path}", path=str(made.key)), style="green")
+        page.line(
+            session,
+            Text("Gardez-en une copie hors de cette machine : sans elle, les données personnelles sont perdues."),
+            lead="  ! ",
+            style="yellow",
+        )

@@ -1,0 +1,57 @@
+"""A CSV file of questions answered line by line, with the due date as fourth column."""
+
+import csv
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from parcours.calendar.days_off import Calendar
+from parcours.calendar.duration import Duration
+from parcours.cli import values
+from parcours.cli.session import Session
+from parcours.errors import ParcoursError, UsageError
+from parcours.messages import Text
+from parcours.runtime.when import due_on
+
+COLUMNS: Final = ("date", "duration", "roll")
+DUE: Final = "due"
+
+
+def answer_file(session: Session, path: Path, calendar: Calendar) -> None:
+    """All the lines or none: half an answer would be taken for a whole one. Raises UsageError."""
+    answered = [_answered(path, number, row, calendar) for number, row in _rows(path)]
+    if session.as_json:
+        lines = [dict(zip((*COLUMNS, DUE), row, strict=True)) for row in answered if row[0] != COLUMNS[0]]
+        session.dump(lines)
+        return
+    csv.writer(sys.stdout, lineterminator="\n").writerows(answered)
+
+
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            return [(reader.line_num, row) for row in reader if row]
+    except OSError as error:
+        raise UsageError(
+            Text("Le fichier {path} ne peut pas être lu : {why}.", path=str(path), why=error.strerror or "")
+        ) from None
+    except (UnicodeDecodeError, csv.Error):
+        raise UsageError(
+            Text("Le fichier {path} n'est pas un CSV en UTF-8.", path=str(path)),
+            Text("Une question par ligne : 2026-01-31,1 mois,none"),
+        ) from None
+
+
+def _answered(path: Path, number: int, row: Sequence[str], calendar: Calendar) -> tuple[str, ...]:
+    start, duration, roll = (*(cell.strip() for cell in row), "", "", "")[: len(COLUMNS)]
+    if start == COLUMNS[0]:
+        return (*COLUMNS, DUE)
+    try:
+        due = due_on(values.day(start), Duration.parse(duration), calendar, values.roll(roll or "none")).due
+    except ParcoursError as error:
+        raise UsageError(
+            Text("{path}, ligne {number} : {why}", path=str(path), number=number, why=error.text), error.remedy
+        ) from None
+    return (start, duration, roll, due.isoformat())

@@ -1,0 +1,42 @@
+"""`parcours new`: a commented file that extends a parcours, and validates as it is."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+from parcours.cli import page
+from parcours.cli.command import command
+from parcours.cli.parameters import argument, option
+from parcours.cli.reading import examined
+from parcours.cli.session import Session, pass_session
+from parcours.cli.sketch import sketch
+from parcours.cli.writing import write_file
+from parcours.diagnostics import refuses
+from parcours.errors import DefinitionError, UsageError
+from parcours.messages import Text
+
+IDENTIFIER: Final = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@command("new")
+@argument("name", said=Text("Identifiant du nouveau parcours : minuscules, chiffres et « _ »."), takes=Text("ID"))
+@option("--extends", "parent", said=Text("Parcours étendu."), takes=Text("PARCOURS"), required=True)
+@option("--title", said=Text("Titre ; tiré de l'identifiant sinon."), takes=Text("TITRE"), default="")
+@option("-o", "--output", said=Text("Fichier écrit ; ID.yaml sinon."), takes=Text("FICHIER"), type=Path)
+@pass_session
+def command_line(session: Session, name: str, parent: str, title: str, output: Path | None) -> None:
+    if not IDENTIFIER.fullmatch(name):
+        raise UsageError(
+            Text("« {name} » n'est pas un identifiant.", name=name),
+            Text("Prenez des minuscules sans accent, des chiffres et « _ », par exemple « ma_cooperative »."),
+        )
+    of = examined(session, parent)
+    if of.tree is None or refuses(of.diagnostics):
+        raise DefinitionError(of.diagnostics)
+    path = output or (session.settings.workflows or Path()) / f"{name}.yaml"
+    write_file(path, sketch(session, name, title or name.replace("_", " ").capitalize(), of.tree), replace=False)
+    if session.as_json:
+        session.dump({"file": str(path)})
+        return
+    page.line(session, Text("Fichier écrit : {path}", path=str(path)), style="green")
+    page.line(session, Text("Puis : parcours validate {path}", path=str(path)), lead="  → ")

@@ -1,0 +1,35 @@
+"""Files and clocks as every command finds them."""
+
+import datetime
+from pathlib import Path
+
+from parcours.adapters.clock import SystemClock
+from parcours.adapters.plugins import parameter_schemas
+from parcours.cli.session import Session
+from parcours.definition.loader import Examined, examine, load
+from parcours.model.definition import Definition
+
+
+def definition_of(session: Session, name: str) -> Definition:
+    """The parcours of a file, or of an id. Raises DefinitionError or UsageError."""
+    return load(_named(name), session.settings.folders, parameter_schemas(), today(session))
+
+
+def examined(session: Session, name: str) -> Examined:
+    """A file or an id with all that was found, whether or not it can be used. UsageError when there is none."""
+    return examine(_named(name), session.settings.folders, parameter_schemas(), today(session))
+
+
+def today(session: Session) -> datetime.date:
+    """The day it is, or the one it is said to be; near midnight the law of either day will do."""
+    return now(session).date()
+
+
+def now(session: Session) -> datetime.datetime:
+    """The instant it is, or is said to be, UTC."""
+    return session.settings.now or SystemClock().now()
+
+
+def _named(name: str) -> Path | str:
+    """A file that is there, whatever it is called; else what the loader makes of the name."""
+    return Path(name) if Path(name).is_file() else name

@@ -1,0 +1,47 @@
+"""Every command with the sentence that presents it, so that help needs none of them loaded."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from parcours.messages import Text
+
+SUMMARIES: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "init": Text("Crée la base et la clé du site."),
+        "validate": Text("Vérifie des fichiers de parcours."),
+        "show": Text("Montre un parcours : ses étapes, ou le fichier résolu."),
+        "diff": Text("Dit en mots ce qui change d'un parcours à un autre."),
+        "draw": Text("Dessine un parcours."),
+        "new": Text("Écrit un fichier commenté qui étend un parcours."),
+        "test": Text("Joue les tests YAML."),
+        "start": Text("Ouvre un dossier."),
+        "send": Text("Envoie un événement à un dossier."),
+        "pending": Text("Liste les événements qui prendront effet plus tard, ou en retire un."),
+        "update": Text("Modifie les champs d'un dossier."),
+        "revoke": Text("Revient sur une erreur : reprend tout ce qui suit un fait."),
+        "close": Text("Clôt un dossier hors parcours."),
+        "assign": Text("Confie un rôle à quelqu'un pour un dossier."),
+        "task": Text("Les tâches : les lister, les faire, les rouvrir."),
+        "status": Text("Dit où en est un dossier."),
+        "list": Text("Liste les dossiers."),
+        "journal": Text("Raconte un dossier, fait après fait."),
+        "explain": Text("Explique un dossier : pourquoi là, d'où vient chaque date, et la suite."),
+        "when": Text("Calcule une date, et dit la règle qui la donne."),
+        "tick": Text("Fait tout ce qui est échu, puis s'arrête."),
+        "world": Text("La loi, le calendrier et les paramètres en vigueur."),
+        "verify": Text("Vérifie que la base dit ce que disent ses journaux."),
+        "plugins": Text("Liste les actions que les parcours peuvent employer."),
+        "demo": Text("Joue un parcours entier sur une base neuve."),
+        "completion": Text("Donne de quoi compléter les commandes dans le terminal."),
+    }
+)
+
+PARTS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "task list": Text("Liste les tâches ouvertes."),
+        "task done": Text("Marque une tâche faite."),
+        "task undo": Text("Rouvre une tâche marquée faite par erreur."),
+        "world apply": Text("Met en vigueur la loi, le calendrier et les paramètres d'un fichier."),
+    }
+)
