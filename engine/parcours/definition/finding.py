@@ -22,18 +22,21 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One mistake. `on_key` blames the key rather than its value; `part` a stretch of the value."""
+    """One mistake. `on_key` blames the key rather than its value; `part` a stretch of the value.
+
+    `related` places are paths, or spans for what is no longer in the tree.
+    """
 
     code: Code
     at: Path
     cause: Text
     remedy: Text | None = None
     severity: Severity = Severity.ERROR
-    related: tuple[tuple[Path, Text], ...] = ()
+    related: tuple[tuple[Path | Span, Text], ...] = ()
     on_key: bool = False
     part: Part | None = None
 
-    def also(self, at: Path, text: Text) -> "Finding":
+    def also(self, at: Path | Span, text: Text) -> "Finding":
         """The same, with another place it involves."""
         return replace(self, related=(*self.related, (at, text)))
 
@@ -47,7 +50,7 @@ def placed(finding: Finding, root: Node) -> Diagnostic:
     span = span_of(root, finding.at, on_key=finding.on_key)
     if finding.part is not None:
         span = _within(span, root.at(finding.at), finding.part)
-    related = tuple((span_of(root, path), text) for path, text in finding.related)
+    related = tuple((at if isinstance(at, Span) else span_of(root, at), text) for at, text in finding.related)
     return Diagnostic(finding.code, span, finding.cause, finding.remedy, related, finding.severity)
 
 

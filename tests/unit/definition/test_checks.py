@@ -64,7 +64,9 @@ def test_a_shared_event_may_be_awaited_by_two_threads() -> None:
       suivi: {label: S, enter: {start: [t], do: [relancer, appeler]}, transitions: {sortir: {to: fin}}}
       fin: {label: F, final: true}"""
     track = """
-      t: {label: T, stages: {a: {label: A, initial: true, transitions: {sortir: {to: b}}}, b: {label: B, final: true}}}"""
+      t:
+        label: T
+        stages: {a: {label: A, initial: true, transitions: {sortir: {to: b}}}, b: {label: B, final: true}}"""
     events = "{entrer: {label: E, by: [accueil]}, sortir: {label: S, by: [accueil], shared: true}}"
     assert told(stages=stages, tracks=track, events=events) == []
     assert told(stages=stages, tracks=track, events=events.replace(", shared: true", "")) == ["competed-event"]
@@ -99,6 +101,41 @@ def test_a_deadline_counted_from_the_entry_may_lead_back_to_its_stage() -> None:
 def test_a_reminder_within_the_shortest_contract_is_fine() -> None:
     short = CONTRACT["contracts"].replace("min: 3 mois", "min: 1 mois")
     assert told(**{**CONTRACT, "contracts": short}) == ["reminder-often-late"]
+
+
+def test_the_end_of_an_open_ended_contract_may_be_reminded_of() -> None:
+    open_ended = CONTRACT["contracts"].replace("        term: {min: 3 mois, max: 6 mois, default: 6 mois}\n", "")
+    assert "term: {" not in open_ended
+    assert told(**{**CONTRACT, "contracts": open_ended}) == []
+
+
+@pytest.mark.parametrize(
+    "rung",
+    [
+        "{before: 5 mois, do: [relancer]}",
+        "{after: 7 mois, do: [relancer]}",
+        "{before: 1 an, of: dates.assemblee, do: [relancer]}",
+    ],
+)
+def test_a_rung_within_its_delay_or_counted_otherwise_is_fine(rung: str) -> None:
+    stages = HEAD["stages"].replace("fire: echoir}", f"fire: echoir, remind: [{rung}]}}")
+    assert told(stages=stages) == []
+
+
+@pytest.mark.parametrize(
+    ("sections", "slug"),
+    [
+        ({"calendar": "{timezone: Europe/Paris, closures: [{from: 2026-02-30, until: 2026-03-02}]}"}, "bad-date"),
+        ({"calendar": "{timezone: Europe/Paris, notify_at: '25:00'}"}, "bad-time"),
+        ({"parameters": "{seuil: {type: number, values: [{since: hier, value: 1}]}}", "abstract": "true"}, "bad-date"),
+        (
+            {"contracts": CONTRACT["contracts"].replace("min: 3 mois", "min: 3 jours"), "stages": CONTRACT["stages"]},
+            "bad-duration",
+        ),
+    ],
+)
+def test_what_is_badly_said_is_blamed_once_and_the_rest_goes_on(sections: dict[str, str], slug: str) -> None:
+    assert told(**sections) == [slug]
 
 
 CARRIED_OUT = """

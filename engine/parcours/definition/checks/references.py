@@ -74,7 +74,8 @@ def names_of_removed_things(subject: Subject) -> Iterator[Finding]:
         if removal is not None and mention.name not in subject.names(mention.scope):
             cause = Text("« {name} » est nommé ici, et ce parcours l'enlève.", name=mention.name)
             remedy = Text("Nommez autre chose ici, ou gardez « {name} ».", name=mention.name)
-            yield Finding(codes.ORPHAN, mention.at, cause, remedy, on_key=mention.form is Form.KEY)
+            found = Finding(codes.ORPHAN, mention.at, cause, remedy, on_key=mention.form is Form.KEY)
+            yield found.also(removal.span, Text("Enlevé ici."))
 
 
 def law_files_not_listed(subject: Subject) -> Iterator[Finding]:

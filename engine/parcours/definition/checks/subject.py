@@ -30,7 +30,7 @@ class Thread:
         return self.path if self.single else (*self.path, "stages", stage)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # without slots: what several checks read is worked out once and kept
 class Subject:
     """A built definition with the tree it came from. `actions` are the parameter schemas of plugins, by `use`."""
 
