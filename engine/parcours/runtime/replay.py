@@ -4,32 +4,24 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from parcours.model.case import TaskStatus
-from parcours.model.fact import Change, Fact, FactKind, FieldsWritten, RoleAssigned, TaskChanged
+from parcours.model.fact import Fact, FactKind, FieldsWritten, RoleAssigned, TaskChanged
 from parcours.model.fields import Sealed, Value
-from parcours.model.step import Act, Assign, Author, Edit, MarkDone, Send
+from parcours.model.step import Act, Assign, Author, Edit, MarkDone, Send, Undo
 from parcours.runtime.engine import Held
 from parcours.runtime.writing import DOSSIER
 
 
 def outside_events(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """The facts that somebody made: events, dossier edits, tasks done, roles assigned.
+    """The facts that somebody made: events, dossier edits, tasks done or undone, roles assigned.
 
-    Withdrawals, closures and tasks reopened are not among them: they speak of facts that no longer count.
+    Withdrawals and closures are not among them: they speak of what no longer counts.
     """
-    return tuple(fact for fact in facts if fact.kind in _ACTS and not _is_undone(fact))
+    return tuple(fact for fact in facts if fact.kind in _ACTS)
 
 
 def replayed_act(held: Held, fact: Fact) -> Act:
     """The act that this fact recorded, personal values read back from the vault."""
     return _ACTS[fact.kind](held, fact, Author(fact.role, fact.user))
-
-
-def _is_undone(fact: Fact) -> bool:
-    return fact.kind is FactKind.TASK and not any(_is_done(change) for change in fact.changes)
-
-
-def _is_done(change: Change) -> bool:
-    return isinstance(change, TaskChanged) and change.task.status is TaskStatus.DONE
 
 
 def _event(held: Held, fact: Fact, by: Author) -> Send:
@@ -53,9 +45,10 @@ def _edit(held: Held, fact: Fact, by: Author) -> Edit:
     return Edit(written, by)
 
 
-def _task(_held: Held, fact: Fact, by: Author) -> MarkDone:
-    done = next(change.task for change in fact.changes if isinstance(change, TaskChanged) and _is_done(change))
-    return MarkDone(done.action, by, done.done_on)
+def _task(_held: Held, fact: Fact, by: Author) -> MarkDone | Undo:
+    task = next(change.task for change in fact.changes if isinstance(change, TaskChanged))
+    # By its action: the task that is opened again has another number.
+    return MarkDone(task.action, by, task.done_on) if task.status is TaskStatus.DONE else Undo(task.action, by)
 
 
 def _assignment(_held: Held, fact: Fact, by: Author) -> Assign:

@@ -6,7 +6,7 @@ import pytest
 
 from parcours.model.step import Assign, Author
 from parcours.runtime import queries
-from parcours.runtime.commands import assign, task_done, update
+from parcours.runtime.commands import assign, task_done, task_undo, update
 from parcours.runtime.refusals import MovedError, StepRefusedError
 from parcours.runtime.revocation import Wanted, plan, revoke
 from unit.runtime.house import House
@@ -114,6 +114,37 @@ def test_a_replay_sends_again_what_followed_the_mistake(house: House) -> None:
     assert after.assignments["referent"].user == "maud"
     with house.engine.store.reading() as reader:
         assert reader.personal_fields("essai", case)["nom"] == "Riou"
+
+
+def test_a_replay_is_judged_as_it_was_then_and_recorded_now(house: House) -> None:
+    """Signed in January, replayed in March: older than a month, which is all the file lets people backdate."""
+    case = house.opens()
+    before = house.case(case).seq
+    update(house.engine, case, {"ville": "Dinard"})
+    house.goes_to("2026-01-08")
+    house.sends(case, "signer", term="3 mois")
+    house.goes_to("2026-02-02")
+    house.sends(case, "visiter")
+    house.goes_to("2026-03-03")
+    revoke(house.engine, case, Wanted(before, "mauvaise ville", replay=True))
+    with house.engine.store.reading() as reader:
+        revoked, *replayed = reader.facts("essai", case)[-4:]
+    assert revoked.kind == "revocation"
+    # The first point, 8 January + 5 jours ouvrés, comes between the two as it did.
+    assert [fact.name for fact in replayed] == ["signer", "formation.en_cours.point", "visiter"]
+    assert {fact.at for fact in replayed} == {house.clock.now()}
+
+
+def test_a_task_done_undone_and_done_again_is_replayed_so(house: House) -> None:
+    case = house.opens()
+    before = house.case(case).seq
+    update(house.engine, case, {"ville": "Dinard"})
+    task_done(house.engine, case, "accueillir")
+    task_undo(house.engine, case, "accueillir")
+    task_done(house.engine, case, "accueillir")
+    planned = plan(house.engine, case, Wanted(before, "erreur", replay=True))
+    assert [each.refusal for each in planned.replayed] == [None, None, None]
+    assert [task.status for task in planned.case.tasks.values()] == ["done"]
 
 
 def test_a_replay_tells_what_no_longer_holds(house: House) -> None:

@@ -31,16 +31,17 @@ def test_everything_due_fires_in_the_order_it_is_due(house: House) -> None:
 def test_a_case_with_several_things_due_takes_its_turns(house: House) -> None:
     first = house.opens("P-1")
     house.sends(first, "signer", term="3 mois")
-    house.goes_to("2026-04-01")
+    house.goes_to("2026-01-20")
     second = house.opens("P-2")
-    house.sends(second, "signer", term="1 mois")
+    house.sends(second, "signer", term="2 mois")
     house.goes_to("2026-05-02")
     assert [(fact.case, fact.name) for fact in time.tick(house.engine).facts] == [
-        (first, "formation.en_cours.point"),  # 12 January
-        (first, "essai.terme"),  # 4 March, the reminder
+        (first, "formation.en_cours.point"),  # 5 January + 5 jours ouvrés: 12 January
+        (second, "formation.en_cours.point"),  # 20 January + 5 jours ouvrés: 27 January
+        (second, "essai.terme"),  # 19 February, one month before 19 March
+        (first, "essai.terme"),  # 4 March, one month before 4 April
+        (second, "essai.terme"),  # 19 March
         (first, "essai.terme"),  # 4 April
-        (second, "formation.en_cours.point"),  # 1 April + 5 jours ouvrés: 2, 3, 7, 8, 9 (the 6th is Easter Monday)
-        (second, "essai.terme"),  # 30 April
     ]
 
 

@@ -15,6 +15,7 @@ from parcours.runtime.commands import send, task_done, update
 from parcours.runtime.engine import Engine, Programs, stored
 from parcours.runtime.opening import Entrance, Standing, adopt, start
 from parcours.runtime.paper import PaperContract
+from parcours.runtime.passing import Stopped, pass_time
 from parcours.runtime.perform import Accepted
 from parcours.runtime.refusals import StepRefusedError
 from parcours.runtime.rehearsal.script import (
@@ -25,19 +26,8 @@ from parcours.runtime.rehearsal.script import (
     Plain,
     SendEvent,
 )
-from parcours.runtime.tick import next_due, tick
 
 PERSON = "personne"
-
-
-@dataclass(slots=True)
-class ImaginedClock:
-    """Stands where the test puts it."""
-
-    instant: datetime.datetime
-
-    def now(self) -> datetime.datetime:
-        return self.instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +43,7 @@ class Player:
     """Plays one person's history; `cases` are theirs, the newest last."""
 
     definition: Definition
-    clock: ImaginedClock
+    clock: Stopped
     engine: Engine
     dossier: dict[str, Plain] = field(default_factory=dict)
     prior: tuple[PaperContract, ...] = ()
@@ -71,13 +61,9 @@ class Player:
     def wait(self, until: datetime.datetime) -> None:
         """Time passes to that civil moment; all that is due on the way is carried out at its own instant."""
         goal = zone.instant(until.date(), until.time(), self.definition.calendar.timezone)
-        while (at := next_due(self.engine)) is not None and at <= goal:
-            self.clock.instant = max(at, self.clock.instant)
-            ticked = tick(self.engine, at)
-            if ticked.stuck:
-                raise BugError(Text("Le temps ne passe plus : {why}", why=ticked.stuck[0][1]))
-            if not ticked.facts:
-                raise BugError(Text("Une échéance du {at} est due et ne se laisse pas jouer.", at=at))
+        passed = pass_time(self.engine, goal)
+        if passed.stuck:
+            raise BugError(Text("Le temps ne passe plus : {why}", why=passed.stuck[0][1]))
         self.clock.instant = goal
 
     def act(self, doing: Doing | None) -> Reply:
@@ -144,7 +130,7 @@ def _asks(case: Case, action: str) -> bool:
 def player(definition: Definition, store: Store, programs: Programs) -> Player:
     """A player at the beginning of time, alone with an empty store."""
     programs.of(definition)
-    clock = ImaginedClock(datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC))
+    clock = Stopped(datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC))
     made: list[str] = []
 
     def new_id() -> str:
