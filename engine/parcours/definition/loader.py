@@ -163,7 +163,7 @@ def _law_files(root: Node, reading: Reading) -> Iterator[tuple[str, LawFile]]:
     for tree in law_trees(root, reading):
         problems = Problems()
         file = law_file(tree, problems)
-        reading.found += [placed(each, tree) for each in (*problems.found, *findings_of_law(file))]
+        reading.found += [placed(each, tree) for each in (*problems.found, *findings_of_law(tree))]
         yield file.id, file
 
 

@@ -214,6 +214,26 @@ def test_a_file_looser_than_the_law_is_told(strict: str, loose: str, slug: str |
     assert set(found) == ({slug} if slug else set())
 
 
+@pytest.mark.parametrize(
+    ("law", "slug"),
+    [
+        (RULES.replace("{since: 2020-01-01, value: 18 mois,", "{since: 2020-13-01, value: 18 mois,"), "bad-date"),
+        (RULES.replace("value: 18 mois", "value: 18 moi"), "bad-duration"),
+        (RULES.replace("value: 18 mois", "value: 18"), "law-value-missing"),
+        (RULES.replace("value: 2, ", "value: 2 mois, "), "law-value-missing"),
+        (RULES.replace(", per: 1 an", ""), "law-value-missing"),
+    ],
+)
+def test_a_law_badly_said_is_blamed_once_at_its_own_place(law: str, slug: str) -> None:
+    assert law != RULES
+    assert told(law, **UNDER_LAW) == [slug]
+
+
+def test_a_term_badly_said_is_not_judged_by_the_law_besides() -> None:
+    contracts = CARRIED_OUT.replace("max: 6 mois", "max: 6 moi")
+    assert told(RULES, **{**UNDER_LAW, "contracts": contracts}) == ["bad-duration"]
+
+
 def test_a_rule_no_jurist_has_read_only_warns() -> None:
     unread = RULES.replace("value: 2, reference: L1}", "value: 1, reference: L1, to_check: true}")
     assert sorted(told(unread, **UNDER_LAW)) == ["cap-exceeded", "law-to-check"]

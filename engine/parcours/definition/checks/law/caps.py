@@ -20,16 +20,22 @@ def caps_are_kept(subject: Subject) -> Iterator[Finding]:
     """Terms, renewals, totals and trials."""
     for each in judged(subject, RuleKind.CAP):
         for what in each.rule.on:
-            yield from _exceeded(each, what)
+            if what == TERM and subject.root.at((*each.path, TERM)) is None:
+                yield from _endless(each)
+            else:
+                yield from _exceeded(each, what)
+
+
+def _endless(each: Judged) -> Iterator[Finding]:
+    """No term at all; one badly said is blamed for that alone."""
+    if each.version.months is not None:
+        cause = Text("Ce contrat n'a pas de terme ; la loi le borne à {most}.", most=_amount(TERM, each.version.months))
+        yield each.breach(codes.CAP_EXCEEDED, each.path, cause)
 
 
 def _exceeded(each: Judged, what: str) -> Iterator[Finding]:
     most = each.version.value if what == RENEWALS else each.version.months
     if most is None:
-        return
-    if what == TERM and each.contract.term is None:
-        cause = Text("Ce contrat n'a pas de terme ; la loi le borne à {most}.", most=_amount(what, most))
-        yield each.breach(codes.CAP_EXCEEDED, each.path, cause)
         return
     said, place = _said(each, what)
     if said > most:
