@@ -24,11 +24,12 @@ class Programs:
     ready: dict[str, Program] = field(default_factory=dict)
 
     def of(self, definition: Definition) -> Program:
-        """The program of a file at hand."""
-        rules = definition.workflow.hash
-        if rules not in self.ready:
-            self.ready[rules] = prepare(definition.workflow)
-        return self.ready[rules]
+        """The program of a file at hand, made ready again when only its words have changed."""
+        workflow = definition.workflow
+        known = self.ready.get(workflow.hash)
+        if known is None or known.workflow != workflow:
+            known = self.ready[workflow.hash] = prepare(workflow)
+        return known
 
     def pinned(self, reader: Reader, case: Case) -> Program:
         """The program of the rules a case was started with. Raises StoreDamagedError when they are not kept."""

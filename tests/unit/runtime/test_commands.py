@@ -250,6 +250,15 @@ def test_a_case_nobody_knows_is_a_mistake_of_the_caller(house: House) -> None:
         house.sends("C-404", "visiter")
 
 
+def test_a_word_mended_in_a_file_is_the_word_told(house: House) -> None:
+    house.opens("P-1")
+    workflow = house.definition.workflow
+    stages = {**workflow.stages, "candidat": replace(workflow.stages["candidat"], label="Postulant")}
+    mended = replace(house, definition=replace(house.definition, workflow=replace(workflow, stages=stages)))
+    case = mended.opens("P-2")
+    assert status(house.engine, case).stage == "Postulant"
+
+
 def test_an_input_that_cannot_be_read_is_refused_by_name(house: House) -> None:
     case = house.opens()
     with pytest.raises(StepRefusedError, match="term"):

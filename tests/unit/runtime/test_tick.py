@@ -47,7 +47,8 @@ def test_a_case_with_several_things_due_takes_its_turns(house: House) -> None:
 
 def test_cooperatives_take_their_turns_too(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time, "PAGE", 1)
-    far = replace(house, definition=replace(house.definition, workflow=replace(house.definition.workflow, cae="autre")))
+    abroad = replace(house.definition.workflow, cae="autre", hash="another")
+    far = replace(house, definition=replace(house.definition, workflow=abroad))
     due = []
     for day, each in (("2026-01-05", house), ("2026-01-06", house), ("2026-01-07", far)):
         house.goes_to(day)
