@@ -33,10 +33,12 @@ def arm(turn: Turn, watched: Watched, owner: str, birth: datetime.date) -> None:
     if found is None:
         disarm(turn, f"{owner}/{deadline.id}/")
         return
-    former = _standing(turn, timer_key(owner, deadline.id, _main_part(deadline)))
-    if _stands(turn, former, timer_key(owner, deadline.id, _main_part(deadline)), found.due):
+    key = timer_key(owner, deadline.id, _main_part(deadline))
+    former = _standing(turn, key)
+    if _stands(turn, former, key, found.due):
         return
-    disarm(turn, f"{owner}/{deadline.id}/{Part.REMIND.value}/")
+    if former is not None:
+        disarm(turn, f"{owner}/{deadline.id}/{Part.REMIND.value}/")
     base, day = found.due, clocks.delayed(turn.world.calendar, found, former)
     for timer in _timers(turn, watched, owner, day, base):
         _record(turn, deadline, timer, birth)
@@ -116,7 +118,7 @@ def _timers(turn: Turn, watched: Watched, owner: str, found: Reckoning, base: da
             rank = watched.rank if part is Part.FIRE else Rank.DEADLINE
             due = clocks.due_of(calendar, part, found)
             yield _timer(turn, watched, owner, (0, found, due), part, rank, base)
-    if clocks.due_of(calendar, _main_part(deadline), found) <= turn.now:
+    if not deadline.remind or clocks.due_of(calendar, _main_part(deadline), found) <= turn.now:
         return
     rungs = ladder(turn, deadline.remind, owner, found.due)
     for rung in late_rungs(rungs, deadline.late_reminders, turn.now):

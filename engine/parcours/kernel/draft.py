@@ -2,49 +2,24 @@
 
 import datetime
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
+from operator import attrgetter
 from typing import Any, Final
 
 from parcours.model import fact as facts
 from parcours.model.case import Case, ContractState, ContractStatus, TaskStatus, TrackState
 from parcours.model.fact import Change
 
-_PLAIN: Final = (
-    "id",
-    "cae",
-    "person",
-    "workflow",
-    "rules",
-    "stage",
-    "visit",
-    "entered_on",
-    "entered_at",
-    "revision",
-    "opened_on",
-    "ended_on",
-    "outcome",
-    "last_contact_on",
-    "suspension",
-    "retention",
-)
-_MAPS: Final = (
-    "dossier",
-    "contracts",
-    "tracks",
-    "timers",
-    "frozen",
-    "passed",
-    "tasks",
-    "kept",
-    "counts",
-    "assignments",
-)
+_NAMES: Final = tuple(field.name for field in fields(Case))
+_MAPS: Final = tuple(field.name for field in fields(Case) if field.default_factory is dict)
+_PLAIN: Final = tuple(name for name in _NAMES if name not in _MAPS)
+_all, _maps, _plain = attrgetter(*_NAMES), attrgetter(*_MAPS), attrgetter(*_PLAIN)
 
 
 class Draft:
     """The mutable twin of `Case`: same names, plain dictionaries. Only `apply` writes it."""
 
-    __slots__ = (*_PLAIN, *_MAPS, "seq")
+    __slots__ = _NAMES
 
     id: str
     cae: str
@@ -75,18 +50,18 @@ class Draft:
     assignments: dict[str, Any]
 
     def __init__(self, case: Case) -> None:
-        self.seq = case.seq
         self.take(case)
 
     def take(self, case: Case) -> None:
-        """Stands as `case` stands, but for the number of facts."""
-        for name in _PLAIN:
-            setattr(self, name, getattr(case, name))
-        for name in _MAPS:
-            setattr(self, name, dict(getattr(case, name)))
+        """Stands as `case` stands."""
+        for name, value in zip(_PLAIN, _plain(case), strict=True):
+            setattr(self, name, value)
+        for name, held in zip(_MAPS, _maps(case), strict=True):
+            setattr(self, name, dict(held))
 
     def freeze(self, seq: int) -> Case:
-        return Case(seq=seq, **{name: getattr(self, name) for name in (*_PLAIN, *_MAPS)})
+        self.seq = seq
+        return Case(*_all(self))
 
 
 def apply(draft: Draft, change: Change) -> None:
@@ -242,8 +217,9 @@ def _retain(draft: Draft, change: facts.RetentionReached) -> None:
 
 def _restore(draft: Draft, change: facts.StateRestored) -> None:
     # Visits and revisions go on: a timer or a late answer from the revoked time must find nobody.
-    visit, revision = draft.visit, draft.revision
+    visit, revision, seq = draft.visit, draft.revision, draft.seq
     draft.take(change.state)
+    draft.seq = seq
     draft.visit, draft.revision = max(visit, draft.visit), max(revision, draft.revision)
 
 

@@ -60,6 +60,8 @@ def reconsider(turn: Turn) -> None:
         touched = frozenset(turn.touched)
         turn.touched.clear()
         everything = WORLD in touched
+        if not everything and touched.isdisjoint(turn.program.roots):
+            return
         for owner, birth in list(living(turn)):
             for watched in deadlines.watched_by(turn, owner):
                 if everything or not watched.roots.isdisjoint(touched):

@@ -52,7 +52,7 @@ class Program:
     """`duties` by owner without its number ("stage:x", "contract:y", "track:z", "track:z.stage").
 
     `begins`, `renews`, `terminates` name the contract each event signs or ends. `asked` are the inputs the engine
-    adds to each event.
+    adds to each event. `roots` is everything some date depends on.
     """
 
     workflow: Workflow
@@ -66,6 +66,7 @@ class Program:
     asked: Mapping[str, Mapping[str, CelType]]
     counted: frozenset[str]
     task_roots: Mapping[str, frozenset[str]]
+    roots: frozenset[str]
     backdating: Duration | None
 
     def thread(self, name: str) -> Thread:
@@ -78,6 +79,7 @@ class Program:
 def prepare(workflow: Workflow) -> Program:
     """The program of a checked workflow. Raises ExpressionError for a condition that no check has seen."""
     duties = _duties(workflow)
+    task_roots = {action.id: _task_roots(action) for action in workflow.actions.values() if action.by}
     return Program(
         workflow=workflow,
         main=Thread(
@@ -96,7 +98,8 @@ def prepare(workflow: Workflow) -> Program:
         counted=frozenset(
             each.recurrence.count for own in duties.values() for each in own.recurring if each.recurrence.count
         ),
-        task_roots={action.id: _task_roots(action) for action in workflow.actions.values() if action.by},
+        task_roots=task_roots,
+        roots=frozenset().union(*task_roots.values(), *_watched_roots(duties), _retention_roots(workflow)),
         backdating=workflow.backdating,
     )
 
@@ -152,6 +155,14 @@ def _duties(workflow: Workflow) -> Mapping[str, OwnDuties]:
             recurring.append(Recurring(recurrence, order))
         found[owner] = OwnDuties(tuple(watched), tuple(recurring))
     return found
+
+
+def _watched_roots(duties: Mapping[str, OwnDuties]) -> Iterable[frozenset[str]]:
+    return (watched.roots for own in duties.values() for watched in own.watched)
+
+
+def _retention_roots(workflow: Workflow) -> frozenset[str]:
+    return roots_of(retention.rule for stage in workflow.stages.values() for retention in stage.retention)
 
 
 def _task_roots(action: Action) -> frozenset[str]:

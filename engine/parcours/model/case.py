@@ -32,7 +32,7 @@ class Part(StrEnum):
 
 def timer_key(owner: str, name: str, part: Part, occurrence: int = 0, rung: int = 0) -> str:
     """What identifies a timer among those of one case, whatever its revision."""
-    return f"{owner}/{name}/{part.value}/{occurrence}/{rung}"
+    return f"{owner}/{name}/{part}/{occurrence}/{rung}"
 
 
 @dataclass(frozen=True, slots=True)
