@@ -164,7 +164,7 @@ def _commands() -> Iterator[str]:
     context = click.Context(parcours, info_name="parcours")
     yield from ("# Les commandes", "", NOTICE, "", parcours.said.render(), "", "## Toutes les commandes", "")
     yield from (f"- [`parcours {name}`](#{name}) : {said.render()}" for name, said in parcours.summaries().items())
-    yield from ("", "## Options de toutes les commandes", "", *_parameters(parcours, context, shared=True))
+    yield from ("", "## Options de toutes les commandes", *_parameters(parcours, context, shared=True))
     for name in parcours.summaries():
         found = parcours.get_command(context, name)
         yield from _command(cast("Command | Group", found), context, name)
@@ -183,14 +183,14 @@ def _command(command: Command | Group, parent: click.Context, path: str) -> Iter
         return
     if command.more:
         yield from ("", command.more.render())
-    yield from ("", *_parameters(command, context))
+    yield from _parameters(command, context)
 
 
 def _parameters(command: click.Command, context: click.Context, *, shared: bool = False) -> Iterator[str]:
     own = [each for each in command.get_params(context) if shared or each.name not in SHARED]
     records = [record for each in own if (record := each.get_help_record(context))]
     if records:
-        yield from ("| | |", "|---|---|")
+        yield from ("", "| | |", "|---|---|")
     yield from (f"| `{name}` | {_cell(text)} |" for name, text in records)
 
 
