@@ -134,6 +134,18 @@ def test_the_other_case_of_a_person_follows_a_contract_signed_in_one(house: Hous
         assert tuple(transaction.take_world_changed("essai")) == ()  # taken already
 
 
+def test_the_other_case_follows_what_time_does_too(house: House) -> None:
+    first = house.opens()
+    house.sends(first, "signer", term="1 mois")
+    second = house.opens()
+    house.goes_to("2026-02-10")
+    ticked = time.tick(house.engine)  # the contract of the first ends on 4 February
+    assert [fact.name for fact in ticked.facts] == ["formation.en_cours.point", "essai.terme"]
+    assert house.case(second).stage == "candidat"
+    with house.engine.store.transaction() as transaction:
+        assert tuple(transaction.take_world_changed("essai")) == ()  # looked at already
+
+
 def test_a_kept_event_refused_on_its_day_is_an_incident(house: House) -> None:
     case = house.opens()
     kept = house.sends(case, "signer", starts_on="2026-02-01")
