@@ -137,7 +137,7 @@ def _words(words: list[str]) -> Text:
 
 def _is_thing(path: Path) -> bool:
     """Whether the last step is the id of something, rather than a key of the language."""
-    return len(path) > 1 and path[-2] in THINGS and (len(path) < 3 or not _is_thing(path[:-1]))  # noqa: PLR2004
+    return len(path) > 1 and path[-2] in THINGS and (len(path) < 3 or not _is_thing(path[:-1]))  # noqa: PLR2004  # a section, an id, a section
 
 
 def _place(path: Path) -> Text:
