@@ -58,8 +58,6 @@ class Reader:
                     self._type(command, shown)
             case "python":
                 self._python(block)
-            case _:
-                pass
 
     def _yaml(self, block: Block) -> None:
         way, _, name = block.said.partition("=")
@@ -117,10 +115,10 @@ def alike(shown: str, output: str) -> bool:
     if not shown.strip():
         return True
     lines = [line.rstrip() for line in shown.strip("\n").splitlines()]
-    pattern = "\n".join(
-        "(?:.*\n)*?.*" if line == "…" else ".*?".join(map(re.escape, line.split("…"))) for line in lines
+    pattern = "".join(
+        "(?:.*\n)*?" if line == "…" else ".*?".join(map(re.escape, line.split("…"))) + "\n" for line in lines
     )
-    told = "\n".join(line.rstrip() for line in output.strip("\n").splitlines())
+    told = "".join(f"{line.rstrip()}\n" for line in output.strip("\n").splitlines())
     return re.fullmatch(pattern, told) is not None
 
 
