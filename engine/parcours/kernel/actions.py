@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from parcours.calendar.dates import DateRule, Reckoning
 from parcours.kernel import days
+from parcours.kernel.roots import WORLD
 from parcours.kernel.turn import Turn
 from parcours.law.versions import in_force
 from parcours.model.case import ContractState, Task, TaskStatus
@@ -36,6 +37,14 @@ def run(turn: Turn, names: Sequence[str], on: datetime.date) -> None:
         turn.effects.append(Effect(len(turn.effects), action.id, action.use, task))
 
 
+def open_tasks(turn: Turn, names: Sequence[str], on: datetime.date) -> None:
+    """Of actions past when a person is taken over, what people must still be able to do; no message is sent again."""
+    for name in names:
+        action = turn.program.workflow.actions[name]
+        if action.by:
+            turn.effects.append(Effect(len(turn.effects), action.id, action.use, _open_task(turn, action, on).id))
+
+
 def ask_somebody(turn: Turn, role: str, subject: str) -> None:
     """A task no file declares, for the author of something that came to nothing."""
     task = Task(_next_id(turn), "", role, turn.today, subject=subject)
@@ -47,7 +56,7 @@ def reconsider_tasks(turn: Turn, touched: frozenset[str]) -> None:
     """Open tasks whose window counts from something that has moved have another window."""
     for task in list(turn.draft.tasks.values()):
         roots = turn.program.task_roots.get(task.action)
-        if task.status is not TaskStatus.OPEN or not roots or roots.isdisjoint(touched):
+        if task.status is not TaskStatus.OPEN or roots is None or (WORLD not in touched and roots.isdisjoint(touched)):
             continue
         moved = _in_window(turn, turn.program.workflow.actions[task.action], task)
         if moved != task:

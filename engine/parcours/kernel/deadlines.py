@@ -151,6 +151,9 @@ def _record(turn: Turn, deadline: Deadline, timer: Timer, birth: datetime.date) 
     suspension = turn.draft.suspension
     if turn.silent and timer.due <= turn.now:
         turn.record(TimerPassed(key, timer.day))
+        if timer.part is Part.REMIND:
+            # Its deadline is still to come, and may ask that this was done.
+            actions.open_tasks(turn, deadline.remind[timer.rung].do, timer.day)
     elif suspension is not None and clocks.when_suspended(deadline, timer.owner) is not WhenSuspended.RUN:
         # Its clock has stood still since the suspension, or since its own birth.
         since = max(birth, suspension.since)

@@ -23,6 +23,9 @@ def step(program: Program, case: Case, act: Act, world: World, now: datetime.dat
     refusal = _ACTS[type(act)](turn, act)
     if refusal is not None:
         return refusal
+    if isinstance(act, acts.Revoke):
+        # What people did since may be sent again, at its own moment: time passes once that is done.
+        return turn.finish()
     try:
         timers.settle(turn, now, virtual=False)
     except timers.Runaway as runaway:
