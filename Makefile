@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo check test bench fuzz clean
+.PHONY: help install demo check test bench fuzz reference clean
 
 help:
 	@echo "make demo   un parcours entier, de la réunion d'information au sociétariat"
 	@echo "make test   toute la suite"
 	@echo "make check  ce qui doit rester vert à chaque enregistrement (moins d'une minute)"
 	@echo "make bench  les mesures, à côté de leurs voisins"
+	@echo "make reference  les pages de référence, tirées des schémas et des commandes"
 	@echo "make fuzz   des histoires tirées au hasard, sans fin"
 
 install: $(STAMP)
@@ -37,6 +38,9 @@ test: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/bench_kernel.py
+
+reference: $(STAMP)
+	$(BIN)/python docs/generate.py
 
 fuzz: $(STAMP)
 	while PARCOURS_HYPOTHESIS=fuzz $(BIN)/python -m pytest -q tests/property tests/spec; do :; done
