@@ -59,7 +59,7 @@ def reconsider_tasks(turn: Turn, touched: frozenset[str]) -> None:
         if task.status is not TaskStatus.OPEN or roots is None or (WORLD not in touched and roots.isdisjoint(touched)):
             continue
         moved = _in_window(turn, turn.program.workflow.actions[task.action], task)
-        if moved != task:
+        if (moved.due, moved.not_before) != (task.due, task.not_before):
             turn.record(TaskChanged(moved, task.due))
 
 

@@ -216,11 +216,11 @@ def _retain(draft: Draft, change: facts.RetentionReached) -> None:
 
 
 def _restore(draft: Draft, change: facts.StateRestored) -> None:
-    # Visits and revisions go on: a timer or a late answer from the revoked time must find nobody.
-    visit, revision, seq = draft.visit, draft.revision, draft.seq
+    # Revisions go on: a timer or a late answer from the revoked time must find nobody. Visits go back with the
+    # timers that are named after them.
+    revision, seq = draft.revision, draft.seq
     draft.take(change.state)
-    draft.seq = seq
-    draft.visit, draft.revision = max(visit, draft.visit), max(revision, draft.revision)
+    draft.revision, draft.seq = max(revision, draft.revision), seq
 
 
 _APPLY: Final[dict[type, Callable[[Draft, Any], None]]] = {
