@@ -1,7 +1,7 @@
 """Contracts: what the event of a turn asks of one: a contract, a period or a last day, not judged yet."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,7 @@ from parcours.law.versions import in_force
 from parcours.model.case import ContractPeriod, ContractState, ContractStatus
 from parcours.model.law import LawRule
 from parcours.model.workflow import Contract
+from parcours.model.world import Days
 
 DAY: Final = datetime.timedelta(1)
 BEGIN, RENEW, TERMINATE = "begin", "renew", "terminate"
@@ -75,7 +76,7 @@ def _begin(turn: Turn, act: str, contract: Contract, leads_to: str) -> Proposal:
     signed_before = replaced is not None and replaced.key == turn.contract
     number = replaced.number if replaced is not None and signed_before else _next_number(turn, contract)
     period = ContractPeriod(signed_on, starts_on, ends_on, months)
-    prior = ledger.prior_to(turn, starts_on, besides)
+    prior = _prior(turn, contract, starts_on, besides)
     asked = data.get("trial")
     after = ContractState(
         contract=contract.id,
@@ -93,7 +94,7 @@ def _begin(turn: Turn, act: str, contract: Contract, leads_to: str) -> Proposal:
         months=months,
         trial=asked if isinstance(asked, int) else None,
         renewals=ledger.signatures(turn, contract.kind, besides),
-        total=ledger.total(turn, contract.kind, besides, ledger.periods(after)),
+        total=_total(turn, contract, besides, ledger.periods(after)),
         prior=prior,
         situation=leads_to,
     )
@@ -119,8 +120,8 @@ def _renew(turn: Turn, act: str, contract: Contract, leads_to: str) -> Proposal:
         trial=None,
         # A contract signed for later, which this renewal replaces, never counts.
         renewals=ledger.signatures(turn, contract.kind, replaced.key if replaced is not None else ""),
-        total=ledger.total(turn, contract.kind, before.key, (*ledger.periods(before), (period.starts_on, ends_on))),
-        prior=ledger.prior_to(turn, before.starts_on, before.key),
+        total=_total(turn, contract, before.key, (*ledger.periods(before), (period.starts_on, ends_on))),
+        prior=_prior(turn, contract, before.starts_on, before.key),
         situation=leads_to,
     )
     return Proposal(act, contract, turn.today, before, period, None, signing)
@@ -129,6 +130,19 @@ def _renew(turn: Turn, act: str, contract: Contract, leads_to: str) -> Proposal:
 def _terminate(turn: Turn, act: str, contract: Contract, _: str) -> Proposal:
     ends_on = _day(turn.input["ends_on"])
     return Proposal(act, contract, ends_on + DAY, running(turn, contract.id), ends_on=ends_on)
+
+
+def _total(turn: Turn, contract: Contract, besides: str, periods: Sequence[Days]) -> Span:
+    """What the law counts; nothing is counted where no law governs."""
+    return ledger.total(turn, contract.kind, besides, periods) if _governed(turn, contract) else NO_TIME
+
+
+def _prior(turn: Turn, contract: Contract, starts_on: datetime.date, besides: str) -> Span:
+    return ledger.prior_to(turn, starts_on, besides) if _governed(turn, contract) else NO_TIME
+
+
+def _governed(turn: Turn, contract: Contract) -> bool:
+    return next(rules(turn, contract.kind), None) is not None
 
 
 def trial_end(
