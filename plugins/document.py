@@ -7,7 +7,7 @@ PARAMETERS = {
     "type": "object",
     "properties": {"modele": {"type": "string", "description": "Le nom du modèle de document."}},
     "required": ["modele"],
-    "additionalProperties": False,
+    "additionalProperties": {"type": ["string", "number"], "description": "Ce que le modèle demande en plus."},
 }
 
 

@@ -57,8 +57,12 @@ def opened(settings: Settings, clock: Clock | None = None) -> Iterator[Site]:
 
 @contextmanager
 def changing(settings: Settings, clock: Clock | None = None) -> Iterator[Site]:
-    """The same for what writes: once it has gone well, the heads of the journals are signed, once a day."""
+    """The same for what writes: once it has gone well, the heads of the journals are signed, once a day.
+
+    Raises MissingKeyError before anything is done, rather than in the middle of it.
+    """
     with opened(settings, clock) as site:
+        read_key(_key_file(settings))
         yield site
         site.store.checkpoint_if_due(site.engine.clock.now())
 

@@ -19,13 +19,22 @@ EXCERPT: Final = re.compile(r"(?P<margin> +\d* +\| )(?P<source>.*)")
 
 
 def show_findings(
-    session: Session, found: Sequence[Diagnostic], texts: Mapping[str, str], *, err: bool = False
+    session: Session,
+    found: Sequence[Diagnostic],
+    texts: Mapping[str, str],
+    *,
+    first: frozenset[str] = frozenset(),
+    err: bool = False,
 ) -> None:
-    """Each of them, then how many there are."""
+    """Each of them, those of the files named `first` before those they inherit; then how many there are."""
     on_terminal = (sys.stderr if err else sys.stdout).isatty()
-    for line in diagnostics.as_text(found, texts, session.lang).split("\n"):
-        for each in _terminal(line, session) if on_terminal else (line,):
-            click.echo(each, err=err)
+    for named in (True, False):
+        of = [each for each in found if (each.span.file in first) is named]
+        if not of:
+            continue
+        for line in diagnostics.as_text(of, texts, session.lang).split("\n"):
+            for each in _terminal(line, session) if on_terminal else (line,):
+                click.echo(each, err=err)
     click.secho(session.told(count(found)), bold=True, err=err)
 
 

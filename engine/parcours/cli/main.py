@@ -11,6 +11,7 @@ import click
 
 from parcours import settings
 from parcours.cli.command import Command, Group
+from parcours.cli.page import WIDTH
 from parcours.cli.parameters import Option
 from parcours.cli.problems import report
 from parcours.cli.session import Session
@@ -77,6 +78,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None: 
 
 parcours = Parcours(
     PROGRAM,
+    context_settings={"terminal_width": WIDTH},
     said=Text("Des parcours de coopérative d'activités et d'emploi : un fichier, des dates expliquées, rien de perdu."),
     params=[
         Option(

@@ -31,5 +31,5 @@ def now(session: Session) -> datetime.datetime:
 
 
 def _named(name: str) -> Path | str:
-    """A file that is there, whatever it is called; else what the loader makes of the name."""
-    return Path(name) if Path(name).is_file() else name
+    """What is there, whatever it is called; else what the loader makes of the name."""
+    return Path(name) if Path(name).exists() else name

@@ -124,7 +124,7 @@ def _show_tracks(session: Session, workflow: Workflow, status: Status) -> None:
     page.heading(session, Text("Volets"))
     for name, state in running.items():
         label, stage = labels.track_label(workflow, name), labels.track_stage_label(workflow, name, state.stage)
-        page.line(session, label if stage == state.stage else f"{label} : {stage}", lead="  ")
+        page.line(session, label if stage in {state.stage, label} else f"{label} : {stage}", lead="  ")
 
 
 def _show_dates(session: Session, workflow: Workflow, status: Status) -> None:

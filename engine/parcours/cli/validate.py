@@ -17,6 +17,7 @@ from parcours.cli.parameters import argument, option
 from parcours.cli.reading import examined, today
 from parcours.cli.session import Session, pass_session
 from parcours.definition.schema import Kind, validate
+from parcours.definition.shelf import shown
 from parcours.definition.source import read
 from parcours.diagnostics import Diagnostic, in_file_order, refuses
 from parcours.errors import WRONG_USE
@@ -103,6 +104,6 @@ def _show(session: Session, found: Found, form: str, files: Sequence[str]) -> No
 
         click.echo(diagnostics.as_sarif(ordered, version("parcours"), session.lang))
     elif ordered:
-        show_findings(session, ordered, found.texts)
+        show_findings(session, ordered, found.texts, first=frozenset(shown(Path(name)) for name in files))
     else:
         page.line(session, Text("{files} : rien à redire.", files=", ".join(files)), style="green")

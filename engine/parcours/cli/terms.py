@@ -1,0 +1,40 @@
+"""How long each contract of a case runs, and the arithmetic that says so."""
+
+from collections.abc import Iterator
+
+from parcours.calendar.gregorian import add_months
+from parcours.calendar.wording import months
+from parcours.messages import Text
+from parcours.model.case import Case, ContractState
+
+
+def terms_told(case: Case) -> Iterator[tuple[ContractState, tuple[Text, ...]]]:
+    """Every contract, its periods counted from its first day (rule term) and what has changed its end."""
+    for contract in case.contracts.values():
+        yield contract, (*_periods(contract), *_trial(contract), *_closed(contract))
+
+
+def _periods(contract: ContractState) -> Iterator[Text]:
+    counted = 0
+    for period in contract.periods:
+        counted += period.months
+        if period.ends_on is None:
+            yield Text("À partir du {first}, sans terme.", first=period.starts_on)
+            continue
+        yield Text(
+            "{first} + {months} → {reached} ; dernier jour, la veille (règle terme) : {last}.",
+            first=contract.starts_on,
+            months=months(counted),
+            reached=add_months(contract.starts_on, counted),
+            last=period.ends_on,
+        )
+
+
+def _trial(contract: ContractState) -> Iterator[Text]:
+    if contract.trial_ends_on is not None:
+        yield Text("Période d'essai jusqu'au {last} inclus.", last=contract.trial_ends_on)
+
+
+def _closed(contract: ContractState) -> Iterator[Text]:
+    if contract.closed_on is not None and contract.closed_on != contract.periods[-1].ends_on:
+        yield Text("Prend fin avant son terme, le {last} inclus.", last=contract.closed_on)
