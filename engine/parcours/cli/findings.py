@@ -27,7 +27,7 @@ def show_findings(
     err: bool = False,
 ) -> None:
     """Each of them, those of the files named `first` before those they inherit; then how many there are."""
-    on_terminal = (sys.stderr if err else sys.stdout).isatty()
+    on_terminal = _on_terminal(err=err)
     for named in (True, False):
         of = [each for each in found if (each.span.file in first) is named]
         if not of:
@@ -36,6 +36,10 @@ def show_findings(
             for each in _terminal(line, session) if on_terminal else (line,):
                 click.echo(each, err=err)
     click.secho(session.told(count(found)), bold=True, err=err)
+
+
+def _on_terminal(*, err: bool) -> bool:
+    return (sys.stderr if err else sys.stdout).isatty()
 
 
 def count(found: Sequence[Diagnostic]) -> Text:

@@ -7,17 +7,30 @@ from parcours.adapters.clock import SystemClock
 from parcours.adapters.plugins import parameter_schemas
 from parcours.cli.session import Session
 from parcours.definition.loader import Examined, examine, load
+from parcours.errors import UsageError
+from parcours.messages import Text
 from parcours.model.definition import Definition
 
 
 def definition_of(session: Session, name: str) -> Definition:
     """The parcours of a file, or of an id. Raises DefinitionError or UsageError."""
-    return load(_named(name), session.settings.folders, parameter_schemas(), today(session))
+    return load(_named(name), folders(session), parameter_schemas(), today(session))
 
 
 def examined(session: Session, name: str) -> Examined:
     """A file or an id with all that was found, whether or not it can be used. UsageError when there is none."""
-    return examine(_named(name), session.settings.folders, parameter_schemas(), today(session))
+    return examine(_named(name), folders(session), parameter_schemas(), today(session))
+
+
+def folders(session: Session) -> tuple[Path, ...]:
+    """Where files are looked for before those shipped. UsageError for a folder that is not there."""
+    for each in session.settings.folders:
+        if not each.is_dir():
+            raise UsageError(
+                Text("Le dossier {folder} n'existe pas.", folder=str(each)),
+                Text("Vérifiez --workflows ou PARCOURS_WORKFLOWS."),
+            )
+    return session.settings.folders
 
 
 def today(session: Session) -> datetime.date:

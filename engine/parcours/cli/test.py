@@ -9,6 +9,7 @@ from parcours.bootstrap import rehearsal_stores
 from parcours.cli import counts, page
 from parcours.cli.command import command
 from parcours.cli.parameters import argument, option
+from parcours.cli.reading import folders
 from parcours.cli.session import Session, pass_session
 from parcours.cli.writing import write_file
 from parcours.errors import REFUSED, UsageError
@@ -34,7 +35,7 @@ def command_line(session: Session, paths: tuple[str, ...], workflow: str, junit:
     outcomes: list[Outcome] = []
     with rehearsal_stores(store) as open_store:
         for path in _files(session, paths):
-            of = rehearsal(path, session.settings.folders, workflow)
+            of = rehearsal(path, folders(session), workflow)
             for outcome in play_all(of, open_store):
                 outcomes.append(outcome)
                 _show(session, outcome)
@@ -47,7 +48,7 @@ def command_line(session: Session, paths: tuple[str, ...], workflow: str, junit:
 
 def _files(session: Session, paths: Sequence[str]) -> list[Path]:
     """Those of the folders, in order. UsageError when there are none."""
-    named = [Path(each) for each in paths] or [(*session.settings.folders, folder("workflows"))[0] / "tests"]
+    named = [Path(each) for each in paths] or [(*folders(session), folder("workflows"))[0] / "tests"]
     found = [file for path in named for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
     if not found:
         raise UsageError(Text("Aucun test dans {paths}.", paths=", ".join(map(str, named))))
