@@ -1,0 +1,37 @@
+"""`parcours init`: a database and a key, once."""
+
+import stat
+
+from terminals import Terminal
+
+
+def test_a_database_and_a_key_are_made_where_said(terminal: Terminal) -> None:
+    terminal.variables["PARCOURS_KEY_FILE"] = str(terminal.folder / "secrets.key")
+    said = " ".join(terminal.done("init").out.split())
+    assert f"Base créée : {terminal.database}" in said
+    assert "Gardez-en une copie hors de cette machine" in said
+    assert stat.S_IMODE((terminal.folder / "secrets.key").stat().st_mode) == 0o600
+    assert terminal.done("list").out == "Aucun dossier.\n"
+    assert terminal.done("task", "list").out == "Aucune tâche ouverte.\n"
+
+
+def test_a_key_that_is_there_serves_a_second_database(terminal: Terminal) -> None:
+    terminal.variables["PARCOURS_KEY_FILE"] = str(terminal.folder / "secrets.key")
+    terminal.done("init")
+    key = (terminal.folder / "secrets.key").read_bytes()
+    made = terminal.done("init", "--database", f"sqlite:///{terminal.folder}/other.db", "--json").json
+    assert (made["created"], made["key_created"]) == (True, False)
+    assert (terminal.folder / "secrets.key").read_bytes() == key
+
+
+def test_a_folder_that_is_not_there_is_told(terminal: Terminal) -> None:
+    said = terminal.run("init", "--database", f"sqlite:///{terminal.folder}/nowhere/p.db")
+    assert said.code == 2
+    assert "nowhere" in said.complaint
+    assert not (terminal.folder / "nowhere").exists()
+
+
+def test_the_database_may_be_said_after_the_command_or_before(terminal: Terminal) -> None:
+    url = f"sqlite:///{terminal.folder}/other.db"
+    terminal.done("init", "--database", url)
+    assert terminal.done("--database", url, "list").out == terminal.done("list", "--database", url).out

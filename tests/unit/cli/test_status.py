@@ -1,0 +1,54 @@
+"""What `status` and `explain` say of a case suspended, ended, open-ended, or known better since."""
+
+import pytest
+
+from terminals import Terminal
+
+
+@pytest.fixture
+def case(site: Terminal) -> str:
+    """Employed from 2 February 2026, on trial for eight months."""
+    return site.enter("cesa", "2026-02-02", "--contract", "cesa=2026-02-02")
+
+
+def test_an_open_ended_contract_has_no_last_day(site: Terminal, case: str) -> None:
+    assert "sans terme" in site.done("status", case, now="2026-02-03").out
+    assert "À partir du 2 février 2026, sans terme." in site.done("explain", case, now="2026-02-03").out
+
+
+def test_a_suspension_is_told(site: Terminal, case: str) -> None:
+    site.done("send", case, "suspendre", now="2026-03-02")
+    said = site.done("status", case, now="2026-03-03").out
+    assert "Suspendu  : depuis le 2 mars 2026" in said
+    assert site.status(case, "2026-03-03")["suspended"] is True
+
+
+def test_an_end_to_come_then_passed_is_told(site: Terminal, case: str) -> None:
+    site.done("send", case, "rompre_cesa", "--set", "ends_on=2026-05-31", now="2026-04-01")
+    said = site.done("status", case, now="2026-04-01").out
+    assert "Prendront effet" in said
+    assert "2026-06-01  Fin du CESA" in said
+    site.done("tick", now="2026-06-02")
+    ended = site.done("status", case, now="2026-06-02").out
+    assert "Terminé   : le 1er juin 2026" in ended
+
+
+def test_a_day_known_better_since_is_told_both_ways(site: Terminal) -> None:
+    person = site.enter("preparation", "2026-01-19", person="P-2")
+    signed = ("--set", "term=3 mois", "--set", "signed_on=2026-02-02", "--on", "2026-02-02")
+    site.done("send", person, "signer_cape", *signed, now="2026-02-05")
+    then = site.done("status", person, "--at", "2026-02-03", now="2026-02-06")
+    assert "Étape      : Démarrage préparé" in then.out
+    assert "Ce jour-là : En convention (CAPE), comme on le sait aujourd'hui" in then.out
+    assert site.done("status", person, "--at", "2026-02-03", "--json", now="2026-02-06").json["stage_then"] == "cape"
+
+
+def test_a_trial_is_explained_and_an_early_end(site: Terminal) -> None:
+    person = site.enter("preparation", "2026-01-19", person="P-3")
+    site.done("send", person, "signer_cesa", now="2026-02-02")
+    said = site.done("explain", person, now="2026-02-03").out
+    # Eight months from 2 February, nothing to take off: to the day before 2 October.
+    assert "Période d'essai jusqu'au 1er octobre 2026 inclus." in said
+    site.done("send", person, "rompre_cesa", "--set", "ends_on=2026-05-31", now="2026-04-01")
+    site.done("tick", now="2026-06-02")
+    assert "Prend fin avant son terme, le 31 mai 2026 inclus." in site.done("explain", person, now="2026-06-02").out
