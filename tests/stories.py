@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from functools import reduce
 from zoneinfo import ZoneInfo
 
 from parcours.adapters.codec import encode
@@ -10,7 +11,7 @@ from parcours.calendar.dates import again
 from parcours.definition.loader import load_sources
 from parcours.diagnostics import as_text
 from parcours.errors import DefinitionError
-from parcours.kernel import advance, fold_all, opening, prepare, step, views
+from parcours.kernel import advance, fold, fold_all, opening, prepare, step, views
 from parcours.model.case import Case, Timer
 from parcours.model.definition import Definition
 from parcours.model.fact import Fact
@@ -219,14 +220,15 @@ class Story:
         }
         known: Fields = {k: v for k, v in {**self.world.personal, **personal}.items() if v is not None}
         self.world = replace(self.world, personal=known)
-        assert_kept(before, answer, self.facts)
+        assert_kept(before, answer)
+        assert fold_all(self.case.id, self.facts) == self.case or not self.facts
 
 
-def assert_kept(before: Case, answer: Step, facts: list[Fact]) -> None:
+def assert_kept(before: Case, answer: Step) -> None:
     """What no step may break, whatever the workflow."""
-    case = answer.case
-    assert fold_all(case.id, facts) == case or not facts
-    assert [fact.seq for fact in facts] == list(range(1, case.seq + 1))
+    case, facts = answer.case, answer.facts
+    assert reduce(fold, facts, before) == case
+    assert [fact.seq for fact in facts] == list(range(before.seq + 1, case.seq + 1))
     assert [fact.at for fact in facts] == sorted(fact.at for fact in facts), "time went back in a journal"
     assert case.revision >= before.revision
     for key, timer in case.timers.items():
