@@ -1,8 +1,8 @@
 """What a date depends on, and what a change touches: the dates to reckon again are where the two meet."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from parcours.calendar.dates import DateRule
 from parcours.model import fact as facts
@@ -14,14 +14,9 @@ CONTACT: Final = "case"
 STAGE: Final = "stage"
 WORLD: Final = "world"
 _NONE: Final[frozenset[str]] = frozenset()
-_TOUCHED: Final[Mapping[type[Change], frozenset[str]]] = MappingProxyType(
-    {
-        facts.StageEntered: frozenset({LAW, STAGE}),
-        facts.TaskOpened: frozenset({LAW}),
-        facts.TaskChanged: frozenset({LAW}),
-        facts.ContactMade: frozenset({CONTACT}),
-    }
-)
+_LAW: Final = frozenset({LAW})
+_STAGE: Final = frozenset({LAW, STAGE})
+_CONTACT: Final = frozenset({CONTACT})
 
 
 def roots_of(rules: Iterable[DateRule]) -> frozenset[str]:
@@ -43,12 +38,46 @@ def _roots(rule: DateRule) -> Iterable[str]:
 
 
 def touched_by(change: Change) -> frozenset[str]:
-    match change:
-        case facts.ContractRenewed() | facts.ContractEnded() | facts.ContractBegun() | facts.ContractWithdrawn():
-            return frozenset({LAW, f"contract.{change.key.partition('#')[0]}"})
-        case facts.ContractSigned():
-            return frozenset({LAW, f"contract.{change.contract.contract}"})
-        case facts.FieldsWritten():
-            return frozenset(f"dossier.{name}" for name in change.values)
-        case _:
-            return _TOUCHED.get(type(change), _NONE)
+    """The roots a change may move; most touch none."""
+    read = _TOUCHED.get(type(change))
+    return read(change) if read is not None else _NONE
+
+
+def _contract(change: facts.ContractRenewed | facts.ContractEnded | facts.ContractBegun) -> frozenset[str]:
+    return frozenset({LAW, f"contract.{change.key.partition('#')[0]}"})
+
+
+def _signed(change: facts.ContractSigned) -> frozenset[str]:
+    return frozenset({LAW, f"contract.{change.contract.contract}"})
+
+
+def _fields(change: facts.FieldsWritten) -> frozenset[str]:
+    return frozenset(f"dossier.{name}" for name in change.values)
+
+
+def _stage(_: Change) -> frozenset[str]:
+    return _STAGE
+
+
+def _task(_: Change) -> frozenset[str]:
+    return _LAW
+
+
+def _contact(_: Change) -> frozenset[str]:
+    return _CONTACT
+
+
+_TOUCHED: Final[Mapping[type[Change], Callable[[Any], frozenset[str]]]] = MappingProxyType(
+    {
+        facts.ContractSigned: _signed,
+        facts.ContractBegun: _contract,
+        facts.ContractRenewed: _contract,
+        facts.ContractEnded: _contract,
+        facts.ContractWithdrawn: _contract,
+        facts.FieldsWritten: _fields,
+        facts.StageEntered: _stage,
+        facts.TaskOpened: _task,
+        facts.TaskChanged: _task,
+        facts.ContactMade: _contact,
+    }
+)
