@@ -10,7 +10,8 @@ from parcours.kernel.roots import WORLD
 from parcours.kernel.turn import Turn
 from parcours.law.versions import in_force
 from parcours.model.case import ContractState, Task, TaskStatus
-from parcours.model.fact import Effect, TaskChanged, TaskOpened
+from parcours.model.change import TaskChanged, TaskOpened
+from parcours.model.fact import Effect
 from parcours.model.law import LawRule, LawVersion
 from parcours.model.workflow import Action
 

@@ -9,7 +9,8 @@ from parcours.kernel.opening import open_once
 from parcours.kernel.turn import Turn
 from parcours.messages import Text
 from parcours.model.case import ContractPeriod, ContractState, ContractStatus
-from parcours.model.fact import ContractBegun, ContractSigned, FactKind, FieldsWritten
+from parcours.model.change import ContractBegun, ContractSigned, FieldsWritten
+from parcours.model.fact import FactKind
 from parcours.model.fields import Sealed, Value
 from parcours.model.step import Adopt, AdoptedContract, Layer, Reason, Refusal, Secret
 

@@ -8,8 +8,8 @@ from parcours.kernel import actions, clocks, days
 from parcours.kernel.prepare import NO_DUTIES, Watched
 from parcours.kernel.turn import Turn
 from parcours.model.case import Frozen, Part, Rank, Timer, timer_key
+from parcours.model.change import TimerArmed, TimerDisarmed, TimerFrozen, TimerPassed
 from parcours.model.deadline import Deadline, LateReminders, Reminder, WhenSuspended
-from parcours.model.fact import TimerArmed, TimerDisarmed, TimerFrozen, TimerPassed
 
 Rung = tuple[int, Reckoning, datetime.datetime]
 

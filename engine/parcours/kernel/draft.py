@@ -6,9 +6,9 @@ from dataclasses import fields, replace
 from operator import attrgetter
 from typing import Any, Final
 
-from parcours.model import fact as facts
+from parcours.model import change as changes
 from parcours.model.case import Case, ContractState, ContractStatus, TaskStatus, TrackState
-from parcours.model.fact import Change
+from parcours.model.change import Change
 
 _NAMES: Final = tuple(field.name for field in fields(Case))
 _MAPS: Final = tuple(field.name for field in fields(Case) if field.default_factory is dict)
@@ -69,44 +69,44 @@ def apply(draft: Draft, change: Change) -> None:
     _APPLY[type(change)](draft, change)
 
 
-def _open(draft: Draft, change: facts.CaseOpened) -> None:
+def _open(draft: Draft, change: changes.CaseOpened) -> None:
     draft.cae, draft.person = change.cae, change.person
     draft.workflow, draft.rules = change.workflow, change.rules
     draft.opened_on = change.on
 
 
-def _enter_stage(draft: Draft, change: facts.StageEntered) -> None:
+def _enter_stage(draft: Draft, change: changes.StageEntered) -> None:
     draft.stage, draft.visit = change.stage, change.visit
     draft.entered_on, draft.entered_at = change.on, change.at
 
 
-def _end_case(draft: Draft, change: facts.CaseEnded) -> None:
+def _end_case(draft: Draft, change: changes.CaseEnded) -> None:
     draft.ended_on, draft.outcome = change.on, change.outcome
 
 
-def _sign_contract(draft: Draft, change: facts.ContractSigned) -> None:
+def _sign_contract(draft: Draft, change: changes.ContractSigned) -> None:
     draft.contracts[change.contract.key] = change.contract
 
 
-def _begin_contract(draft: Draft, change: facts.ContractBegun) -> None:
+def _begin_contract(draft: Draft, change: changes.ContractBegun) -> None:
     draft.contracts[change.key] = replace(draft.contracts[change.key], status=ContractStatus.RUNNING)
 
 
-def _renew_contract(draft: Draft, change: facts.ContractRenewed) -> None:
+def _renew_contract(draft: Draft, change: changes.ContractRenewed) -> None:
     contract = draft.contracts[change.key]
     periods = (*contract.periods, change.period)
     draft.contracts[change.key] = replace(contract, status=ContractStatus.RUNNING, periods=periods, closed_on=None)
 
 
-def _end_contract(draft: Draft, change: facts.ContractEnded) -> None:
+def _end_contract(draft: Draft, change: changes.ContractEnded) -> None:
     draft.contracts[change.key] = replace(draft.contracts[change.key], status=ContractStatus.ENDED, closed_on=change.on)
 
 
-def _withdraw_contract(draft: Draft, change: facts.ContractWithdrawn) -> None:
+def _withdraw_contract(draft: Draft, change: changes.ContractWithdrawn) -> None:
     del draft.contracts[change.key]
 
 
-def _enter_track(draft: Draft, change: facts.TrackEntered) -> None:
+def _enter_track(draft: Draft, change: changes.TrackEntered) -> None:
     before = draft.tracks.get(change.track)
     started_on = before.started_on if before is not None else change.on
     draft.tracks[change.track] = TrackState(
@@ -114,17 +114,17 @@ def _enter_track(draft: Draft, change: facts.TrackEntered) -> None:
     )
 
 
-def _end_track(draft: Draft, change: facts.TrackEnded) -> None:
+def _end_track(draft: Draft, change: changes.TrackEnded) -> None:
     before = draft.tracks[change.track]
     draft.tracks[change.track] = replace(before, stage="", running=False, left=before.stage, ended_on=change.on)
 
 
-def _resume_track(draft: Draft, change: facts.TrackResumed) -> None:
+def _resume_track(draft: Draft, change: changes.TrackResumed) -> None:
     before = draft.tracks[change.track]
     draft.tracks[change.track] = replace(before, stage=before.left, running=True, left="", ended_on=None)
 
 
-def _arm(draft: Draft, change: facts.TimerArmed) -> None:
+def _arm(draft: Draft, change: changes.TimerArmed) -> None:
     timer = change.timer
     key = timer.key
     draft.timers[key] = timer
@@ -133,26 +133,26 @@ def _arm(draft: Draft, change: facts.TimerArmed) -> None:
     draft.revision = max(draft.revision, timer.revision)
 
 
-def _disarm(draft: Draft, change: facts.TimerDisarmed) -> None:
+def _disarm(draft: Draft, change: changes.TimerDisarmed) -> None:
     draft.timers.pop(change.key, None)
     draft.frozen.pop(change.key, None)
 
 
-def _pass(draft: Draft, change: facts.TimerPassed) -> None:
+def _pass(draft: Draft, change: changes.TimerPassed) -> None:
     timer = draft.timers.pop(change.key, None)
     # A recurrence counts its occurrences, none of which comes back: only single dates are remembered.
     if timer is None or timer.occurrence == 0:
         draft.passed[change.key] = change.day
 
 
-def _freeze(draft: Draft, change: facts.TimerFrozen) -> None:
+def _freeze(draft: Draft, change: changes.TimerFrozen) -> None:
     key = change.frozen.timer.key
     draft.timers.pop(key, None)
     draft.frozen[key] = change.frozen
     draft.revision = max(draft.revision, change.frozen.timer.revision)
 
 
-def _bury(draft: Draft, change: facts.OwnerDied) -> None:
+def _bury(draft: Draft, change: changes.OwnerDied) -> None:
     prefix = change.owner + "/"
     maps: tuple[dict[str, Any], ...] = (draft.timers, draft.frozen)
     for held in (*maps, draft.passed) if change.for_good else maps:
@@ -160,7 +160,7 @@ def _bury(draft: Draft, change: facts.OwnerDied) -> None:
             del held[key]
 
 
-def _open_task(draft: Draft, change: facts.TaskOpened) -> None:
+def _open_task(draft: Draft, change: changes.TaskOpened) -> None:
     task = change.task
     for key in [
         key
@@ -171,11 +171,11 @@ def _open_task(draft: Draft, change: facts.TaskOpened) -> None:
     draft.tasks[task.id] = task
 
 
-def _change_task(draft: Draft, change: facts.TaskChanged) -> None:
+def _change_task(draft: Draft, change: changes.TaskChanged) -> None:
     draft.tasks[change.task.id] = change.task
 
 
-def _write_fields(draft: Draft, change: facts.FieldsWritten) -> None:
+def _write_fields(draft: Draft, change: changes.FieldsWritten) -> None:
     for name, value in change.values.items():
         if value is None:
             draft.dossier.pop(name, None)
@@ -183,39 +183,39 @@ def _write_fields(draft: Draft, change: facts.FieldsWritten) -> None:
             draft.dossier[name] = value
 
 
-def _count(draft: Draft, change: facts.EventCounted) -> None:
+def _count(draft: Draft, change: changes.EventCounted) -> None:
     draft.counts[change.event] = (*draft.counts.get(change.event, ()), change.on)
 
 
-def _keep(draft: Draft, change: facts.EventKept) -> None:
+def _keep(draft: Draft, change: changes.EventKept) -> None:
     draft.kept[change.kept.fact] = change.kept
 
 
-def _unkeep(draft: Draft, change: facts.KeptRemoved) -> None:
+def _unkeep(draft: Draft, change: changes.KeptRemoved) -> None:
     del draft.kept[change.fact]
 
 
-def _suspend(draft: Draft, change: facts.CaseSuspended) -> None:
+def _suspend(draft: Draft, change: changes.CaseSuspended) -> None:
     draft.suspension = change.suspension
 
 
-def _resume(draft: Draft, _: facts.CaseResumed) -> None:
+def _resume(draft: Draft, _: changes.CaseResumed) -> None:
     draft.suspension = None
 
 
-def _assign(draft: Draft, change: facts.RoleAssigned) -> None:
+def _assign(draft: Draft, change: changes.RoleAssigned) -> None:
     draft.assignments[change.role] = change.assignment
 
 
-def _contact(draft: Draft, change: facts.ContactMade) -> None:
+def _contact(draft: Draft, change: changes.ContactMade) -> None:
     draft.last_contact_on = change.on if draft.last_contact_on is None else max(draft.last_contact_on, change.on)
 
 
-def _retain(draft: Draft, change: facts.RetentionReached) -> None:
+def _retain(draft: Draft, change: changes.RetentionReached) -> None:
     draft.retention = change.then
 
 
-def _restore(draft: Draft, change: facts.StateRestored) -> None:
+def _restore(draft: Draft, change: changes.StateRestored) -> None:
     # Revisions go on: a timer or a late answer from the revoked time must find nobody. Visits go back with the
     # timers that are named after them.
     revision, seq = draft.revision, draft.seq
@@ -224,32 +224,32 @@ def _restore(draft: Draft, change: facts.StateRestored) -> None:
 
 
 _APPLY: Final[dict[type, Callable[[Draft, Any], None]]] = {
-    facts.CaseOpened: _open,
-    facts.StageEntered: _enter_stage,
-    facts.CaseEnded: _end_case,
-    facts.ContractSigned: _sign_contract,
-    facts.ContractBegun: _begin_contract,
-    facts.ContractRenewed: _renew_contract,
-    facts.ContractEnded: _end_contract,
-    facts.ContractWithdrawn: _withdraw_contract,
-    facts.TrackEntered: _enter_track,
-    facts.TrackEnded: _end_track,
-    facts.TrackResumed: _resume_track,
-    facts.TimerArmed: _arm,
-    facts.TimerDisarmed: _disarm,
-    facts.TimerPassed: _pass,
-    facts.TimerFrozen: _freeze,
-    facts.OwnerDied: _bury,
-    facts.TaskOpened: _open_task,
-    facts.TaskChanged: _change_task,
-    facts.FieldsWritten: _write_fields,
-    facts.EventCounted: _count,
-    facts.EventKept: _keep,
-    facts.KeptRemoved: _unkeep,
-    facts.CaseSuspended: _suspend,
-    facts.CaseResumed: _resume,
-    facts.RoleAssigned: _assign,
-    facts.ContactMade: _contact,
-    facts.RetentionReached: _retain,
-    facts.StateRestored: _restore,
+    changes.CaseOpened: _open,
+    changes.StageEntered: _enter_stage,
+    changes.CaseEnded: _end_case,
+    changes.ContractSigned: _sign_contract,
+    changes.ContractBegun: _begin_contract,
+    changes.ContractRenewed: _renew_contract,
+    changes.ContractEnded: _end_contract,
+    changes.ContractWithdrawn: _withdraw_contract,
+    changes.TrackEntered: _enter_track,
+    changes.TrackEnded: _end_track,
+    changes.TrackResumed: _resume_track,
+    changes.TimerArmed: _arm,
+    changes.TimerDisarmed: _disarm,
+    changes.TimerPassed: _pass,
+    changes.TimerFrozen: _freeze,
+    changes.OwnerDied: _bury,
+    changes.TaskOpened: _open_task,
+    changes.TaskChanged: _change_task,
+    changes.FieldsWritten: _write_fields,
+    changes.EventCounted: _count,
+    changes.EventKept: _keep,
+    changes.KeptRemoved: _unkeep,
+    changes.CaseSuspended: _suspend,
+    changes.CaseResumed: _resume,
+    changes.RoleAssigned: _assign,
+    changes.ContactMade: _contact,
+    changes.RetentionReached: _retain,
+    changes.StateRestored: _restore,
 }

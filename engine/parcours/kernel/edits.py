@@ -7,7 +7,8 @@ from parcours.kernel.roots import WORLD
 from parcours.kernel.turn import Turn
 from parcours.messages import Text
 from parcours.model.case import Assignment
-from parcours.model.fact import CaseEnded, FactKind, FieldsWritten, RoleAssigned
+from parcours.model.change import CaseEnded, FieldsWritten, RoleAssigned
+from parcours.model.fact import FactKind
 from parcours.model.fields import Sealed, Value
 from parcours.model.step import Assign, Close, Edit, Layer, Reason, Refusal, Secret, Withdraw, WorldChanged
 

@@ -12,15 +12,15 @@ from parcours.kernel.opening import open_once
 from parcours.kernel.prepare import MAIN
 from parcours.kernel.turn import Turn
 from parcours.model.case import Kept
-from parcours.model.fact import (
+from parcours.model.change import (
     ContactMade,
     ContractSigned,
     EventCounted,
-    FactKind,
     FieldsWritten,
     KeptRemoved,
     OwnerDied,
 )
+from parcours.model.fact import FactKind
 from parcours.model.fields import Sealed, Value
 from parcours.model.step import Author, Layer, Refusal, Secret, Send
 from parcours.model.workflow import Event, Suspending

@@ -6,7 +6,7 @@ from parcours.calendar.dates import DateRule, reckon
 from parcours.kernel import actions, clocks
 from parcours.kernel.turn import Turn
 from parcours.model.case import ContractStatus, Kept, Part, Rank, TaskStatus, Timer
-from parcours.model.fact import ContractWithdrawn, EventKept, KeptRemoved, OwnerDied, TaskChanged, TimerArmed
+from parcours.model.change import ContractWithdrawn, EventKept, KeptRemoved, OwnerDied, TaskChanged, TimerArmed
 
 WITHDRAWN, REPLACED, TAKEN, REFUSED, ENDED = "withdrawn", "replaced", "taken", "refused", "ended"
 _ITSELF = DateRule()

@@ -9,7 +9,7 @@ from parcours.kernel.actions import reconsider_tasks
 from parcours.kernel.roots import WORLD
 from parcours.kernel.turn import Turn
 from parcours.model.case import ContractStatus, Rank, Timer
-from parcours.model.fact import OwnerDied, TimerArmed
+from parcours.model.change import OwnerDied, TimerArmed
 
 _DAY = datetime.timedelta(1)
 

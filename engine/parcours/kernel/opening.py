@@ -5,7 +5,7 @@ import datetime
 from parcours.kernel.prepare import Program
 from parcours.kernel.turn import Turn
 from parcours.model.case import Case
-from parcours.model.fact import CaseOpened
+from parcours.model.change import CaseOpened
 
 
 def opening(program: Program, case: str, person: str) -> Case:

@@ -12,8 +12,8 @@ from parcours.kernel.deadlines import ladder, late_rungs, with_contract
 from parcours.kernel.prepare import NO_DUTIES, Recurring
 from parcours.kernel.turn import Turn
 from parcours.model.case import Part, Rank, Timer
+from parcours.model.change import TimerArmed, TimerDisarmed, TimerPassed
 from parcours.model.deadline import LateReminders, Recurrence
-from parcours.model.fact import TimerArmed, TimerDisarmed, TimerPassed
 
 _AS_IT_IS: Final = DateRule()
 _DAY: Final = datetime.timedelta(1)

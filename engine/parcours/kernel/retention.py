@@ -7,7 +7,7 @@ from parcours.kernel.days import reckon_rule
 from parcours.kernel.roots import CONTACT, WORLD
 from parcours.kernel.turn import Turn
 from parcours.model.case import Part, Rank, Timer
-from parcours.model.fact import TimerArmed
+from parcours.model.change import TimerArmed
 from parcours.model.workflow import Retention, Stage
 
 OWNER = "case"

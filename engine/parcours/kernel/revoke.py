@@ -4,7 +4,8 @@ from parcours.kernel import actions, lives
 from parcours.kernel.roots import WORLD
 from parcours.kernel.turn import Turn
 from parcours.messages import Text
-from parcours.model.fact import FactKind, StateRestored
+from parcours.model.change import StateRestored
+from parcours.model.fact import FactKind
 from parcours.model.fields import Sealed
 from parcours.model.step import Layer, Reason, Refusal, Revoke, Secret
 

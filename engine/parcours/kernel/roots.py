@@ -5,8 +5,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from parcours.calendar.dates import DateRule
-from parcours.model import fact as facts
-from parcours.model.fact import Change
+from parcours.model import change as changes
+from parcours.model.change import Change
 
 LAW: Final = "law"
 """Law deadlines depend on contracts, on the situation and on tasks done: too much to name one by one."""
@@ -43,15 +43,15 @@ def touched_by(change: Change) -> frozenset[str]:
     return read(change) if read is not None else _NONE
 
 
-def _contract(change: facts.ContractRenewed | facts.ContractEnded | facts.ContractBegun) -> frozenset[str]:
+def _contract(change: changes.ContractRenewed | changes.ContractEnded | changes.ContractBegun) -> frozenset[str]:
     return frozenset({LAW, f"contract.{change.key.partition('#')[0]}"})
 
 
-def _signed(change: facts.ContractSigned) -> frozenset[str]:
+def _signed(change: changes.ContractSigned) -> frozenset[str]:
     return frozenset({LAW, f"contract.{change.contract.contract}"})
 
 
-def _fields(change: facts.FieldsWritten) -> frozenset[str]:
+def _fields(change: changes.FieldsWritten) -> frozenset[str]:
     return frozenset(f"dossier.{name}" for name in change.values)
 
 
@@ -69,15 +69,15 @@ def _contact(_: Change) -> frozenset[str]:
 
 _TOUCHED: Final[Mapping[type[Change], Callable[[Any], frozenset[str]]]] = MappingProxyType(
     {
-        facts.ContractSigned: _signed,
-        facts.ContractBegun: _contract,
-        facts.ContractRenewed: _contract,
-        facts.ContractEnded: _contract,
-        facts.ContractWithdrawn: _contract,
-        facts.FieldsWritten: _fields,
-        facts.StageEntered: _stage,
-        facts.TaskOpened: _task,
-        facts.TaskChanged: _task,
-        facts.ContactMade: _contact,
+        changes.ContractSigned: _signed,
+        changes.ContractBegun: _contract,
+        changes.ContractRenewed: _contract,
+        changes.ContractEnded: _contract,
+        changes.ContractWithdrawn: _contract,
+        changes.FieldsWritten: _fields,
+        changes.StageEntered: _stage,
+        changes.TaskOpened: _task,
+        changes.TaskChanged: _task,
+        changes.ContactMade: _contact,
     }
 )

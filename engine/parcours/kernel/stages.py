@@ -7,7 +7,7 @@ from parcours.kernel.contracts import BEGIN, DAY, RENEW, TERMINATE, Proposal, ru
 from parcours.kernel.machine import Move
 from parcours.kernel.turn import Turn
 from parcours.model.case import ContractState
-from parcours.model.fact import (
+from parcours.model.change import (
     CaseEnded,
     ContractBegun,
     ContractEnded,

@@ -9,8 +9,8 @@ from parcours.kernel import clocks, deadlines, lives
 from parcours.kernel.days import reckon_rule
 from parcours.kernel.turn import Turn
 from parcours.model.case import Frozen, Part, Rank, Suspension, Timer
+from parcours.model.change import CaseResumed, CaseSuspended, TimerArmed, TimerDisarmed, TimerFrozen
 from parcours.model.deadline import WhenSuspended
-from parcours.model.fact import CaseResumed, CaseSuspended, TimerArmed, TimerDisarmed, TimerFrozen
 
 RESUME = "reprise"
 _STOPPED = frozenset({Part.DO, Part.FIRE, Part.REMIND})

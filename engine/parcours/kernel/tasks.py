@@ -8,7 +8,8 @@ from parcours.kernel.turn import Turn
 from parcours.law.versions import quoted
 from parcours.messages import Text
 from parcours.model.case import Task, TaskStatus
-from parcours.model.fact import FactKind, TaskChanged
+from parcours.model.change import TaskChanged
+from parcours.model.fact import FactKind
 from parcours.model.step import Author, Layer, MarkDone, Reason, Refusal, Undo
 
 

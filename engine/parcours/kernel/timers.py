@@ -8,8 +8,9 @@ from parcours.kernel.judging import listening
 from parcours.kernel.prepare import MAIN
 from parcours.kernel.turn import Turn
 from parcours.model.case import Part, Rank, Timer
+from parcours.model.change import RetentionReached, TimerPassed
 from parcours.model.deadline import LateReminders
-from parcours.model.fact import FactKind, RetentionReached, TimerPassed
+from parcours.model.fact import FactKind
 from parcours.model.step import Author
 
 MOST_AT_ONE_INSTANT: Final = 100

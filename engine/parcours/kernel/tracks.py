@@ -7,7 +7,7 @@ from parcours.kernel import actions, lives
 from parcours.kernel.machine import Move
 from parcours.kernel.turn import Turn
 from parcours.model.case import TrackState
-from parcours.model.fact import TrackEnded, TrackEntered, TrackResumed
+from parcours.model.change import TrackEnded, TrackEntered, TrackResumed
 from parcours.model.workflow import Track
 
 CASE, NEVER = "case", "never"

@@ -8,7 +8,8 @@ from parcours.kernel.draft import Draft, apply
 from parcours.kernel.prepare import Program
 from parcours.kernel.roots import touched_by
 from parcours.model.case import Case
-from parcours.model.fact import Change, Effect, Fact, FactKind
+from parcours.model.change import Change
+from parcours.model.fact import Effect, Fact, FactKind
 from parcours.model.fields import Fields
 from parcours.model.step import Author, Reason, Secret, Step
 from parcours.model.world import World
