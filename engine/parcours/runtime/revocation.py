@@ -1,6 +1,7 @@
 """Taking back a mistake: everything after a fact, by compensating facts, shown whole before it is confirmed."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from parcours.kernel import fold_all, step
@@ -13,6 +14,7 @@ from parcours.runtime.commands import NOBODY
 from parcours.runtime.engine import Engine, Held, hold, look, stored
 from parcours.runtime.perform import Accepted, judged, refuse_if_moved, settled, unhindered
 from parcours.runtime.replay import outside_events, replayed_act
+from parcours.runtime.sealed import sealed_fields
 from parcours.runtime.writing import DOSSIER, after, caught_up, joined, record
 
 
@@ -77,7 +79,8 @@ def _revoked(held: Held, wanted: Wanted) -> tuple[Revocation, Step]:
     act = Revoke(wanted.to, fold_all(held.case.id, kept), wanted.reason, delivered, wanted.by)
     then = _personal_then(held, wanted.to)
     done = judged(replace(held, world=replace(held.world, personal=then)), act)
-    done = replace(done, secrets=(*done.secrets, *_restored(held.world.personal, then, done.facts[0].seq)))
+    sealed = sealed_fields(held.case) | sealed_fields(act.state)
+    done = replace(done, secrets=(*done.secrets, *_restored(sealed, then, done.facts[0].seq)))
     replayed: tuple[Replayed, ...] = ()
     if wanted.replay:
         done, replayed = _replay(held, done, outside_events(taken)[1:])
@@ -96,10 +99,12 @@ def _personal_then(held: Held, to: int) -> Fields:
     return {path.removeprefix(DOSSIER): value for path, value in paths.items() if path.startswith(DOSSIER)}
 
 
-def _restored(now: Fields, then: Fields, fact: int) -> tuple[Secret, ...]:
-    """The kernel never sees personal values of the past: the vault says what they were, and is that again."""
-    changed = (name for name in {**now, **then} if now.get(name) != then.get(name))
-    return tuple(Secret(fact, f"{DOSSIER}{name}", then.get(name)) for name in changed)
+def _restored(sealed: Iterable[str], then: Fields, fact: int) -> tuple[Secret, ...]:
+    """The kernel never sees personal values of the past: the vault says what they were, and is that again.
+
+    All of them, those that have not changed too: the journal tells which, without knowing any.
+    """
+    return tuple(Secret(fact, f"{DOSSIER}{name}", then.get(name)) for name in sorted(sealed))
 
 
 def _replay(held: Held, done: Step, events: tuple[Fact, ...]) -> tuple[Step, tuple[Replayed, ...]]:

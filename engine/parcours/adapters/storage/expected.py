@@ -10,9 +10,9 @@ from parcours.adapters.storage import raw, rows, schema
 from parcours.adapters.storage.rows import Row
 from parcours.model.case import Case
 from parcours.model.fact import Fact, FieldsWritten
-from parcours.model.fields import Sealed
 from parcours.runtime import findings as say
 from parcours.runtime.findings import Finding
+from parcours.runtime.sealed import sealed_paths
 
 INDEX: Final = frozenset({schema.timers.name})
 # What a row says that its journal does not: these columns have a seal or a chain of their own.
@@ -70,18 +70,8 @@ def _secrets(connection: Connection, case: Case, facts: Sequence[Fact]) -> Itera
     table = schema.secrets.c
     query = select(table.fact, table.path).where(table.case_id == case.id)
     kept = {(fact, path) for fact, path in connection.execute(query)}
-    for fact, path in sorted(set(_sealed(facts)) ^ {each for each in kept if each not in _emptied(facts)}):
+    for fact, path in sorted(set(sealed_paths(facts)) ^ {each for each in kept if each not in _emptied(facts)}):
         yield say.row_differs(case.cae, case.id, schema.secrets.name, f"{path} {fact}")
-
-
-def _sealed(facts: Sequence[Fact]) -> Iterator[tuple[int, str]]:
-    for fact in facts:
-        yield from ((fact.seq, f"fact.{fact.seq}.{name}") for name in fact.sealed)
-        for change in fact.changes:
-            if isinstance(change, FieldsWritten):
-                yield from (
-                    (fact.seq, f"dossier.{name}") for name, value in change.values.items() if value is Sealed.PRESENT
-                )
 
 
 def _emptied(facts: Sequence[Fact]) -> frozenset[tuple[int, str]]:
