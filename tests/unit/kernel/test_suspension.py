@@ -1,12 +1,14 @@
 """A suspension stops clocks, not people; nothing it does may lose a date."""
 
 from dataclasses import replace
+from datetime import time
 
 import pytest
 
 from parcours.calendar.days_off import Closure
+from parcours.model.definition import Definition
 from parcours.model.fact import TimerArmed
-from stories import Story, day, workflow
+from stories import Story, day, moment, workflow
 
 BODY = """
 roles: {equipe: {label: Équipe}}
@@ -53,14 +55,23 @@ tracks:
     deadlines: {suivi: {after: 60 jours, do: [dire], when_suspended: freeze}}
 """
 FREE = workflow(BODY)
+FIXED = "      fixe: {before: 10 jours, of: dossier.butoir, do: [dire], when_suspended: freeze}\n"
+MORE = """
+      ouvrables: {after: 12 jours ouvrables, do: [dire], when_suspended: freeze}
+      heures: {after: PT120H, do: [dire], when_suspended: freeze}
+      encore: {after: PT120H, do: [dire], when_suspended: restart}
+      avant: {before: 10 jours, of: dossier.butoir, do: [dire], when_suspended: restart}
+      rappele: {after: 30 jours, do: [dire], when_suspended: restart, remind: [{before: 5 jours, do: [rappeler]}]}
+"""
+FULL = workflow(BODY.replace(FIXED, FIXED + MORE.lstrip("\n")))
 
 
 def started(on: str = "2026-01-05") -> Story:
     return started_with("partir", on)
 
 
-def started_with(event: str, on: str) -> Story:
-    story = Story(FREE)
+def started_with(event: str, on: str, definition: Definition = FREE) -> Story:
+    story = Story(definition)
     story.on(on).send(event)
     return story
 
@@ -255,3 +266,39 @@ def test_suspending_and_moving_on_one_day_in_either_order_gives_one_date(order: 
     story.send(order[1])
     story.on("2026-01-20").send("reprendre")
     assert story.due("la.gele") == "2026-02-19"  # 20 January + 30
+
+
+def test_working_days_and_hours_keep_what_remained_of_them() -> None:
+    story = started_with(
+        "partir", "2026-01-05", FULL
+    )  # Monday 5 January at noon: + 12 working days = Monday 19; + 120 hours = Saturday 10 at noon
+    assert story.due("ici.ouvrables") == "2026-01-19"
+    story.on("2026-01-07").send("suspendre")
+    story.on("2026-01-14").send("reprendre")
+    # 8, 9, 10, 12, 13, 14, 15, 16, 17, 19: ten remained; 15, 16, 17, 19, 20, 21, 22, 23, 24, 26
+    assert story.due("ici.ouvrables") == "2026-01-26"
+    assert story.timer("/heures/").due == moment("2026-01-17")  # seven days later, at noon
+    assert story.timer("/encore/").due == moment("2026-01-19", time(0))  # five whole days from the 14th
+
+
+def test_what_restarts_from_a_day_of_the_dossier_keeps_that_day() -> None:
+    story = started_with("partir", "2026-01-05", FULL)
+    story.edit(butoir=day("2026-03-30"))
+    story.on("2026-01-12").send("suspendre")
+    story.on("2026-01-20").send("reprendre")
+    assert story.due("ici.avant") == "2026-03-20"
+
+
+def test_the_rungs_of_what_restarts_keep_their_distance() -> None:
+    story = started_with("partir", "2026-01-05", FULL)
+    story.on("2026-01-12").send("suspendre")
+    story.on("2026-01-20").send("reprendre")
+    assert story.due("ici.rappele") == "2026-02-19"  # 20 January + 30
+    assert story.timer("/rappele/remind/").day == day("2026-02-14")
+
+
+def test_what_was_due_on_the_last_day_before_a_suspension_acts_on_the_day_of_return() -> None:
+    story = started()
+    story.on("2026-02-04").send("suspendre")  # the very day it fires, at its end
+    story.on("2026-03-02").send("reprendre")
+    assert story.due("ici.gele") == "2026-03-02"
