@@ -10,7 +10,7 @@ from parcours.definition.loader import load, load_sources
 from parcours.runtime.commands import update
 from parcours.runtime.engine import Engine, Programs
 from parcours.runtime.recovery import AuditedStore, verify
-from parcours.runtime.revocation import Wanted, revoke
+from parcours.runtime.revocation import Wanted, plan, revoke
 from unit.runtime.conftest import JOURNEY
 from unit.runtime.house import House
 
@@ -34,4 +34,41 @@ def test_words_put_back_are_those_the_journal_expects(house: House, store: Audit
     assert "nom" not in house.case(case).dossier
     with store.reading() as reader:
         assert reader.personal_fields("essai", case) == {}
+    assert verify(store).findings == ()
+
+
+def test_a_deadline_that_the_mistake_had_stopped_falls_before_the_acts_that_came_after_it(
+    house: House, store: AuditedStore
+) -> None:
+    """Opened on 5 January: without the signature, six months later, at the end of 5 July, the candidate is gone."""
+    case = house.opens()
+    before = house.case(case).seq
+    house.goes_to("2026-01-06")
+    house.sends(case, "signer", term="6 mois")  # the mistake: 6 January to 5 July
+    house.goes_to("2026-06-30")
+    house.sends(case, "visiter", nom="Riou")  # five days before the deadline
+    house.sends(case, "renouveler", term="1 mois")  # 6 July to 5 August
+    house.goes_to("2026-07-20")
+    house.sends(case, "visiter", nom="Morvan")  # fifteen days after it
+    house.goes_to("2026-07-28")
+
+    wanted = Wanted(before, "mauvaise personne", replay=True)
+    planned = plan(house.engine, case, wanted)
+    made = revoke(house.engine, case, wanted, expected=planned.seq)
+
+    assert [(each.fact.name, each.refusal is None) for each in planned.replayed] == [
+        ("visiter", True),
+        ("renouveler", False),
+        ("visiter", False),
+    ]
+    assert [(fact.name, fact.on) for fact in made.facts[1:]] == [
+        ("visiter", datetime.date(2026, 6, 30)),
+        ("candidat.abandon", datetime.date(2026, 7, 6)),  # at the end of the 5th: gone from the 6th on
+    ]
+    assert (planned.facts, planned.case) == (made.facts, made.case)
+    with store.reading() as reader:
+        assert reader.facts("essai", case)[planned.seq :] == planned.facts
+        assert reader.case("essai", case) == planned.case
+        assert reader.personal_fields("essai", case)["nom"] == "Riou"
+    assert house.case(case).stage == "sorti"
     assert verify(store).findings == ()
