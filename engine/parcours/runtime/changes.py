@@ -9,10 +9,11 @@ from parcours.model.case import TaskStatus
 from parcours.model.fact import Change
 from parcours.model.workflow import Workflow
 from parcours.runtime import labels
+from parcours.runtime.moves import task_moved
 
 
 def change_told(workflow: Workflow, change: Change) -> Text | None:
-    """The sentence of a change; None for clocks armed or stopped, which `explain` tells."""
+    """The sentence of a change; None for clocks armed or stopped: `explain` tells them, `moves` those that moved."""
     say = _CHANGES.get(type(change))
     return say(workflow, change) if say is not None else None
 
@@ -73,6 +74,10 @@ def _track_ended(workflow: Workflow, change: facts.TrackEnded) -> Text:
     return Text("volet « {track} » : terminé", track=labels.track_label(workflow, change.track))
 
 
+def _track_resumed(workflow: Workflow, change: facts.TrackResumed) -> Text:
+    return Text("volet « {track} » : reprend où il en était", track=labels.track_label(workflow, change.track))
+
+
 def _task_opened(workflow: Workflow, change: facts.TaskOpened) -> Text:
     task = change.task
     label, role = labels.task_label(workflow, task), labels.role_label(workflow, task.role)
@@ -85,6 +90,8 @@ def _task_changed(workflow: Workflow, change: facts.TaskChanged) -> Text:
     task, label = change.task, labels.task_label(workflow, change.task)
     if task.status is TaskStatus.WITHDRAWN:
         return Text("tâche retirée : {action}", action=label)
+    if task.status is TaskStatus.OPEN and change.was is not None:
+        return task_moved(workflow, task, change.was)
     if task.status is TaskStatus.OPEN:
         return _task_opened(workflow, facts.TaskOpened(task))
     return Text("fait en retard : {action}", action=label) if task.late else Text("fait : {action}", action=label)
@@ -120,7 +127,7 @@ def _restored(_workflow: Workflow, change: facts.StateRestored) -> Text:
 
 
 def _retained(_workflow: Workflow, change: facts.RetentionReached) -> Text:
-    return Text("durée de conservation atteinte : {then}", then=change.then)
+    return Text("durée de conservation atteinte, {then}", then=labels.retention_label(change.then))
 
 
 _CHANGES: Final[Mapping[type[Change], Callable[[Workflow, Any], Text]]] = {
@@ -133,6 +140,7 @@ _CHANGES: Final[Mapping[type[Change], Callable[[Workflow, Any], Text]]] = {
     facts.ContractWithdrawn: _contract_withdrawn,
     facts.TrackEntered: _track_entered,
     facts.TrackEnded: _track_ended,
+    facts.TrackResumed: _track_resumed,
     facts.TaskOpened: _task_opened,
     facts.TaskChanged: _task_changed,
     facts.FieldsWritten: _fields_written,

@@ -1,13 +1,17 @@
 """The words of a file for its ids; an id nobody labels stands for itself."""
 
+from typing import Final
+
 from parcours.kernel.prepare import TERM
 from parcours.messages import Text
-from parcours.model.case import Task
+from parcours.model.case import Part, Task
 from parcours.model.deadline import Duties
 from parcours.model.fact import Fact
 from parcours.model.workflow import Workflow
 
-NONE = Duties()
+NONE: Final = Duties()
+RETENTION: Final = "retention."
+_THEN: Final = {"archive": Text("à archiver"), "anonymise": Text("à anonymiser"), "erase": Text("à effacer")}
 
 
 def stage_label(workflow: Workflow, stage: str) -> str:
@@ -18,6 +22,17 @@ def stage_label(workflow: Workflow, stage: str) -> str:
 def event_label(workflow: Workflow, event: str) -> str:
     found = workflow.events.get(event)
     return found.label if found is not None and found.label else event
+
+
+def refusal_label(workflow: Workflow, event: str, code: str) -> str:
+    """What a guard says; a rule of the law or of the contract is named by its code."""
+    places = [
+        *workflow.stages.values(),
+        *(stage for track in workflow.tracks.values() for stage in track.stages.values()),
+    ]
+    heard = [workflow.entry, *(place.transitions for place in places)]
+    guards = (guard for each in heard if event in each for guard in each[event].when)
+    return next((guard.say for guard in guards if guard.id == code), code)
 
 
 def role_label(workflow: Workflow, role: str) -> str:
@@ -72,11 +87,31 @@ def deadline_label(workflow: Workflow, name: str) -> Text:
     return Text("{name}", name=labels.get(own) or name)
 
 
+def timer_label(workflow: Workflow, key: str) -> Text:
+    """The words of what a timer was armed for, by its key."""
+    owner, name, part = key.split("/")[:3]
+    if part == Part.RETENTION:
+        return due_label(workflow, f"{RETENTION}{name}")
+    place = owner.partition("#")[0].partition(":")[2]
+    return deadline_label(workflow, f"{place}.{name}" if place else name)
+
+
+def timer_part(key: str) -> str:
+    return key.split("/")[2]
+
+
 def due_label(workflow: Workflow, name: str) -> Text:
-    """The words of a due date, whether it is a deadline's or an action's."""
+    """The words of a due date, whether it is a deadline's, an action's or the end of a retention."""
+    if name.startswith(RETENTION):
+        return Text("fin de conservation, {then}", then=retention_label(name.removeprefix(RETENTION)))
     if name in workflow.actions:
         return Text("{name}", name=action_label(workflow, name))
     return deadline_label(workflow, name)
+
+
+def retention_label(then: str) -> Text:
+    """What becomes of a file at the end of its retention."""
+    return _THEN[then]
 
 
 def task_label(workflow: Workflow, task: Task) -> str:

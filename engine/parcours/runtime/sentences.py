@@ -10,6 +10,9 @@ from parcours.model.fact import Fact, FactKind, StageEntered, TaskChanged, Timer
 from parcours.model.workflow import Workflow
 from parcours.runtime import labels
 from parcours.runtime.changes import change_told
+from parcours.runtime.moves import moves_told
+
+WORLD: Final = "world"  # the cause of a fact that a new edition of the dated data made
 
 
 def fact_told(workflow: Workflow, fact: Fact, day: datetime.date | None = None) -> Text:
@@ -21,14 +24,14 @@ def fact_told(workflow: Workflow, fact: Fact, day: datetime.date | None = None) 
 
 
 def changes_told(workflow: Workflow, fact: Fact) -> tuple[Text, ...]:
-    """What the fact changed, in order, then what it asked of machines."""
+    """What the fact changed, in order, then the dates it moved, then what it asked of machines."""
     said = (change_told(workflow, change) for change in fact.changes)
     effects = (
         Text("action : {action}", action=labels.action_label(workflow, effect.action))
         for effect in fact.effects
         if not effect.task
     )
-    return (*(each for each in said if each is not None), *effects)
+    return (*(each for each in said if each is not None), *moves_told(workflow, fact), *effects)
 
 
 def _event(workflow: Workflow, fact: Fact) -> Text:
@@ -40,7 +43,11 @@ def _effective(workflow: Workflow, fact: Fact) -> Text:
 
 
 def _refused_later(workflow: Workflow, fact: Fact) -> Text:
-    return Text("{event} : refusé le jour de son effet", event=labels.event_label(workflow, fact.name))
+    event, why = labels.event_label(workflow, fact.name), str(fact.data.get("why", ""))
+    if not why:
+        return Text("{event} : refusé le jour de son effet", event=event)
+    said = labels.refusal_label(workflow, fact.name, why)
+    return Text("{event} : refusé le jour de son effet ({why})", event=event, why=said)
 
 
 def _timer(workflow: Workflow, fact: Fact) -> Text:
@@ -82,8 +89,10 @@ def _adoption(workflow: Workflow, fact: Fact) -> Text:
     return Text("repris à l'étape « {stage} »", stage=labels.stage_label(workflow, entered))
 
 
-def _world(_workflow: Workflow, _fact: Fact) -> Text:
-    return Text("dates recalculées")
+def _world(_workflow: Workflow, fact: Fact) -> Text:
+    if fact.name == WORLD:
+        return Text("dates recalculées : le droit, le calendrier ou les paramètres ont changé")
+    return Text("dates recalculées : le dossier {case} de la même personne a changé", case=fact.name)
 
 
 _KINDS: Final[Mapping[FactKind, Callable[[Workflow, Fact], Text]]] = {

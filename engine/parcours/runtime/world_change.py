@@ -7,6 +7,7 @@ from parcours.kernel import views
 from parcours.model.definition import Definition
 from parcours.ports import Reader
 from parcours.runtime.engine import Engine, Held, look
+from parcours.runtime.sentences import WORLD
 from parcours.runtime.settle import reckoned_again, settle
 from parcours.runtime.writing import after, caught_up
 
@@ -44,7 +45,7 @@ def apply(engine: Engine, definition: Definition) -> WorldChange:
         change = _plan(engine, transaction, definition)
         transaction.keep_world(workflow.id, definition.world, definition.sources, now)
         for case in change.cases:
-            transaction.queue_world_changed(workflow.cae, case, "world")
+            transaction.queue_world_changed(workflow.cae, case, WORLD)
     settle(engine, workflow.cae)
     return change
 
@@ -60,7 +61,7 @@ def _plan(engine: Engine, reader: Reader, definition: Definition) -> WorldChange
 def _moves(held: Held, definition: Definition) -> tuple[Move, ...]:
     later = after(held, caught_up(held))
     world = replace(definition.world, ledger=held.world.ledger, personal=later.world.personal)
-    changed = reckoned_again(replace(later, world=world), "world")
+    changed = reckoned_again(replace(later, world=world), WORLD)
     before = views.due_days(held.program, later.case)
     then = views.due_days(held.program, changed.case)
     return tuple(

@@ -12,9 +12,12 @@ from parcours.model.case import (
     ContractState,
     ContractStatus,
     Kept,
+    Part,
+    Rank,
     Suspension,
     Task,
     TaskStatus,
+    Timer,
 )
 from parcours.model.fact import Change, Effect, Fact, FactKind
 from parcours.model.fields import Sealed
@@ -62,7 +65,14 @@ def fact(kind: FactKind, name: str, *changes: Change, role: str = "") -> Fact:
             fact(FactKind.ADOPTION, "repris", facts.StageEntered("en_essai", 1, DAY, NOON)),
             "1er mars 2026 : repris à l'étape « En essai »",
         ),
-        (fact(FactKind.WORLD, "world"), "1er mars 2026 : dates recalculées"),
+        (
+            fact(FactKind.WORLD, "world"),
+            "1er mars 2026 : dates recalculées : le droit, le calendrier ou les paramètres ont changé",
+        ),
+        (
+            fact(FactKind.WORLD, "C-9"),
+            "1er mars 2026 : dates recalculées : le dossier C-9 de la même personne a changé",
+        ),
     ],
 )
 def test_a_fact_is_one_sentence(house: House, said: Fact, french: str) -> None:
@@ -89,6 +99,7 @@ def test_every_kind_of_fact_has_its_sentence(house: House) -> None:
         (facts.ContractWithdrawn("essai#1"), "Contrat d'essai : retiré avant de commencer"),
         (facts.TrackEntered("formation", "finie", 2, DAY), "volet « Formation » : Finie"),
         (facts.TrackEnded("formation", DAY), "volet « Formation » : terminé"),
+        (facts.TrackResumed("formation"), "volet « Formation » : reprend où il en était"),
         (facts.TaskOpened(TASK), "à faire par Accueil : Déclarer"),
         (
             facts.TaskOpened(Task("3.0", "declarer", "accueil", DAY, due=END)),
@@ -96,6 +107,14 @@ def test_every_kind_of_fact_has_its_sentence(house: House) -> None:
         ),
         (facts.TaskOpened(Task("3.0", "", "accueil", DAY, subject="signer")), "à faire par Accueil : Signature"),
         (facts.TaskChanged(Task("3.0", "declarer", "accueil", DAY)), "à faire par Accueil : Déclarer"),
+        (
+            facts.TaskChanged(Task("3.0", "declarer", "accueil", DAY, due=END), was=DAY),
+            "à faire avant le 31 mai 2026 inclus au lieu du 1er mars 2026 : Déclarer",
+        ),
+        (
+            facts.TaskChanged(Task("3.0", "declarer", "accueil", DAY), was=DAY),
+            "à faire sans date, c'était avant le 1er mars 2026 inclus : Déclarer",
+        ),
         (facts.TaskChanged(Task("3.0", "declarer", "", DAY, status=TaskStatus.WITHDRAWN)), "tâche retirée : Déclarer"),
         (facts.TaskChanged(Task("3.0", "declarer", "", DAY, status=TaskStatus.DONE)), "fait : Déclarer"),
         (
@@ -109,7 +128,7 @@ def test_every_kind_of_fact_has_its_sentence(house: House) -> None:
         (facts.CaseResumed(END), "reprend le 31 mai 2026"),
         (facts.RoleAssigned("referent", Assignment("maud", DAY)), "Référent : maud"),
         (facts.StateRestored(2, Case("C-1", "", "", "", "")), "tout ce qui suit le fait 2 ne compte plus"),
-        (facts.RetentionReached("erase"), "durée de conservation atteinte : erase"),
+        (facts.RetentionReached("erase"), "durée de conservation atteinte, à effacer"),
     ],
 )
 def test_a_change_is_one_sentence(house: House, change: Change, french: str) -> None:
@@ -119,6 +138,44 @@ def test_a_change_is_one_sentence(house: House, change: Change, french: str) -> 
 def test_clocks_are_left_to_explain(house: House) -> None:
     assert change_told(house.definition.workflow, facts.TimerDisarmed("x")) is None
     assert changes_told(house.definition.workflow, fact(FactKind.EDIT, "nom", facts.TimerDisarmed("x"))) == ()
+
+
+def timer(key: str, day: datetime.date) -> Timer:
+    owner, name, part, *_ = key.split("/")
+    return Timer(owner, name, Part(part), 0, 0, 1, day, NOON, Rank.DEADLINE, 1, day)
+
+
+MOVED = (
+    facts.TimerArmed(timer("stage:candidat#1/abandon/fire", END), was=DAY),
+    facts.TimerArmed(timer("stage:candidat#1/abandon/do", END), was=DAY),
+    facts.TimerArmed(timer("stage:candidat#1/abandon/remind", DAY), was=END),
+    facts.TimerArmed(timer("contract:essai#1/terme/fire", END), was=END),
+    facts.TimerArmed(timer("track:formation.en_cours#1/point/do", DAY)),
+    facts.TimerDisarmed("contract:essai#1/terme/fire/0/0", DAY),
+    facts.TimerDisarmed("contract:essai#1/terme/remind/0/0", DAY),
+    facts.TimerArmed(timer("case/erase/retention", END), was=DAY),
+)
+
+
+def test_a_date_that_moves_is_told_once_with_the_day_it_was(house: House) -> None:
+    told = changes_told(house.definition.workflow, fact(FactKind.EDIT, "x", *MOVED))
+    assert [str(each) for each in told] == [
+        "échéance « candidat.abandon » : le 31 mai 2026 au lieu du 1er mars 2026",
+        "échéance « terme : Contrat d'essai » : plus de date, c'était le 1er mars 2026",
+        "échéance « fin de conservation, à effacer » : le 31 mai 2026 au lieu du 1er mars 2026",
+    ]
+
+
+def test_a_change_of_the_world_tells_the_dates_it_gives_as_well(house: House) -> None:
+    told = changes_told(house.definition.workflow, fact(FactKind.WORLD, "world", MOVED[4]))
+    assert [str(each) for each in told] == ["échéance « Premier point » : le 1er mars 2026"]
+
+
+def test_a_refusal_on_the_day_says_why(house: House) -> None:
+    said = Fact("C-1", 3, FactKind.REFUSED_LATER, "signer", NOON, DAY, data={"why": "assurance"})
+    assert str(fact_told(house.definition.workflow, said)).endswith("(L'assurance ne couvre pas le premier jour.)")
+    by_law = Fact("C-1", 3, FactKind.REFUSED_LATER, "signer", NOON, DAY, data={"why": "law.fr.essai"})
+    assert str(fact_told(house.definition.workflow, by_law)).endswith("(law.fr.essai)")
 
 
 def test_what_is_asked_of_machines_is_told_after_what_changed(house: House) -> None:

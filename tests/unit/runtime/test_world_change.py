@@ -4,7 +4,7 @@ import datetime
 from dataclasses import replace
 
 from parcours.calendar.days_off import Closure
-from parcours.runtime import world_change
+from parcours.runtime import queries, world_change
 from unit.runtime.house import House
 
 
@@ -44,6 +44,17 @@ def test_an_accepted_edition_is_the_one_read_from_then_on(house: House) -> None:
         version = reader.world("essai")
     assert version is not None
     assert version.world.calendar.closures == new.calendar.closures
+
+
+def test_the_journal_tells_the_old_date_the_new_one_and_the_cause(house: House) -> None:
+    case = house.opens()
+    house.sends(case, "signer")
+    world_change.apply(house.engine, closed(house).definition)
+    told = queries.journal(house.engine, case)[-1]
+    assert str(told.told).endswith("dates recalculées : le droit, le calendrier ou les paramètres ont changé")
+    assert [str(each) for each in told.changes] == [
+        "échéance « Premier point » : le 21 janvier 2026 au lieu du 12 janvier 2026"
+    ]
 
 
 def test_a_case_that_opens_later_does_not_bring_the_old_edition_back(house: House) -> None:
