@@ -20,9 +20,9 @@ TODAY = datetime.date(2026, 1, 1)
 LETTER = {
     "type": "object",
     "properties": {
-        "a": {"type": "array", "items": {"type": "string"}, "description": "Les destinataires, en liste."},
+        "a": {"type": "array", "items": {"type": "string"}},
         "copie": {"type": "string"},
-        "texte": {"type": "string", "maxLength": 5},
+        "texte": {"type": "string", "maxLength": 5, "description": "Cinq lettres, pas plus."},
         "exemplaires": {"type": "integer"},
     },
     "required": ["a", "texte"],

@@ -12,6 +12,8 @@ from parcours.messages import Text
 MOST_BYTES: Final = 1 << 20
 # What YAML 1.2 calls non-printable (5.1), less lone surrogates, which UTF-8 cannot hold; a second byte order mark.
 CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+# Some keyboards make one of Alt and the space bar; YAML takes it for a letter.
+HARD_SPACE: Final = re.compile("^ *[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]", re.MULTILINE)
 WIDE: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 SAVE_AS_UTF8: Final = Text("Enregistrez-le en UTF-8.")
 
@@ -51,6 +53,10 @@ def text_of(data: bytes, name: str) -> str | Diagnostic:
         cause = Text("Le caractère de contrôle U+{number} n'a pas sa place ici.", number=f"{ord(found[0]):04X}")
         remedy = SAVE_AS_UTF8 if found[0] == "\0" else Text("Effacez-le.")
         return Diagnostic(codes.FORBIDDEN_CHARACTER, span_at(text, found.start(), name), cause, remedy)
+    if found := HARD_SPACE.search(text):
+        cause = Text("Une espace insécable ne peut pas servir à décaler une ligne.")
+        remedy = Text("Remplacez-la par une espace ordinaire.")
+        return Diagnostic(codes.TAB_INDENTATION, span_at(text, found.end() - 1, name), cause, remedy)
     return text
 
 

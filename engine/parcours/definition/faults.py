@@ -91,7 +91,21 @@ def _wrong_type(fault: Fault, root: Node) -> Iterator[Diagnostic]:
         wanted=any_of(TYPES[name] for name in wanted),
         found=TYPES[TYPE_OF[type(fault.found)]],
     )
-    yield Diagnostic(codes.WRONG_TYPE, span, cause, WRITE_AS[wanted[0]](fault.found))
+    yield Diagnostic(codes.WRONG_TYPE, span, cause, _as_wanted(fault, wanted[0]))
+
+
+def _as_wanted(fault: Fault, wanted: str) -> Text | None:
+    """How to write the value found as the type that is wanted here."""
+    form = str(fault.shape.get("x-form"))
+    if wanted == "string" and form in FORMS and isinstance(fault.found, int | float):
+        refusal = FORMS[form](str(fault.found))
+        return refusal.remedy if refusal is not None else WRITE_AS[wanted](fault.found)
+    keys: Sequence[str] = tuple(fault.shape.get("properties", ()))
+    if wanted != "object" or not keys:
+        return WRITE_AS[wanted](fault.found)
+    if fault.path[-1] in keys:
+        return Text("Il manque un nom : écrivez « nom: {{{key}: …}} ».", key=str(fault.path[-1]))
+    return Text("Écrivez des clés : {keys}.", keys=all_of(keys))
 
 
 def _nothing_to_remove(fault: Fault, span: Span) -> Diagnostic:
@@ -107,9 +121,14 @@ def _unknown_word(fault: Fault, root: Node) -> Iterator[Diagnostic]:
 
 
 def _unknown_format(fault: Fault, root: Node) -> Iterator[Diagnostic]:
+    span = value_span(root, fault.path)
+    if str(fault.found) == str(fault.asked):
+        cause = Text("« format » est un nombre, et ceci est un texte.")
+        yield Diagnostic(codes.UNKNOWN_FORMAT, span, cause, Text("Ôtez les guillemets."))
+        return
     cause = Text("Le format {found} n'est pas connu de cette version de parcours.", found=written(fault.found))
     remedy = Text("Écrivez « format: {known} », ou installez une version plus récente.", known=fault.asked)
-    yield Diagnostic(codes.UNKNOWN_FORMAT, value_span(root, fault.path), cause, remedy)
+    yield Diagnostic(codes.UNKNOWN_FORMAT, span, cause, remedy)
 
 
 def _wrong_form(fault: Fault, root: Node) -> Iterator[Diagnostic]:

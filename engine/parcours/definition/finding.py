@@ -80,5 +80,6 @@ def _within(span: Span, node: Node | None, part: Part) -> Span:
     around = span.end_column - span.column - len(str(node.value))
     if around not in {0, QUOTES}:
         return span
-    column = span.column + around // QUOTES + part.column - 1
+    # What lacks at the end of a text is shown on its last character.
+    column = min(span.column + around // QUOTES + part.column - 1, span.end_column - 1)
     return Span(span.file, span.line, column, span.line, min(column + part.length, span.end_column))

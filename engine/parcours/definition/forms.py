@@ -16,6 +16,7 @@ from parcours.messages import Text
 from parcours.messages.suggestion import did_you_mean, quoted
 
 REST: Final = "..."
+ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"  # what word processors make of three dots
 MOST_SHOWN: Final = 60
 LEAP_YEAR: Final = 2024  # in which 29 February may be the usual day
 ID: Final = re.compile(r"[a-z][a-z0-9_]*")
@@ -64,6 +65,9 @@ def _id(text: str) -> Refusal | None:
     if ID.fullmatch(text):
         return None
     cause = Text("« {text} » n'est pas un identifiant : minuscules sans accent, chiffres et _.", text=shown(text))
+    if text == ELLIPSIS:
+        remedy = Text("Pour la liste dont on hérite, écrivez trois points : « {rest} ».", rest=REST)
+        return Refusal(codes.BAD_ID, cause, remedy)
     return Refusal(codes.BAD_ID, cause, _write(slug(text)) if slug(text) else None)
 
 
@@ -147,6 +151,8 @@ def _day_path(text: str) -> Refusal | None:
     cause = Text("« {text} » n'est pas un jour dont on puisse compter.", text=shown(text))
     forms = (*DAYS, "contract.<id>.ends_on", "dossier.<date>", "dates.<liste>", "law.<fichier>.<règle>")
     near = did_you_mean(text, _days_like(text))
+    if near is None and ID.fullmatch(text):
+        near = Text("Un champ du dossier s'écrit « dossier.{text} », une liste de dates « dates.{text} ».", text=text)
     return Refusal(codes.UNKNOWN_DAY, cause, near or Text("Écrivez {forms}.", forms=quoted(forms)))
 
 
@@ -160,6 +166,10 @@ def _days_like(text: str) -> tuple[str, ...]:
 def _period_day(text: str) -> Refusal | None:
     if ID.fullmatch(text) or (YEARLY.fullmatch(text) and _known_day(text) is None):
         return None
+    if text.isdigit():
+        cause = Text("« {text} » n'est pas un jour de la période.", text=shown(text))
+        remedy = Text("Écrivez « month_end », un jour de l'année comme « 12-31 », ou une liste de « calendar.dates ».")
+        return Refusal(codes.BAD_DATE, cause, remedy)
     if text[:1].isdigit():
         return _known_day(text) or Refusal(
             codes.BAD_DATE,

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from parcours.definition.build.law import law_file
@@ -14,6 +15,7 @@ from parcours.definition.checks import FROM_ABSENCE, findings, references
 from parcours.definition.checks.law.file import findings_of_law
 from parcours.definition.checks.subject import Subject
 from parcours.definition.finding import placed
+from parcours.definition.misspelt import with_inherited_names
 from parcours.definition.overlay import resolve
 from parcours.definition.schema import validate_tree
 from parcours.definition.shelf import Folders, Kept, Shelf, shown
@@ -28,7 +30,7 @@ from parcours.model.law import LawFile
 from parcours.resources import folder
 
 Schemas = Mapping[str, Mapping[str, Any]]
-NO_SCHEMAS: Final[Schemas] = {}
+NO_SCHEMAS: Final[Schemas] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ def _examined(document: Document, shelf: Shelf, judgement: _Judgement | None) ->
     subject = Subject(built, overlay, judgement.today, judgement.actions) if judgement is not None else None
     if subject is not None:
         found += _judged(subject, is_whole=not refuses(found))
+    found = list(with_inherited_names(found, overlay.root, overlay.inherited))
     return Examined(built, overlay.root, in_file_order(found), reading.shown, subject)
 
 
@@ -169,5 +172,7 @@ def _law_files(root: Node, reading: Reading) -> Iterator[tuple[str, LawFile]]:
 
 def _missing(root: Node, said: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
     """What only the resolved file lacks: its shapes were judged file by file."""
-    places = {each.span for each in said}
-    yield from (each for each in validate_tree(root, "parcours-resolved") if each.span not in places)
+    places, causes = {each.span for each in said}, {each.cause for each in said}
+    for each in validate_tree(root, "parcours-resolved"):
+        if each.span not in places and each.cause not in causes:
+            yield each

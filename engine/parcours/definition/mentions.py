@@ -160,7 +160,7 @@ def _carried_out(item: Piece) -> Iterator[Mention]:
 
 def _word(owner: Piece, key: str, scope: Path) -> Iterator[Mention]:
     piece = owner.at(key)
-    if isinstance(piece.value, str):
+    if isinstance(piece.value, str) and piece.value:  # empty, it has been refused already
         yield Mention(scope, piece.value, piece.path, Form.WORD)
 
 

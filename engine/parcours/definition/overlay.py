@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Final
 
 from parcours.definition import codes
@@ -13,15 +14,22 @@ from parcours.messages.suggestion import did_you_mean
 
 INHERITED: Final = "..."
 OWN: Final[tuple[str, ...]] = ("format", "id", "extends", "abstract")  # what a file says of itself alone
+# One date is said one way: a child that says the one means it instead of the other.
+PAIRS: Final = (("after", "before"), ("last_before", "first_after"))
+INSTEAD: Final = MappingProxyType({key: other for pair in PAIRS for key, other in (pair, pair[::-1])})
 
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """The merged tree, each node with the place it came from, and what went away on the way."""
+    """The merged tree, each node with the place it came from, and what went away on the way.
+
+    `inherited` holds what each file stood on, resolved, from the remotest parent.
+    """
 
     root: Node
     removed: tuple[Removal, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    inherited: tuple[Node, ...] = ()
 
 
 @dataclass(slots=True)
@@ -35,11 +43,13 @@ def resolve(chain: Sequence[Node]) -> Overlay:
     first, *rest = chain
     merge = _Merge()
     root = _alone(first, (), merge)
+    inherited: list[Node] = []
     for child in rest:
+        inherited.append(root)
         removed_before = len(merge.removed)
         root = _over(_inheritable(root), child, (), merge)
         root = without(root, tuple(merge.removed[removed_before:]))
-    return Overlay(_standing_alone(root), tuple(merge.removed), tuple(merge.found))
+    return Overlay(_standing_alone(root), tuple(merge.removed), tuple(merge.found), tuple(inherited))
 
 
 def _inheritable(root: Node) -> Node:
@@ -60,21 +70,38 @@ def _over(parent: Node, child: Node, path: Path, merge: _Merge) -> Node:
     items = child.items()
     if items and items[0].value == INHERITED and isinstance(parent.value, tuple):
         return replace(child, value=(*parent.items(), *items[1:]))
-    return _alone(child, path, merge)
+    # A child that writes something else where the parent has keys or a list has been told: what it inherits stands.
+    return parent if child.value == "" and _is_made_of_parts(parent) else _alone(child, path, merge)
+
+
+def _is_made_of_parts(node: Node) -> bool:
+    return isinstance(node.value, Mapping | tuple)
 
 
 def _merged(parent: Node, child: Node, path: Path, merge: _Merge) -> Node:
     entries = dict(parent.entries())
     keys = dict(parent.keys)
     for key, node in child.entries().items():
-        if node.value is None and not _is_free(path):
+        if node.is_blank and key in entries:
+            continue
+        if node.value is None and not node.is_blank and not _is_free(path):
             _remove(entries, key, child, path, merge)
             continue
+        if not _is_free(path):
+            _replace_date(entries, key, child)
         entries[key] = (
             _over(entries[key], node, (*path, key), merge) if key in entries else _alone(node, (*path, key), merge)
         )
         keys[key] = child.keys[key]
     return Node(entries, child.span, {key: keys[key] for key in entries if key in keys})
+
+
+def _replace_date(entries: dict[str, Node], key: str, child: Node) -> None:
+    """Takes out the parent's `after` where the child says `before` alone, and the like."""
+    other = INSTEAD.get(key, "")
+    inherited = entries.get(other)
+    if inherited is not None and isinstance(inherited.value, str) and other not in child.entries():
+        del entries[other]
 
 
 def _is_free(path: Path) -> bool:
@@ -106,13 +133,15 @@ def _is_optional(node: Node) -> bool:
 
 def _alone(node: Node, path: Path, merge: _Merge) -> Node:
     """A node with nothing beneath it: nulls and `...` have nothing to speak of."""
+    if node.is_blank:
+        return replace(node, value="")  # the source has told it; the key stays known
     if isinstance(node.value, tuple):
         return _list_alone(node, path, merge)
     if not isinstance(node.value, Mapping) or _is_free(path):
         return node
     entries: dict[str, Node] = {}
     for key, child in node.entries().items():
-        if child.value is None and not _is_free((*path, key)):
+        if child.value is None and not child.is_blank and not _is_free((*path, key)):
             _remove({}, key, node, path, merge)
         else:
             entries[key] = _alone(child, (*path, key), merge)

@@ -1,12 +1,15 @@
 """What YAML allows and a parcours does not: the diagnostics of `source`, said in one place."""
 
+import re
 from typing import Final
 
 from parcours.definition import codes
 from parcours.definition.syntax import is_tab, told
-from parcours.diagnostics import Diagnostic, Span
+from parcours.diagnostics import Code, Diagnostic, Span
 from parcours.messages import Text
 
+COLON_WITHOUT_SPACE: Final = re.compile(r"[a-z]\w*:[^\s:/].*")
+WORDS: Final = re.compile(r"[a-z]\w* [^:#]+")
 VALUE_WANTED: Final = Text(
     "Écrivez la valeur, ou « null » pour enlever ce dont on hérite ; un texte à virgule veut des guillemets."
 )
@@ -73,11 +76,36 @@ def recursive_alias(span: Span, name: str) -> Diagnostic:
 
 
 def empty_value(span: Span, key: str) -> Diagnostic:
+    if COLON_WITHOUT_SPACE.fullmatch(key):
+        return _without_space(codes.EMPTY_VALUE, span, key)
     return Diagnostic(codes.EMPTY_VALUE, span, Text("« {key} » n'a pas de valeur.", key=key), VALUE_WANTED)
 
 
 def empty_item(span: Span) -> Diagnostic:
     return Diagnostic(codes.EMPTY_VALUE, span, Text("Un élément de la liste n'a pas de valeur."), VALUE_WANTED)
+
+
+def _without_space(code: Code, span: Span, written: str) -> Diagnostic:
+    key, _, value = written.partition(":")
+    cause = Text("« {written} » n'est pas une clé et sa valeur : il manque une espace après « : ».", written=written)
+    return Diagnostic(code, span, cause, Text("Écrivez « {key}: {value} ».", key=key, value=value))
+
+
+def no_key(span: Span, written: str) -> Diagnostic | None:
+    """Of the line before a « : » nobody expected: what makes it no key, when that can be seen."""
+    if COLON_WITHOUT_SPACE.fullmatch(written):
+        return _without_space(codes.YAML_SYNTAX, span, written)
+    if WORDS.fullmatch(written):
+        cause = Text("« {written} » n'est pas une clé et sa valeur : il manque « : ».", written=written)
+        key, _, value = written.partition(" ")
+        return Diagnostic(codes.YAML_SYNTAX, span, cause, Text("Écrivez « {key}: {value} ».", key=key, value=value))
+    return None
+
+
+def apostrophe(span: Span) -> Diagnostic:
+    cause = Text("L'apostrophe ferme le texte que des guillemets simples ont ouvert.")
+    remedy = Text("Mettez des guillemets doubles autour du texte, ou doublez l'apostrophe.")
+    return Diagnostic(codes.YAML_SYNTAX, span, cause, remedy)
 
 
 def broken_syntax(span: Span, what: str, character: str, opened: Span) -> Diagnostic:

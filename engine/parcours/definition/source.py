@@ -4,6 +4,7 @@ libyaml's own composer crashes the process on deeply nested input, so the tree i
 events, and the bounds are counted on them.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -30,6 +31,11 @@ from parcours.diagnostics import LINE_BREAK, Diagnostic, Span, in_file_order
 
 MOST_DEEP: Final = 64
 MOST_NODES: Final = 10_000
+NO_KEY: Final = "mapping values are not allowed in this context"
+CLOSED_TOO_SOON: Final = frozenset(
+    {"did not find expected ',' or ']'", "did not find expected ',' or '}'", "did not find expected key"}
+)
+APOSTROPHE: Final = re.compile(r"'[^']*\w'$")
 
 
 def read(path: Path, name: str | None = None) -> Document:
@@ -169,7 +175,7 @@ class _Composer:
         self._bound(event, depth)
         refused = refusals.recursive_alias if name in self.anchors else refusals.unknown_alias
         self.found.append(refused(span, name))
-        return Node(None, span)
+        return Node(None, replace(span, end_line=span.line, end_column=span.column))
 
     def _bound(self, event: Event, depth: int, nodes: int = 1) -> None:
         self.count += nodes
@@ -204,8 +210,24 @@ def _broken(error: yaml.MarkedYAMLError, text: str, name: str) -> Diagnostic:
     mark = cast("yaml.Mark", error.problem_mark)
     span = _character(mark, lines, name)
     character = lines[span.line - 1][span.column - 1 : span.column]
+    better = _explained(error.problem or "", span, lines)
+    if better is not None:
+        return better
     opened = _character(error.context_mark or mark, lines, name)
     return refusals.broken_syntax(span, error.problem or "", character, opened)
+
+
+def _explained(problem: str, span: Span, lines: Sequence[str]) -> Diagnostic | None:
+    """What libyaml cannot see: an apostrophe inside simple quotes, a line before that is no key."""
+    before = lines[span.line - 1][: span.column - 1]
+    if APOSTROPHE.search(before) and problem in CLOSED_TOO_SOON:
+        return refusals.apostrophe(replace(span, column=len(before), end_column=len(before) + 1))
+    line = span.line - 1
+    written = lines[line - 1].strip() if line else ""
+    if problem != NO_KEY or not written:
+        return None
+    column = lines[line - 1].index(written) + 1
+    return refusals.no_key(Span(span.file, line, column, line, column + len(written)), written)
 
 
 def _character(mark: yaml.Mark, lines: Sequence[str], name: str) -> Span:

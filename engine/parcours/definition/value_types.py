@@ -48,7 +48,9 @@ def _as_list(found: object) -> Text | None:
     return Text("Écrivez [{word}].", word=shown(found)) if isinstance(found, str) else Text("Écrivez [a, b].")
 
 
-def _as_keys(_: object) -> Text | None:
+def _as_keys(found: object) -> Text | None:
+    if isinstance(found, list) and any(isinstance(item, dict) for item in found):
+        return Text("Ôtez les tirets : ici, chaque élément a un nom.")
     return Text("Écrivez « clé: valeur », ou {{clé: valeur}}.")
 
 

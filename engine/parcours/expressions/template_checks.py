@@ -21,6 +21,9 @@ _ALLOWED: Final = (
 )
 _TAG: Final = re.compile(r"\{[{%#]")
 _UNKNOWN_TAG: Final = re.compile(r"Encountered unknown tag '(?P<tag>[^']*)'")
+_UNCLOSED: Final = re.compile(r"Unexpected end of template.*innermost block that needs to be closed is '(?P<tag>\w+)'")
+_ONLY: Final = Text("Un modèle ne contient que des champs, des filtres, « if » et des comparaisons.")
+_PLAINER: Final = Text("Ôtez la boucle, l'appel, le calcul ou l'inclusion.")
 _FORBIDDEN: Final = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -67,9 +70,7 @@ def _problem(node: nodes.Node, left: int, source: str, names: Collection[str] | 
     if not left or name.count(".") > DEEPEST:
         return _too_deep(_place(node, "", source))
     if not isinstance(node, _ALLOWED):
-        cause = Text("Un modèle ne contient que des champs, des filtres, « if » et des comparaisons.")
-        remedy = Text("Ôtez la boucle, l'appel, le calcul ou l'inclusion.")
-        return _place(node, "", source).problem(ProblemCode.UNSUPPORTED, cause, remedy)
+        return _place(node, "", source).problem(ProblemCode.UNSUPPORTED, _ONLY, _PLAINER)
     if isinstance(node, nodes.Filter | nodes.Test):
         known = FILTERS if isinstance(node, nodes.Filter) else TESTS
         return None if node.name in known else _unknown_filter(node, known, source)
@@ -116,9 +117,12 @@ def _syntax(error: TemplateSyntaxError, source: str) -> Problem:
         cause = Text("La balise « {tag} » n'existe pas dans un modèle.", tag=shown(unknown["tag"]))
         remedy = Text("Seules existent les balises if, elif, else et endif, dans cet ordre.")
         return place.problem(ProblemCode.UNSUPPORTED, cause, remedy)
-    if said.startswith("Unexpected end of template"):
+    unclosed = _UNCLOSED.search(said)
+    if unclosed and unclosed["tag"] == "if":
         remedy = Text("Ajoutez la balise endif.")
         return place.problem(ProblemCode.SYNTAX, Text("La balise if n'est pas fermée."), remedy)
+    if unclosed:
+        return place.problem(ProblemCode.UNSUPPORTED, _ONLY, _PLAINER)
     cause = Text("Cette balise n'est pas bien écrite.")
     remedy = Text("Un champ s'écrit entre deux paires d'accolades : {example}.", example="{{ dossier.courriel }}")
     return place.problem(ProblemCode.SYNTAX, cause, remedy)

@@ -2,14 +2,13 @@
 
 import pytest
 
-from parcours.calendar.dates import DateRule
+from parcours.calendar.dates import DateRule, Roll
 from parcours.calendar.duration import Duration
-from parcours.calendar.rule import Roll
 from parcours.definition.checks.law.compare import is_later, is_longer
 from parcours.model.workflow import Contract
 
 CONTRACT = Contract("essai", "Essai", "essai")
-SIGNED, OWN_SIGNED = "contract.signed_on", "contract.essai.signed_on"
+SIGNED, OWN_SIGNED, FIRST_DAY = "contract.signed_on", "contract.essai.signed_on", "contract.essai.starts_on"
 
 
 def after(text: str, of: str = OWN_SIGNED) -> DateRule:
@@ -47,7 +46,15 @@ def test_a_period_is_longer_if_it_may_be(own: str, law: str, longer: bool) -> No
     [
         (after("30 mois"), after("36 mois", SIGNED), False),
         (after("40 mois"), after("36 mois", SIGNED), True),
-        (after("40 mois", "contract.essai.starts_on"), after("36 mois", SIGNED), False),  # nobody can tell
+        (after("40 mois", FIRST_DAY), after("36 mois", SIGNED), True),  # it is signed on its first day at the latest
+        (after("36 mois", FIRST_DAY), after("36 mois", SIGNED), True),
+        (after("24 mois", FIRST_DAY), after("36 mois", SIGNED), False),
+        (
+            after("40 mois"),
+            after("36 mois", "contract.starts_on"),
+            False,
+        ),  # nobody can tell: signed long before, perhaps
+        (after("40 mois", "contract.essai.ends_on"), after("36 mois", SIGNED), False),  # nor here
         (before("2 jours"), before("1 jour", SIGNED), False),
         (DateRule(of=OWN_SIGNED), before("1 jour", SIGNED), True),
         (before("1 jour"), before("2 jours", SIGNED), True),

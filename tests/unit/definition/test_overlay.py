@@ -148,3 +148,35 @@ def test_a_removed_member_takes_its_orphans_too() -> None:
     root = over(parent, "stages: {s: {deadlines: {relance: null}}}").root
     assert root.at(("stages", "s", "deadlines", "relance")) is None
     assert root.at(("actions", "relancer")) is None
+
+
+def test_a_date_said_before_a_day_takes_the_place_of_one_said_after_it() -> None:
+    parent = "deadlines: {relance: {after: 1 mois, do: [relancer]}}"
+    child = "deadlines: {relance: {before: 15 jours, of: dossier.debut}}"
+    assert plain(parent, child) == {
+        "deadlines": {"relance": {"do": ["relancer"], "before": "15 jours", "of": "dossier.debut"}}
+    }
+
+
+def test_a_child_that_says_both_keeps_both_to_be_told() -> None:
+    both = "deadlines: {relance: {after: 1 mois, before: 15 jours}}"
+    assert plain("deadlines: {relance: {after: 2 mois}}", both) == {
+        "deadlines": {"relance": {"after": "1 mois", "before": "15 jours"}}
+    }
+
+
+def test_things_called_after_and_before_are_not_dates() -> None:
+    assert plain("stages: {after: {label: A}}", "stages: {before: {label: B}}") == {
+        "stages": {"after": {"label": "A"}, "before": {"label": "B"}}
+    }
+
+
+def test_a_key_without_value_leaves_what_it_inherits() -> None:
+    overlay = over("stages: {a: {label: A}}", "stages:\n  a:\n    label:\n")
+    assert overlay.root.plain() == {"stages": {"a": {"label": "A"}}}
+    assert overlay.diagnostics == ()
+
+
+def test_each_file_of_a_chain_remembers_what_it_stood_on() -> None:
+    chain = [tree("title: Un"), tree("title: Deux\nlaw: [a]"), tree("title: Trois")]
+    assert [each.plain() for each in resolve(chain).inherited] == [{"title": "Un"}, {"title": "Deux", "law": ["a"]}]

@@ -10,10 +10,12 @@ from parcours.definition import codes
 from parcours.definition.build.people import field_type
 from parcours.definition.build.problems import Problems
 from parcours.definition.piece import Piece, civil_date
-from parcours.model.fields import Field, FieldError, read_value
+from parcours.definition.value_types import WRITE_AS
+from parcours.model.fields import Field, FieldError, FieldType, read_value
 from parcours.model.world import ParameterValue
 
 UNIVERSAL: Final = "UTC"  # stands in for a zone that is missing or unknown, which is said
+NUMBERS: Final = frozenset({FieldType.NUMBER, FieldType.INTEGER})
 MORNING: Final = datetime.time(8, 30)
 _MONTH_DAY: Final = re.compile(r"([0-9]{2})-([0-9]{2})")
 
@@ -78,5 +80,6 @@ def _value(piece: Piece, kind: Field, problems: Problems) -> ParameterValue | No
     try:
         return ParameterValue(since, read_value(kind, piece.at("value").value), piece.text("source"))
     except FieldError as error:
-        problems.say(codes.WRONG_PARAMETER_VALUE, piece.at("value").path, error.text)
+        remedy = WRITE_AS["number"](piece.at("value").value) if kind.type in NUMBERS else None
+        problems.say(codes.WRONG_PARAMETER_VALUE, piece.at("value").path, error.text, remedy)
         return None

@@ -13,6 +13,7 @@ from parcours.expressions.condition import compile_condition
 from parcours.expressions.environment import Environment
 from parcours.expressions.names import names_of, names_of_event
 from parcours.expressions.problems import ExpressionError, Problem, ProblemCode
+from parcours.messages import Text
 from parcours.model.workflow import Guard, Transition
 
 CODES: Final[Mapping[ProblemCode, Code]] = MappingProxyType(
@@ -30,6 +31,13 @@ CODES: Final[Mapping[ProblemCode, Code]] = MappingProxyType(
         ProblemCode.BAD_CHARACTER: codes.CONDITION_SYNTAX,
         ProblemCode.UNRECOGNISED: codes.CONDITION_OTHER,
     }
+)
+
+
+UNKNOWN: Final = frozenset({codes.CONDITION_NAME, codes.TEMPLATE_NAME})
+# How conditions and texts call what a section declares.
+READ_AS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"parameters": ("parameter",), "dossier": ("dossier", "known"), "tracks": ("track",)}
 )
 
 
@@ -51,10 +59,13 @@ def conditions_compile(subject: Subject) -> Iterator[Finding]:
         event: _environment(subject, event) for event in dict.fromkeys(each.event for _, each, guard in found if guard)
     }
     for path, transition, guard in found:
+        if not guard.condition:  # told as a shape
+            continue
         try:
             compile_condition(guard.condition, environments[transition.event])
         except ExpressionError as error:
-            yield from (told(problem, path, CODES[problem.code]) for problem in error.problems)
+            for problem in error.problems:
+                yield with_removal(told(problem, path, CODES[problem.code]), guard.condition, subject)
 
 
 def _environment(subject: Subject, name: str) -> Environment:
@@ -68,6 +79,17 @@ def told(problem: Problem, path: Path, code: Code) -> Finding:
     """A problem inside a text, at its place in the file."""
     part = Part(problem.line, problem.column, problem.length)
     return Finding(code, path, problem.cause, problem.remedy, part=part)
+
+
+def with_removal(found: Finding, text: str, subject: Subject) -> Finding:
+    """The same, with the place that removes the thing whose name is unknown here."""
+    if found.part is None or found.code not in UNKNOWN:
+        return found
+    name = text.split("\n")[found.part.line - 1][found.part.column - 1 :][: found.part.length]
+    for removal in subject.overlay.removed:
+        if name in {f"{prefix}.{removal.name}" for prefix in READ_AS.get(str(removal.path[0]), ())}:
+            return found.also(removal.span, Text("Enlevé ici."))
+    return found
 
 
 CHECKS: Final = (conditions_compile,)

@@ -26,7 +26,7 @@ def personal_anchors(subject: Subject) -> Iterator[Finding]:
     """A due date stands in the journal in clear, so that it cannot be counted from what the vault keeps."""
     for dated in dates(subject):
         field = _field(dated, subject)
-        if field is not None and field.personal:
+        if field is not None and field.personal and field.type in {FieldType.DATE, FieldType.VALIDITY}:
             cause = Text("« {field} » est personnel, et la date qui en sort serait écrite en clair.", field=field.id)
             remedy = Text("Comptez d'un autre jour, ou dites « personal: false » si la date peut être lue.")
             yield Finding(codes.PERSONAL_ANCHOR, _anchor(dated, subject), cause, remedy)
@@ -61,10 +61,16 @@ def _field(dated: Dated, subject: Subject) -> Field | None:
 def deadlines_before_birth(subject: Subject) -> Iterator[Finding]:
     """What is due before its owner is there is late the moment it is born."""
     for dated in dates(subject):
-        if dated.rule.backwards and dated.rule.of == dated.birth:
+        if dated.rule.backwards and dated.rule.of == dated.birth and not _is_misspelt(dated, subject):
             cause = Text("Cette date tombe avant le jour dont elle part : elle serait toujours déjà passée.")
             remedy = Text("Écrivez « after », ou comptez d'un autre jour avec « of ».")
             yield Finding(codes.BEFORE_BIRTH, (*dated.path, "before"), cause, remedy)
+
+
+def _is_misspelt(dated: Dated, subject: Subject) -> bool:
+    """Whether the day counted from was said, and refused."""
+    said = subject.root.at((*dated.path, "of"))
+    return said is not None and not said.value
 
 
 def days_a_contract_never_has(subject: Subject) -> Iterator[Finding]:

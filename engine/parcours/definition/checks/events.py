@@ -44,7 +44,7 @@ def awaited_events_are_sent(subject: Subject) -> Iterator[Finding]:
     said = {each.name for each in subject.mentions if each.scope == EVENTS and each.at[-1] in {"fire", "expire"}}
     heard = {mention.name for mention in _heard(subject)}
     for event in subject.workflow.events.values():
-        if event.by or event.id in said or event.id not in heard:
+        if event.by or event.id in {*said, *subject.bereft} or event.id not in heard:
             continue
         cause = Text("Personne n'envoie « {event} » : ni rôle, ni échéance, ni fin de contrat.", event=event.id)
         remedy = Text("Ajoutez « by: [<rôle>] », ou une échéance « fire: {event} ».", event=event.id)

@@ -20,9 +20,10 @@ from parcours.definition.mentions import (
     Form,
     Mention,
 )
+from parcours.definition.piece import Piece
 from parcours.definition.tree import Path
 from parcours.diagnostics import Code
-from parcours.messages import Text
+from parcours.messages import Text, all_of
 from parcours.messages.suggestion import did_you_mean
 
 KINDS: Final[Mapping[Path, tuple[Code, Text]]] = MappingProxyType(
@@ -63,28 +64,42 @@ def _elsewhere(mention: Mention, subject: Subject) -> Text:
     for scope, (_, kind) in KINDS.items():
         if mention.name in subject.names(scope):
             return Text("« {name} » est {kind} : nommez autre chose ici.", name=mention.name, kind=kind)
-    return Text("Déclarez-le sous « {section} ».", section=".".join(map(str, mention.scope)))
+    section = ".".join(map(str, mention.scope))
+    return Text("Ajoutez « {name}: … » sous « {section} ».", name=mention.name, section=section)
 
 
 def names_of_removed_things(subject: Subject) -> Iterator[Finding]:
-    """A removed thing leaves every list by itself; a single word that names it must be written anew."""
+    """A removed thing leaves every list by itself; a single word that names it must be written anew.
+
+    So must the roles of an event that only a removed role could send.
+    """
     removed = {(each.scope, each.name): each for each in subject.overlay.removed}
+    for event, removal in subject.bereft.items():
+        name = removal.name
+        cause = Text("Plus personne n'envoie « {event} » : ce parcours enlève « {name} ».", event=event, name=name)
+        remedy = Text("Enlevez aussi « {event} », ou dites à quel rôle il revient avec « by ».", event=event)
+        yield Finding(codes.ORPHAN, ("events", event), cause, remedy).also(removal.span, Text("Enlevé ici."))
     for mention in subject.mentions:
-        removal = removed.get((mention.scope, mention.name))
-        if removal is not None and mention.name not in subject.names(mention.scope):
+        gone = removed.get((mention.scope, mention.name))
+        if gone is not None and mention.name not in subject.names(mention.scope):
             cause = Text("« {name} » est nommé ici, et ce parcours l'enlève.", name=mention.name)
             remedy = Text("Nommez autre chose ici, ou gardez « {name} ».", name=mention.name)
             found = Finding(codes.ORPHAN, mention.at, cause, remedy, on_key=mention.form is Form.KEY)
-            yield found.also(removal.span, Text("Enlevé ici."))
+            yield found.also(gone.span, Text("Enlevé ici."))
 
 
 def law_files_not_listed(subject: Subject) -> Iterator[Finding]:
     """A rule is carried out of a law file that the parcours stands under."""
     listed = subject.workflow.law
+    escaped = {name for parent in subject.overlay.inherited for name in Piece(parent).words("law")}
     for mention in subject.mentions:
-        if mention.scope == LAW and mention.form is Form.WORD and mention.name not in listed:
+        if mention.scope == LAW and mention.form is Form.WORD and mention.name not in {*listed, *escaped}:
             cause = Text("La loi « {name} » n'est pas parmi celles de ce parcours.", name=mention.name)
-            remedy = did_you_mean(mention.name, listed) or Text("Ajoutez-la à « law ».")
+            remedy = (
+                Text("Ajoutez-la à « law », ou nommez l'une des siennes : {names}.", names=all_of(listed))
+                if listed
+                else Text("Ajoutez-la à « law ».")
+            )
             yield Finding(codes.UNKNOWN_LAW_FILE, mention.at, cause, remedy)
 
 

@@ -9,7 +9,7 @@ from parcours.definition.checks.duties import days_in, deadlines, recurrences
 from parcours.definition.checks.subject import Subject
 from parcours.definition.finding import Finding, warning
 from parcours.definition.tree import Path
-from parcours.messages import Text
+from parcours.messages import Text, all_of
 from parcours.model.deadline import Reminder
 from parcours.model.workflow import Contract
 
@@ -93,7 +93,8 @@ def counts_are_whole(subject: Subject) -> Iterator[Finding]:
         missing = [key for key, value in said.items() if not value]
         if 0 < len(missing) < len(said):
             cause = Text(
-                "Un compte dit « count », « at_least » et « otherwise » : il manque {keys}.", keys=", ".join(missing)
+                "Un compte dit « count », « at_least » et « otherwise » : il manque {keys}.",
+                keys=all_of(Text("« {word} »", word=key) for key in missing),
             )
             yield Finding(codes.COUNT_INCOMPLETE, path, cause, Text("Complétez le compte, ou retirez-le."))
 

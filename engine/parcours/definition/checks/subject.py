@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from parcours.definition.mentions import Mention, mentions
+from parcours.definition.mentions import ROLES, Mention, mentions
 from parcours.definition.overlay import Overlay
+from parcours.definition.piece import Piece
+from parcours.definition.removal import Removal
 from parcours.definition.tree import Node, Path
 from parcours.model.definition import Definition
 from parcours.model.workflow import Stage, Workflow
@@ -73,8 +75,22 @@ class Subject:
             yield Thread(track.id, track.stages, (track.initial,), path, single)
 
     @cached_property
+    def bereft(self) -> Mapping[str, Removal]:
+        """The events that only removed roles could send, each with the removal of one of them."""
+        roles = {each.name: each for each in self.overlay.removed if each.scope == ROLES}
+        said = [(event, role) for root in self.overlay.inherited for event, role in _senders(root)]
+        unsent = {event.id for event in self.workflow.events.values() if not event.by}
+        return {event: roles[role] for event, role in said if role in roles and event in unsent}
+
+    @cached_property
     def engine_events(self) -> frozenset[str]:
         """The events that the engine sends: those fired, those of a contract's end, those nobody may send."""
         fired = {mention.name for mention in self.mentions if mention.at[-1] in {"fire", "expire"}}
-        nobodys = {event.id for event in self.workflow.events.values() if not event.by}
+        nobodys = {event.id for event in self.workflow.events.values() if not event.by and event.id not in self.bereft}
         return frozenset(fired | nobodys)
+
+
+def _senders(root: Node) -> Iterator[tuple[str, str]]:
+    """Each event of a file with each role that may send it."""
+    for event, piece in Piece(root).at("events").entries():
+        yield from ((event, role) for role in piece.words("by"))

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from parcours.definition import codes
-from parcours.definition.checks.conditions import told
+from parcours.definition.checks.conditions import told, with_removal
 from parcours.definition.checks.subject import Subject
 from parcours.definition.finding import Finding
 from parcours.definition.piece import Piece
@@ -27,7 +27,7 @@ def templates_are_sound(subject: Subject) -> Iterator[Finding]:
     names = (*names_of(subject.workflow), *OF_THE_CASE)
     for _, action in Piece(subject.root).at("actions").entries():
         for text in _texts(action.at("with")):
-            yield from _wrong(text, names)
+            yield from (with_removal(each, str(text.value), subject) for each in _wrong(text, names))
 
 
 def _texts(piece: Piece) -> Iterator[Piece]:

@@ -6,10 +6,10 @@ from typing import Any, Final
 from parcours.definition import codes
 from parcours.definition.checks.subject import Subject
 from parcours.definition.faults import Fault
-from parcours.definition.finding import Finding, warning
-from parcours.definition.forms import shown
+from parcours.definition.finding import Finding
 from parcours.definition.schema import departures
 from parcours.definition.tree import Node, Path
+from parcours.definition.value_types import WRITE_AS, written
 from parcours.messages import Text
 from parcours.messages.suggestion import did_you_mean
 from parcours.model.workflow import Action
@@ -51,17 +51,24 @@ def _told(fault: Fault, action: Action, path: Path, shape: Mapping[str, Any]) ->
             for key in (key for key in fault.found if key not in known):
                 cause = Text("« {key} » n'est pas un réglage de « {use} ».", key=key, use=action.use)
                 remedy = did_you_mean(key, known) or Text("Choisissez parmi : {keys}.", keys=", ".join(known))
-                yield warning(codes.ACTION_PARAMETERS, (*at, key), cause, remedy, on_key=True)
+                yield Finding(codes.ACTION_PARAMETERS, (*at, key), cause, remedy, on_key=True)
         case _ if not _is_filled_later(fault.found):
-            cause = Text("« {found} » ne convient pas à « {use} ».", found=shown(fault.found), use=action.use)
-            about = _description(shape, fault.path)
-            told = Text("Ce réglage : {about}", about=about) if about else None
-            yield Finding(codes.ACTION_PARAMETERS, at, cause, told)
+            cause = Text("« {found} » ne convient pas à « {use} ».", found=written(fault.found), use=action.use)
+            yield Finding(codes.ACTION_PARAMETERS, at, cause, _remedy(fault, shape))
+
+
+def _remedy(fault: Fault, shape: Mapping[str, Any]) -> Text | None:
+    """How to write a value of the type that is wanted, else what the plugin says of its parameter."""
+    if fault.keyword == "type":
+        wanted = fault.asked if isinstance(fault.asked, str) else fault.asked[0]
+        return WRITE_AS[wanted](fault.found)
+    about = _description(shape, fault.path)
+    return Text("Ce réglage : {about}", about=about) if about else None
 
 
 def _is_filled_later(value: object) -> bool:
-    """A template's form is only known once it is filled."""
-    return isinstance(value, str) and "{{" in value
+    """A template's form is only known once it is filled; without quotes it leaves an empty table, told already."""
+    return value == {} or (isinstance(value, str) and "{{" in value)
 
 
 def _description(shape: Mapping[str, Any], path: Path) -> str:

@@ -2,6 +2,6 @@
 
 from typing import Final
 
-from parcours.definition.checks.law import acts, caps, limits, rules
+from parcours.definition.checks.law import acts, caps, kept, limits, rules
 
-CHECKS: Final = (*rules.CHECKS, *caps.CHECKS, *acts.CHECKS, *limits.CHECKS)
+CHECKS: Final = (*rules.CHECKS, *caps.CHECKS, *acts.CHECKS, *limits.CHECKS, *kept.CHECKS)

@@ -10,16 +10,22 @@ LONGEST_MONTH: Final = 31
 SHORTEST_MONTH: Final = 28
 WEEK: Final = 7
 MINUTES_IN_A_DAY: Final = 1440
+# A contract is signed on its first day at the latest: as long counted from the second is never sooner.
+IN_ORDER: Final = ("contract.signed_on", "contract.starts_on")
 
 
 def is_later(own: DateRule, law: DateRule, contract: Contract, birth: str) -> bool:
-    """Whether `own` may fall after `law`, both counted from one day: `birth`, for an `own` that says none."""
+    """Whether `own` may fall after `law`. They count from one day, or from two that follow each other.
+
+    `birth` is the day of an `own` that says none.
+    """
     postponed = own.roll is Roll.NEXT or own.first_after is not None
     if own.of.startswith("law."):
         return postponed or (own.offset is not None and not own.backwards)
-    if _day(own.of or birth, contract) != _day(law.of or birth, contract):
-        return False
-    return postponed or _counts_later(own, law)
+    counted, allowed = _day(own.of or birth, contract), _day(law.of or birth, contract)
+    if counted == allowed:
+        return postponed or _counts_later(own, law)
+    return (allowed, counted) == IN_ORDER and (postponed or not _counts_later(law, own))
 
 
 def _counts_later(own: DateRule, law: DateRule) -> bool:
