@@ -20,7 +20,7 @@ def begin(turn: Turn, since: datetime.date, until: datetime.date | None) -> None
     """Stops the clocks that stop, from a day on; `until`, the last day of it, makes it end by itself."""
     turn.record(CaseSuspended(Suspension(since, until)))
     for timer in list(turn.draft.timers.values()):
-        if policy(turn, timer) is not WhenSuspended.RUN and timer.day >= since:
+        if policy(turn, timer) is not WhenSuspended.RUN:
             first = max(since, lives.birth_of(turn, timer.owner) or since)
             turn.record(TimerFrozen(Frozen(timer, first, clocks.remaining(turn.world.calendar, timer, first))))
     if until is not None:

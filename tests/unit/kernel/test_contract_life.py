@@ -4,12 +4,12 @@ from datetime import time
 
 from parcours.model.case import ContractStatus
 from parcours.model.world import Engagement
-from stories import Story, day, workflow
+from stories import Story, day, moment, workflow
 
 BODY = """
 roles: {equipe: {label: Équipe}}
 events:
-  signer: {label: Signature, by: [equipe], do: [declarer]}
+  signer: {label: Signature, by: [equipe], do: [declarer, archiver]}
   renouveler: {label: Renouvellement, by: [equipe], do: [declarer]}
   rompre: {label: Rupture, by: [equipe], do: [declarer]}
   embaucher: {label: Embauche, by: [equipe]}
@@ -32,6 +32,7 @@ contracts:
   emploi: {label: Emploi, begin: [embaucher], terminate: [quitter], trial: 8 mois}
 actions:
   declarer: {label: Déclarer, by: equipe, due: {after: 2 jours ouvrés}}
+  archiver: {label: Archiver, by: equipe, due: {after: 90 jours, of: contract.essai.ends_on}}
   rappeler: {use: journal}
   pointer: {use: journal}
   entrer: {use: journal}
@@ -331,3 +332,29 @@ tracks:
     story.on("2026-01-15").send("signer")
     story.on("2026-02-15")
     assert (story.stage, story.track("volet")) == ("fin", "deux")
+
+
+def test_a_task_of_one_contract_does_not_follow_the_next_one() -> None:
+    story = signed(term=1)  # to 14 February; + 90 days: 14 of February, 31, 30, 15
+    (task,) = [task for task in story.case.tasks.values() if task.action == "archiver"]
+    assert task.due == day("2026-05-15")
+    story.on("2026-02-20").send("signer")  # to 19 May
+    assert story.case.tasks[task.id].due == day("2026-05-15")
+    assert [task.due for task in story.case.tasks.values() if task.action == "archiver"][1] == day("2026-08-17")
+    story.on("2026-05-01").send("renouveler", term=1)  # to 19 June
+    dues = [task.due for task in story.case.tasks.values() if task.action == "archiver"]
+    assert dues == [day("2026-05-15"), day("2026-09-17")]
+
+
+def test_a_track_that_has_ended_is_not_started_again() -> None:
+    story = signed(term=1)
+    story.on("2026-02-20").send("signer")
+    assert story.stage == "dedans"
+    assert story.track("appui") == ""
+
+
+def test_a_contract_found_past_its_term_is_closed_at_its_term() -> None:
+    story = signed()
+    story.now = moment("2026-04-20")  # nobody let time pass: the term of 14 April has not been fired
+    story.send("embaucher")
+    assert story.ends_on("essai#1") == "2026-04-14"

@@ -96,6 +96,7 @@ def test_what_is_typed_late_counts_on_the_day_it_took_place() -> None:
     story = signed("{each: 1 mois, from: start, count: entretien, at_least: 1, otherwise: [manque]}")
     story.on("2026-02-14").send("entretien")
     story.on("2026-03-14").send("entretien", effective_on=day("2026-02-20"))
+    assert story.case.counts == {"entretien": (day("2026-02-14"), day("2026-02-20"))}
     assert story.on("2026-03-15").did() == []
 
 
