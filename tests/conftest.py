@@ -1,6 +1,10 @@
-"""How hard Hypothesis tries, chosen by PARCOURS_HYPOTHESIS: `check` (default), `test`, or `fuzz` without end."""
+"""How hard Hypothesis tries, chosen by PARCOURS_HYPOTHESIS: `check` (default), `test`, or `fuzz` without end.
+
+Databases of tests are made in memory where the machine has a place for it: they ask for a disk a thousand times.
+"""
 
 import os
+from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
@@ -10,3 +14,7 @@ settings.register_profile(
     "fuzz", max_examples=100_000, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile(os.environ.get("PARCOURS_HYPOTHESIS", "check"))
+
+MEMORY = Path("/dev/shm")  # noqa: S108  # only a faster disk, with a folder of its own for each run
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK):
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
