@@ -15,6 +15,6 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("PARCOURS_HYPOTHESIS", "check"))
 
-MEMORY = Path("/dev/shm")  # noqa: S108  # only a faster disk, with a folder of its own for each run
+MEMORY = Path("/dev/shm")  # only a faster disk, with a folder of its own for each run
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK):
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
