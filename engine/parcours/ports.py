@@ -208,6 +208,10 @@ class Transaction(Reader, Protocol):
         """Raises ConflictError if the stored case is not at `commit.expected`."""
         ...
 
+    def digest(self, asked: str) -> str:
+        """The same for the same words, and telling nothing of them to whoever has the store without its key."""
+        ...
+
     def keep_definition(self, definition: Definition, at: datetime.datetime) -> None:
         """Kept once by rules hash, and again when only texts changed."""
         ...

@@ -118,7 +118,7 @@ def _opened(engine: Engine, entrance: Entrance, request: Request, act: Judge) ->
         transaction.lock(cae, entrance.person)
         answered = transaction.started(cae, request.key) if request.key else None
         if answered is not None:
-            return again(stored(transaction, answered.case), request, answered)
+            return again(transaction, stored(transaction, answered.case), request, answered)
         _keep(transaction, definition, now)
         for paper in entrance.prior:
             transaction.keep_paper_contract(cae, entrance.person, engagement(paper, definition.workflow))

@@ -9,7 +9,7 @@ from parcours.messages import Text
 from parcours.model.case import Case
 from parcours.model.fact import Fact
 from parcours.model.step import Act, Reason, Refusal, Step
-from parcours.ports import Answer, ConflictError
+from parcours.ports import Answer, ConflictError, Transaction
 from parcours.runtime.engine import Engine, Held, hold
 from parcours.runtime.refusals import KeyReusedError, MovedError, StepRefusedError
 from parcours.runtime.sentences import fact_told
@@ -71,9 +71,9 @@ def judged(held: Held, act: Act) -> Step:
     return answer
 
 
-def again(case: Case, request: Request, answer: Answer) -> Accepted:
+def again(transaction: Transaction, case: Case, request: Request, answer: Answer) -> Accepted:
     """The first accepted answer. Raises KeyReusedError when what is asked now is not what was asked then."""
-    if answer.digest != request.digest:
+    if answer.digest != request.digest(transaction):
         raise KeyReusedError(request.key, answer.seq)
     return Accepted(case, answer.seq, repeated=True)
 
@@ -83,7 +83,7 @@ def _perform(engine: Engine, case: str, request: Request, prepare: Prepare) -> A
         held = hold(engine, transaction, case, engine.clock.now())
         answered = transaction.answer(held.case.cae, case, request.key) if request.key else None
         if answered is not None:
-            return again(held.case, request, answered)
+            return again(transaction, held.case, request, answered)
         refuse_if_moved(held, request.expected)
         until_now = caught_up(held)
         later = after(held, until_now)

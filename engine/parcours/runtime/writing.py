@@ -1,7 +1,6 @@
 """From steps to one commit: what a command asked, what its steps left, written together or not at all."""
 
 import datetime
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -29,10 +28,9 @@ class Request:
     expected: int | None = None
     content: tuple[object, ...] = ()
 
-    @property
-    def digest(self) -> str:
-        written = json.dumps(self.content, ensure_ascii=False)
-        return hashlib.sha256(written.encode()).hexdigest()
+    def digest(self, transaction: Transaction) -> str:
+        """Keyed by the store: what was asked holds personal words, and a plain hash lets short ones be guessed."""
+        return transaction.digest(json.dumps([self.key, self.content], ensure_ascii=False))
 
 
 NOTHING_ASKED = Request()
@@ -80,7 +78,7 @@ def record(transaction: Transaction, before: Case, done: Step, request: Request 
     Raises ConflictError when another process was quicker.
     """
     case = done.case
-    answer = Answer(request.digest, case.id, case.seq) if request.key else None
+    answer = Answer(request.digest(transaction), case.id, case.seq) if request.key else None
     if done.facts or answer is not None:
         commit = Commit(case, before.seq, done.facts, done.secrets, done.withdrawn, request.key, answer)
         transaction.commit(case.cae, commit)

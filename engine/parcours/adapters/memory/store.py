@@ -49,6 +49,9 @@ class MemoryTransaction(MemoryReader):
         )
         self._tables.outbox[commit.case.id] = (*kept, *projection.outbox_rows(commit))
 
+    def digest(self, asked: str) -> str:
+        return asked  # kept where the words themselves are kept
+
     def keep_definition(self, definition: Definition, at: datetime.datetime) -> None:  # noqa: ARG002  nobody lists them by age here
         workflow = definition.workflow
         self._tables.definitions[workflow.hash] = (workflow.id, dict(definition.sources))

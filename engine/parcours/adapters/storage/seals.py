@@ -13,11 +13,12 @@ Cell = str | int | bytes | None
 
 
 class Seals:
-    """Three keys derived from the site key, one a purpose."""
+    """Keys derived from the site key, one a purpose."""
 
     def __init__(self, vault: Vault) -> None:
         self._facts = vault.derived("facts")
         self._rows = vault.derived("rows")
+        self._asked = vault.derived("asked")
         self._checkpoints = vault.derived("checkpoints")
 
     def link(self, before: bytes, cae: str, case: str, seq: int, data: bytes) -> bytes:
@@ -29,6 +30,10 @@ class Seals:
         """The hash of a row that no journal could give back."""
         written = [cell.hex() if isinstance(cell, bytes) else cell for cell in cells]
         return hmac.digest(self._rows, json.dumps([table, *written]).encode(), "sha256")
+
+    def asked(self, words: str) -> str:
+        """The digest of what a command asked, which may hold personal words."""
+        return hmac.digest(self._asked, words.encode(), "sha256").hex()
 
     def checkpoint(self, document: bytes) -> bytes:
         return hmac.digest(self._checkpoints, document, "sha256")

@@ -56,6 +56,9 @@ class SqlTransaction(SqlReader):
             self._hot.add(schema.inbox, [self._sealed(schema.inbox, row)])
         self.access.recent.keep(head, case)
 
+    def digest(self, asked: str) -> str:
+        return self._seals.asked(asked)
+
     def keep_definition(self, definition: Definition, at: datetime.datetime) -> None:
         table = schema.definitions.c
         rules, files = definition.workflow.hash, self._keep_texts(definition.sources)
