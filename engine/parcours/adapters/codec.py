@@ -25,7 +25,7 @@ NATIVE: Final = (str, int, float, bool, types.NoneType)
 CIVIL: Final = (datetime.datetime, datetime.date, datetime.time)
 
 # From the written form of format n to that of n + 1; none is ever removed.
-UPGRADES: Final[Mapping[int, Convert]] = MappingProxyType({})
+UPGRADES: Final[Mapping[int, Convert]] = types.MappingProxyType({})
 
 _dumps = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False).encode
 
