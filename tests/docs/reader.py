@@ -81,7 +81,7 @@ class Reader:
             return
         code, output = self._parcours(words[1:], said) if words[0] == "parcours" else self._shell(command)
         assert code != BUG, output
-        assert shown or code == 0, f"$ {command}\n{output}"
+        assert shown.strip("…\n") or code == 0, f"$ {command}\n{output}"
         assert alike(shown, output), f"$ {command}\n--- la page\n{shown}\n--- la commande\n{output}"
 
     def _parcours(self, words: list[str], said: dict[str, str]) -> tuple[int, str]:
