@@ -29,8 +29,8 @@ LETTER = {
     "additionalProperties": False,
 }
 PLUGINS = {"email": {}, "document": {}, "declaration": {}, "lettre": LETTER}
-BY_ID = {code.id: code for code in CODES if code.id > "P300"}
-FOLDERS = sorted(path for path in HERE.glob("P*") if path.name > "P300")
+BY_ID = {code.id: code for code in CODES if "P300" < code.id < "P800"}
+FOLDERS = sorted(path for path in HERE.glob("P*") if "P300" < path.name < "P800")
 
 
 def examined(folder: Path) -> Examined:

@@ -21,7 +21,7 @@ class Reading:
     shown: dict[str, str] = field(default_factory=dict)
     found: list[Diagnostic] = field(default_factory=list)
 
-    def accept(self, kind: Kind, document: Document) -> Node | None:
+    def accept(self, kind: Kind, document: Document, beneath: int = 0) -> Node | None:
         """The tree of one file without what is misshapen in it, None when it has no tree."""
         self.shown[document.name] = document.text
         self.found += document.diagnostics
@@ -30,7 +30,7 @@ class Reading:
         wrong = validate_tree(document.root, "law" if kind == "law" else "parcours")
         self.found += wrong
         name = _said(kind, document)
-        self.sources[source_name(kind, str(name.value) if name else "")] = document.text
+        self.sources[source_name(kind, str(name.value) if name else "", beneath)] = document.text
         return pruned(document.root, frozenset(each.span for each in wrong if each.code != codes.MISSING_KEY))
 
 
@@ -66,14 +66,39 @@ def _arrows(names: Sequence[str], wanted: str) -> str:
     return " → ".join((*names, wanted))
 
 
-def law_trees(root: Node, reading: Reading) -> Iterator[Node]:
-    """The trees of the law files a resolved file names."""
+def law_trees(root: Node, reading: Reading) -> Iterator[tuple[Node, ...]]:
+    """For each law file a resolved file names, its tree under that of the file it completes, the remotest first."""
     listed = root.entries().get("law")
     for item in listed.items() if listed is not None else ():
         document = _found("law", str(item.value), item.span, reading)
-        tree = reading.accept("law", document) if document is not None else None
-        if tree is not None:
-            yield tree
+        trees = law_lineage(document, reading) if document is not None else ()
+        if trees:
+            yield trees
+
+
+def law_lineage(document: Document, reading: Reading) -> tuple[Node, ...]:
+    """The tree of a law file, after those of the files of the same name beneath it that it extends."""
+    trees: list[Node] = []
+    current: Document | None = document
+    while current is not None:
+        tree = reading.accept("law", current, len(trees))
+        if tree is None:
+            return ()
+        trees.insert(0, tree)
+        extends = tree.entries().get("extends")
+        if extends is None:
+            return tuple(trees)
+        current = _beneath(extends, _word(tree, "law"), len(trees), reading)
+    return ()
+
+
+def _beneath(extends: Node, name: str, beneath: int, reading: Reading) -> Document | None:
+    document = reading.shelf.find("law", name, beneath) if extends.value == name else None
+    if document is None:
+        cause = Text("Aucun autre fichier de loi « {name} » que celui-ci puisse compléter.", name=str(extends.value))
+        remedy = Text("Un fichier de loi n'étend que celui du même nom, dans un autre dossier.")
+        reading.found.append(Diagnostic(codes.UNKNOWN_PARENT, extends.span, cause, remedy))
+    return document
 
 
 def _found(kind: Kind, name: str, span: Span, reading: Reading) -> Document | None:

@@ -125,6 +125,7 @@ LAW_WITHOUT_CONTRACT: Final = Code("P613", "law-without-contract", Text("Loi d'u
 LAW_VALUE_MISSING: Final = Code("P614", "law-value-missing", Text("Règle de droit sans sa valeur"))
 LAW_GOAL_MISSING: Final = Code("P615", "law-goal-missing", Text("But de la loi que rien n'atteint"))
 LAW_ESCAPED: Final = Code("P616", "law-escaped", Text("Loi du parent dont un fichier se retire"))
+LAW_REWRITTEN: Final = Code("P617", "law-rewritten", Text("Règle de droit réécrite"))
 
 NO_ENTRY: Final = Code("P701", "no-entry", Text("Parcours où personne n'entre"))
 UNREACHABLE_STAGE: Final = Code("P702", "unreachable-stage", Text("Étape que rien n'atteint"))
@@ -151,6 +152,9 @@ ENGINE_INPUT: Final = Code("P722", "engine-input", Text("Saisie demandée au mot
 CLOCK_ON_FINAL: Final = Code("P723", "clock-on-final", Text("Échéance sur une étape finale"))
 NOTE_MOVES: Final = Code("P724", "note-moves", Text("Note qui mène ailleurs"))
 ENDED_CONTRACT: Final = Code("P725", "ended-contract", Text("Contrat fini dans une étape qui le veut en cours"))
+
+STEP_BACK: Final = Code("P801", "step-back", Text("Pas qui remonte le temps"))
+UNKNOWN_NAME: Final = Code("P802", "unknown-name-in-test", Text("Nom que le parcours ne connaît pas"))
 
 # The one list, in order of id: what the documentation and the golden files are compared with.
 CODES: Final = tuple(sorted(value for value in tuple(globals().values()) if isinstance(value, Code)))

@@ -10,14 +10,15 @@ from typing import Any, Final
 from parcours.definition.build.law import law_file
 from parcours.definition.build.problems import Problems
 from parcours.definition.build.workflow import definition
-from parcours.definition.chain import Reading, law_trees, lineage
+from parcours.definition.chain import Reading, law_lineage, law_trees, lineage
 from parcours.definition.checks import FROM_ABSENCE, findings, references
 from parcours.definition.checks.law.file import findings_of_law
 from parcours.definition.checks.subject import Subject
 from parcours.definition.finding import placed
+from parcours.definition.law_overlay import complete
 from parcours.definition.misspelt import with_inherited_names
 from parcours.definition.overlay import resolve
-from parcours.definition.schema import validate_tree
+from parcours.definition.schema import Kind, validate_tree
 from parcours.definition.shelf import Folders, Kept, Shelf, shown
 from parcours.definition.source import read
 from parcours.definition.tree import Document, Node
@@ -118,6 +119,16 @@ def examine(
     return _examined(document, shelf, _Judgement(actions, today))
 
 
+def examine_law(path: Path, folders: Sequence[Path] = ()) -> Examined:
+    """All there is to know of a law file by itself, over the one of the same name that it extends."""
+    shelf = Folders(tuple(dict.fromkeys((path.parent.parent, *folders, folder("workflows")))))
+    reading = Reading(shelf)
+    trees = law_lineage(read(path, shown(path)), reading)
+    if trees:
+        _law(trees, reading)
+    return Examined(None, trees[-1] if trees else None, in_file_order(reading.found), reading.shown)
+
+
 @dataclass(frozen=True, slots=True)
 class _Judgement:
     actions: Schemas
@@ -163,16 +174,24 @@ def _judged(subject: Subject, *, is_whole: bool) -> Iterator[Diagnostic]:
 
 
 def _law_files(root: Node, reading: Reading) -> Iterator[tuple[str, LawFile]]:
-    for tree in law_trees(root, reading):
-        problems = Problems()
-        file = law_file(tree, problems)
-        reading.found += [placed(each, tree) for each in (*problems.found, *findings_of_law(tree))]
+    for trees in law_trees(root, reading):
+        file = _law(trees, reading)
         yield file.id, file
 
 
-def _missing(root: Node, said: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+def _law(trees: tuple[Node, ...], reading: Reading) -> LawFile:
+    """The law file that those of one name make together; what is wrong with it is in `reading`."""
+    completed, problems = complete(trees), Problems()
+    root = completed.root
+    file = law_file(root, problems)
+    reading.found += [*completed.diagnostics, *_missing(root, reading.found, "law-resolved")]
+    reading.found += [placed(each, root) for each in (*problems.found, *findings_of_law(root))]
+    return file
+
+
+def _missing(root: Node, said: Sequence[Diagnostic], kind: Kind = "parcours-resolved") -> Iterator[Diagnostic]:
     """What only the resolved file lacks: its shapes were judged file by file."""
     places, causes = {each.span for each in said}, {each.cause for each in said}
-    for each in validate_tree(root, "parcours-resolved"):
+    for each in validate_tree(root, kind):
         if each.span not in places and each.cause not in causes:
             yield each

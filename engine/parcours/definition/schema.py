@@ -16,7 +16,7 @@ from parcours.definition.tree import Document, Node
 from parcours.diagnostics import Diagnostic, in_file_order
 from parcours.resources import folder
 
-Kind: TypeAlias = Literal["parcours", "parcours-resolved", "law", "test"]
+Kind: TypeAlias = Literal["parcours", "parcours-resolved", "law", "law-resolved", "test"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
@@ -11,16 +12,17 @@ from parcours.definition.tree import Document
 Kind: TypeAlias = Literal["workflow", "law"]
 
 
-def source_name(kind: Kind, name: str) -> str:
-    """What a file is called wherever its text is kept: `cae22.yaml`, `law/fr.yaml`."""
-    return f"law/{name}.yaml" if kind == "law" else f"{name}.yaml"
+def source_name(kind: Kind, name: str, beneath: int = 0) -> str:
+    """What a file is called wherever its text is kept: `cae22.yaml`, `law/fr.yaml`; `law/fr.1.yaml` the one beneath."""
+    file = f"{name}.{beneath}.yaml" if beneath else f"{name}.yaml"
+    return f"law/{file}" if kind == "law" else file
 
 
 class Shelf(Protocol):
     """Finds a file by its id."""
 
-    def find(self, kind: Kind, name: str) -> Document | None:
-        """None when no such file is there."""
+    def find(self, kind: Kind, name: str, beneath: int = 0) -> Document | None:
+        """The nearest file of that name, or the one under so many nearer ones. None when no such file is there."""
         ...
 
     def names(self, kind: Kind) -> tuple[str, ...]:
@@ -34,9 +36,10 @@ class Folders:
 
     paths: tuple[Path, ...]
 
-    def find(self, kind: Kind, name: str) -> Document | None:
+    def find(self, kind: Kind, name: str, beneath: int = 0) -> Document | None:
         places = (path / source_name(kind, name) for path in self.paths)
-        found = next((place for place in places if place.is_file()), None)
+        there = {place.resolve(): place for place in places if place.is_file()}
+        found = next(islice(there.values(), beneath, None), None)
         return read(found, shown(found)) if found is not None else None
 
     def names(self, kind: Kind) -> tuple[str, ...]:
@@ -50,14 +53,15 @@ class Kept:
 
     sources: Mapping[str, str]
 
-    def find(self, kind: Kind, name: str) -> Document | None:
-        key = source_name(kind, name)
+    def find(self, kind: Kind, name: str, beneath: int = 0) -> Document | None:
+        key = source_name(kind, name, beneath)
         return parse(self.sources[key].encode(), key) if key in self.sources else None
 
     def names(self, kind: Kind) -> tuple[str, ...]:
         start = "law/" if kind == "law" else ""
         keys = (key for key in self.sources if key.startswith(start) and key.count("/") == start.count("/"))
-        return tuple(sorted(key.removeprefix(start).removesuffix(".yaml") for key in keys))
+        names = (key.removeprefix(start).removesuffix(".yaml") for key in keys)
+        return tuple(sorted(name for name in names if "." not in name))
 
 
 def shown(path: Path) -> str:

@@ -187,7 +187,7 @@ def test_a_law_file_is_accepted() -> None:
 
 def test_a_law_version_without_its_article_is_refused() -> None:
     assert "Il manque « reference » à « rules.duree.versions » n° 1." in problems(
-        LAW.replace("reference: L1, source: x", "source: x"), "law"
+        LAW.replace("reference: L1, source: x", "source: x"), "law-resolved"
     )
 
 
