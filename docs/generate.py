@@ -12,7 +12,7 @@ from parcours.cli.command import Command, Group
 from parcours.cli.main import parcours
 from parcours.cli.problems import INTERRUPTED
 from parcours.cli.shared import SHARED
-from parcours.definition.schema import schema
+from parcours.definition.schema import KINDS, schema
 from parcours.errors import BUG, REFUSED, WRONG_USE
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -61,7 +61,8 @@ def pages() -> dict[Path, str]:
 
 def _file_page(kind: str, title: str) -> str:
     document = schema(cast("Any", kind))
-    required = _required(schema("parcours-resolved"), document) if kind == "parcours" else {}
+    resolved = f"{kind}-resolved"
+    required = _required(schema(cast("Any", resolved)), document) if resolved in KINDS else {}
     shapes = {name: each for name, each in document["$defs"].items() if "properties" in each}
     forms = {name: each for name, each in document["$defs"].items() if "properties" not in each}
     lines = [
@@ -108,7 +109,7 @@ def _kind(value: Shape) -> str:
             kind = f"liste : {_kind(items)}"
         case {"properties": keys}:
             kind = "clés " + ", ".join(f"`{key}`" for key in keys)
-        case {"additionalProperties": {**inner}}:
+        case {"additionalProperties": Mapping() as inner}:
             kind = f"par identifiant : {_kind(inner)}"
         case _:
             kinds = value["type"]
@@ -137,9 +138,8 @@ def _required(resolved: Shape, source: Shape, name: str = "") -> dict[str, set[s
     """The keys each definition of the source schema must have once resolved; "" is the root."""
     found: dict[str, set[str]] = {name: set(resolved.get("required", ()))}
     steps = [(each, source.get("properties", {}).get(key, {})) for key, each in resolved.get("properties", {}).items()]
-    inner = resolved.get("additionalProperties")
-    if isinstance(inner, Mapping):
-        steps.append((inner, source["additionalProperties"]))
+    inner = [key for key in ("additionalProperties", "items") if isinstance(resolved.get(key), Mapping)]
+    steps += [(resolved[key], source[key]) for key in inner]
     for each, value in steps:
         of = value.get("$ref", "").partition("#/$defs/")[2]
         for shape, keys in _required(each, _target(value), of or name if "$ref" in value else "-").items():
