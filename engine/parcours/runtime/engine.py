@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from parcours.calendar import zone
 from parcours.errors import BugError, StoreDamagedError, UsageError
@@ -10,6 +11,7 @@ from parcours.kernel import Program, prepare
 from parcours.messages import Text
 from parcours.model.case import Case
 from parcours.model.definition import Definition
+from parcours.model.fields import Value
 from parcours.model.world import World
 from parcours.ports import Clock, Reader, Store, Transaction
 
@@ -99,5 +101,12 @@ def world_of(reader: Reader, case: Case, *, sealed: bool = False) -> World:
     return replace(
         version.world,
         ledger=reader.ledger(case.cae, case.person, case.id),
-        personal={} if sealed else reader.personal_fields(case.cae, case.id),
+        personal={} if sealed else {**reader.personal_fields(case.cae, case.id), **_kept_words(reader, case)},
     )
+
+
+def _kept_words(reader: Reader, case: Case) -> Mapping[str, Value]:
+    """The personal inputs of events that wait for their day: their guards are asked again then."""
+    waiting = tuple(f"fact.{fact}." for fact in case.kept)
+    secrets = reader.secrets(case.cae, case.id) if waiting else {}
+    return {path: cast("Value", value) for path, value in secrets.items() if path.startswith(waiting)}

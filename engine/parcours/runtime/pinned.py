@@ -40,7 +40,7 @@ def _pinned(reader: Reader, definitions: Mapping[str, Definition], actions: Sche
         if workflow not in definitions or sources is None or definitions[workflow].workflow.hash == rules:
             continue
         brought = {name: text for name, text in definitions[workflow].sources.items() if name.startswith(LAW)}
-        judged = dict(sources)
+        judged = {**sources, **brought}
         prefix = f"{rules[:SHOWN]}/"
         found = tuple(_renamed(each, prefix) for each in check_sources(judged, workflow, actions, today))
         yield Pinned(workflow, rules, cases, found, {prefix + name: text for name, text in judged.items()})

@@ -162,7 +162,7 @@ def test_a_misspelt_name_does_not_pass_in_silence(tmp_path: Path, house: House, 
     assert near in problem.sentence()
 
 
-def test_a_name_far_from_all_is_told_without_a_guess(tmp_path: Path, house: House) -> None:
+def test_a_name_far_from_all_is_told_the_names_there_are(tmp_path: Path, house: House) -> None:
     read = suite(
         tmp_path,
         "given: {dossier: {zzz: 1}, start: {stage: qqq, on: 2026-01-05}}\n"
@@ -170,7 +170,10 @@ def test_a_name_far_from_all_is_told_without_a_guess(tmp_path: Path, house: Hous
     )
     with pytest.raises(DefinitionError) as wrong:
         check_names(read, house.definition.workflow)
-    assert [each.remedy for each in wrong.value.diagnostics] == [None, None]
+    assert [str(each.remedy) for each in wrong.value.diagnostics] == [
+        "Le parcours a : assurance, nom, seance, ville.",
+        "Le parcours a : candidat, en_essai, sorti.",
+    ]
 
 
 def test_due_may_speak_of_deadlines_recurrences_terms_and_actions(house: House) -> None:

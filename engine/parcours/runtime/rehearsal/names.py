@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
+from parcours.definition import codes
 from parcours.diagnostics import Diagnostic, Span, in_file_order
 from parcours.errors import DefinitionError
 from parcours.kernel.prepare import TERM
 from parcours.messages import Text
 from parcours.model.deadline import Duties
 from parcours.model.workflow import Track, Workflow
-from parcours.runtime.rehearsal import codes
 from parcours.runtime.rehearsal.script import EditDossier, Expectation, MarkActionDone, Scene, Script, SendEvent, Suite
 
 
@@ -73,10 +73,17 @@ def _of_expectation(each: Expectation, workflow: Workflow) -> Iterator[Diagnosti
 def _unknown(span: Span, said: Collection[str], known: Collection[str]) -> Iterator[Diagnostic]:
     for name in said:
         if name not in known:
-            near = get_close_matches(name, known, n=1)
             cause = Text("Le parcours ne connaît pas « {name} ».", name=name)
-            remedy = Text("Vouliez-vous dire « {near} » ?", near=near[0]) if near else None
-            yield Diagnostic(codes.UNKNOWN_NAME, span, cause, remedy)
+            yield Diagnostic(codes.UNKNOWN_NAME, span, cause, _remedy(name, known))
+
+
+def _remedy(name: str, known: Collection[str]) -> Text:
+    near = get_close_matches(name, known, n=1)
+    if near:
+        return Text("Vouliez-vous dire « {near} » ?", near=near[0])
+    if known:
+        return Text("Le parcours a : {names}.", names=", ".join(sorted(known)))
+    return Text("Le parcours n'a rien de tel : retirez cette attente.")
 
 
 def _due_names(workflow: Workflow) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
+from parcours.definition import codes
 from parcours.definition.schema import validate
 from parcours.definition.source import read
 from parcours.definition.tree import Document, Node
@@ -13,7 +14,6 @@ from parcours.diagnostics import Diagnostic, Span, in_file_order
 from parcours.errors import DefinitionError
 from parcours.messages import Text
 from parcours.runtime.paper import PaperContract
-from parcours.runtime.rehearsal import codes
 from parcours.runtime.rehearsal.script import (
     Doing,
     EditDossier,
