@@ -133,9 +133,25 @@ def test_tick_goes_into_the_future_only_when_told_twice(site: Terminal, case: st
     refused = site.run("tick", "--until", "2026-08-10", now="2026-05-11")
     assert refused.code == 2
     assert "Ajoutez --yes." in refused.complaint
-    site.done("tick", "--until", "2026-08-10", "--yes", now="2026-05-11")
+    passed = site.done("tick", "--until", "2026-08-10", "--yes", "--json", now="2026-05-11").json["facts"]
+    # The term acts at the end of 1 August in Paris, not when somebody asked.
+    assert [fact["at"] for fact in passed if fact["name"] == "cape.terme"][-1] == "2026-08-01T22:00:00+00:00"
     assert site.status(case, "2026-08-10")["stage"] == "fin_de_cape"
     assert site.done("verify", now="2026-08-10").code == 0
+
+
+def test_the_heads_of_the_journals_are_signed_once_a_day(site: Terminal) -> None:
+    def signed() -> int:
+        with closing(sqlite3.connect(site.database)) as driver:
+            return int(driver.execute("SELECT count(*) FROM checkpoints").fetchone()[0])
+
+    case = site.enter("reunion", "2026-01-05")
+    assert signed() == 1
+    site.done("update", case, "--set", "antenne=cotes_armor", now="2026-01-05T15:00")
+    site.run("update", case, "--set", "antenne=ailleurs", now="2026-01-06")  # refused
+    assert signed() == 1
+    site.done("update", case, "--set", "antenne=finistere", now="2026-01-06")
+    assert signed() == 2
 
 
 def test_verify_says_that_all_of_it_holds(site: Terminal, case: str) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from parcours.cli import revoke
 from terminals import Terminal
 
 SIGN = ("signer_cape", "--set", "term=3 mois")
@@ -50,6 +51,20 @@ def test_nothing_happens_without_a_yes(site: Terminal, signed: str) -> None:
     assert "Ajoutez --yes." in alone.complaint
     assert site.fingerprint() == before
     assert site.run(*revoke, now="2026-02-03", typed="oui\n").code == 0
+
+
+def test_what_was_shown_is_what_is_taken_back_or_nothing(
+    site: Terminal, signed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def somebody_is_quicker(*_: object, **__: object) -> bool:
+        site.done("update", signed, "--set", "antenne=cotes_armor", now="2026-02-03")
+        return True
+
+    monkeypatch.setattr(revoke, "confirmed", somebody_is_quicker)
+    said = site.run("revoke", signed, "--to", "1", "--reason", "essai", "--yes", now="2026-02-03")
+    assert said.code == 1
+    assert "a changé depuis le fait 2" in said.complaint
+    assert site.status(signed, "2026-02-03")["stage"] == "cape"
 
 
 def test_what_followed_the_mistake_may_be_sent_again(site: Terminal, signed: str) -> None:

@@ -106,6 +106,14 @@ def test_a_box_stands_below_what_leads_to_it_and_ends_stand_last() -> None:
     assert rows == {"a": 0, "b": 1, "c": 2, "fin": 3}
 
 
+def test_an_end_that_the_first_stage_leads_to_stands_with_the_others() -> None:
+    boxes = (Box("a", "A"), Box("b", "B"), Box("refus", "Refus", final=True), Box("fin", "Fin", final=True))
+    leading = [("a", "b"), ("a", "refus"), ("b", "fin")]
+    graph = Graph("", "", boxes, tuple(Arrow(one, other, (), automatic=False) for one, other in leading))
+    rows = {id_: place.row for id_, place in laid_out(graph).places.items()}
+    assert rows == {"a": 0, "b": 1, "refus": 2, "fin": 2}
+
+
 def test_a_drawing_escapes_what_people_wrote() -> None:
     drawn = svg(Graph("", "<b>", (Box("a", "a & <b>"),), (Arrow(START, "a", ("x < y",), automatic=False),)))
     assert "a &amp; &lt;b&gt;" in drawn

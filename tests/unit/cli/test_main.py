@@ -99,11 +99,13 @@ def test_an_error_is_json_for_a_script(terminal: Terminal) -> None:
     assert refused["diagnostics"][0].startswith("a.yaml:1: P2")
 
 
-def test_nobody_listening_is_no_error(terminal: Terminal) -> None:
+@pytest.mark.parametrize("arguments", [["show", "cae22", "--resolved"], ["when", "--csv", "q.csv"], ["plugins"]])
+def test_nobody_listening_is_no_error(terminal: Terminal, arguments: list[str]) -> None:
+    (terminal.folder / "q.csv").write_text("2026-01-31,1 mois,none\n", "utf-8")
     read, write = os.pipe()
     os.close(read)
     process = subprocess.run(
-        [sys.executable, "-m", "parcours", "show", "cae22", "--resolved"],
+        [sys.executable, "-m", "parcours", *arguments],
         stdout=write,
         stderr=subprocess.PIPE,
         cwd=terminal.folder,
