@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from parcours.errors import BugError
+from parcours.kernel.ledger import engagement
 from parcours.messages import Text
-from parcours.model.case import Case, ContractState, Task, TaskStatus
+from parcours.model.case import Case, Task, TaskStatus
 from parcours.model.fact import Fact
 from parcours.model.step import Secret
 from parcours.model.world import Engagement, World
@@ -32,20 +33,8 @@ def next_due(case: Case) -> datetime.datetime | None:
 
 
 def engagements(case: Case) -> tuple[Engagement, ...]:
-    """The contracts of a case as the person's other cases see them; an open-ended one once it has ended."""
-    held = (contract for _, contract in sorted(case.contracts.items()))
-    return tuple(engagement(case.id, each) for each in held if each.ends_on is not None)
-
-
-def engagement(case: str, contract: ContractState) -> Engagement:
-    """Periods as they really ran: cut at an early end, and none for a period signed that never began."""
-    closed_on = contract.closed_on or datetime.date.max
-    periods = (
-        (period.starts_on, min(period.ends_on or closed_on, closed_on))
-        for period in contract.periods
-        if period.starts_on <= closed_on
-    )
-    return Engagement(contract.kind, len(contract.periods), tuple(periods), case)
+    """The contracts of a case as the person's other cases see them; the days of an open-ended one once it has ended."""
+    return tuple(engagement(contract, case.id) for _, contract in sorted(case.contracts.items()))
 
 
 def open_tasks(case: Case) -> tuple[Task, ...]:

@@ -15,7 +15,7 @@ Days = tuple[datetime.date, datetime.date]
 class Engagement:
     """A contract of this person with this cooperative held in another case, or on paper before the engine.
 
-    `periods` are first and last days, both included; an open-ended one has no row here until it ends.
+    `periods` are first and last days, both included; of an open-ended one, none until it ends.
     """
 
     kind: str

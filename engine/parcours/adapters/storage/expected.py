@@ -41,7 +41,7 @@ def _wanted(case: Case, facts: Sequence[Fact]) -> tuple[tuple[Table, list[Row]],
     cae, id_ = case.cae, case.id
     return (
         (schema.cases, [rows.case_row(cae, case, b"")]),
-        (schema.contracts, [rows.contract_row(cae, case, *item) for item in rows.closed(case).items()]),
+        (schema.contracts, [rows.contract_row(cae, case, *item) for item in case.contracts.items()]),
         (schema.timers, [rows.timer_row(cae, id_, *item) for item in case.timers.items()]),
         (schema.tasks, [rows.task_row(cae, id_, *item) for item in case.tasks.items()]),
         (schema.pending_events, [rows.pending_row(cae, id_, *item) for item in case.kept.items()]),

@@ -154,5 +154,4 @@ def keep_case(hot: Hot, cae: str, before: Case | None, after: Case) -> None:
     keep(schema.timers, was.timers, after.timers, lambda key, each: rows.timer_row(cae, case, key, each))
     keep(schema.tasks, was.tasks, after.tasks, lambda key, each: rows.task_row(cae, case, key, each))
     keep(schema.pending_events, was.kept, after.kept, lambda key, each: rows.pending_row(cae, case, key, each))
-    closed = rows.closed(after)
-    keep(schema.contracts, rows.closed(was), closed, lambda key, each: rows.contract_row(cae, after, key, each))
+    keep(schema.contracts, was.contracts, after.contracts, lambda key, each: rows.contract_row(cae, after, key, each))

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from parcours.adapters import codec, projection
 from parcours.adapters.storage.seals import Cell
+from parcours.kernel import ledger
 from parcours.model.case import Case, ContractState, Kept, Task, Timer
 from parcours.model.world import Engagement
 from parcours.ports import Commit, OutboxRow
@@ -68,13 +69,8 @@ def pending_row(cae: str, case: str, fact: int, kept: Kept) -> Row:
 
 
 def contract_row(cae: str, case: Case, key: str, contract: ContractState) -> Row:
-    held = projection.engagement(case.id, contract)
+    held = ledger.engagement(contract, case.id)
     return (case.id, key, cae, case.person, held.kind, held.signatures, periods(held))
-
-
-def closed(case: Case) -> Mapping[str, ContractState]:
-    """The contracts that other cases see: those whose last day is known."""
-    return {key: contract for key, contract in case.contracts.items() if contract.ends_on is not None}
 
 
 def periods(engagement: Engagement) -> str:
