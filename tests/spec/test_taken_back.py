@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -9,8 +10,10 @@ from parcours.adapters.clock import FixedClock
 from parcours.definition.loader import load, load_sources
 from parcours.runtime.commands import update
 from parcours.runtime.engine import Engine, Programs
+from parcours.runtime.opening import Entrance, start
 from parcours.runtime.recovery import AuditedStore, verify
 from parcours.runtime.revocation import Wanted, plan, revoke
+from stories import workflow
 from unit.runtime.conftest import JOURNEY
 from unit.runtime.house import House
 
@@ -20,6 +23,38 @@ def house(store: AuditedStore) -> House:
     clock = FixedClock(datetime.datetime(2026, 1, 5, 11, tzinfo=datetime.UTC))
     numbers = itertools.count(1)
     return House(Engine(store, clock, Programs(load_sources), lambda: f"C-{next(numbers)}"), clock, load(JOURNEY))
+
+
+GUARDED = """
+roles: {equipe: {label: Équipe}}
+dossier: {ville: {type: text, personal: false}}
+events:
+  partir: {label: Départ, by: [equipe]}
+  signer: {label: Signature, by: [equipe], input: {motif: {type: text}}}
+  echoir: {label: Terme}
+contracts:
+  essai: {label: Essai, begin: [signer], expire: echoir, term: {min: 1 mois, max: 6 mois, default: 6 mois}}
+entry: {partir: {to: ici}}
+stages:
+  ici:
+    label: Ici
+    transitions: {signer: {to: dedans, when: {dit: {if: "event.motif != 'non'", say: Le motif est non.}}}}
+  dedans: {label: Dedans, contract: essai, transitions: {echoir: {to: ici}}}
+"""
+
+
+def test_sealed_words_replayed_are_read_again_on_the_day_of_their_event(house: House, store: AuditedStore) -> None:
+    house = replace(house, definition=workflow(GUARDED))
+    case = start(house.engine, Entrance(house.definition, "P-1"), "partir", {}).case.id
+    update(house.engine, case, {"ville": "Dinard"})  # the mistake
+    house.goes_to("2026-01-06")
+    house.sends(case, "signer", starts_on="2026-01-20", motif="oui")
+    house.goes_to("2026-01-25")
+
+    revoke(house.engine, case, Wanted(1, "mauvaise ville", replay=True))
+
+    assert house.case(case).stage == "dedans"
+    assert verify(store).findings == ()
 
 
 def test_words_put_back_are_those_the_journal_expects(house: House, store: AuditedStore) -> None:

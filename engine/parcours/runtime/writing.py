@@ -9,7 +9,7 @@ from parcours.kernel import advance
 from parcours.kernel.timers import Runaway
 from parcours.model.case import Case
 from parcours.model.fact import FactKind
-from parcours.model.step import Step
+from parcours.model.step import Secret, Step
 from parcours.ports import Answer, Commit, Transaction
 from parcours.runtime.engine import Held
 from parcours.runtime.refusals import RunawayError
@@ -43,12 +43,15 @@ def content(name: str, **asked: object) -> tuple[object, ...]:
 
 def after(held: Held, step: Step) -> Held:
     """The same moment once a step is taken: the case moved on, and its personal values with it."""
-    written = {
-        secret.path.removeprefix(DOSSIER): secret.value for secret in step.secrets if secret.path.startswith(DOSSIER)
-    }
-    personal = {**held.world.personal, **written}
+    personal = {**held.world.personal, **{_known_as(secret): secret.value for secret in step.secrets}}
     known = {name: value for name, value in personal.items() if value is not None}
     return replace(held, case=step.case, world=replace(held.world, personal=known))
+
+
+def _known_as(secret: Secret) -> str:
+    """How the world names a personal value: by its field; by its fact too, when a kept event waits with it."""
+    place, _, name = secret.path.partition(".")
+    return name if f"{place}." == DOSSIER else f"{place}.{secret.fact}.{name}"
 
 
 def caught_up(held: Held, until: datetime.datetime | None = None) -> Step:

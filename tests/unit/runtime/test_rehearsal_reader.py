@@ -171,8 +171,8 @@ def test_a_name_far_from_all_is_told_the_names_there_are(tmp_path: Path, house: 
     with pytest.raises(DefinitionError) as wrong:
         check_names(read, house.definition.workflow)
     assert [str(each.remedy) for each in wrong.value.diagnostics] == [
-        "Le parcours a : assurance, nom, seance, ville.",
         "Le parcours a : candidat, en_essai, sorti.",
+        "Le parcours a : assurance, nom, seance, ville.",
     ]
 
 
