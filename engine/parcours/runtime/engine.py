@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import cast
 
 from parcours.calendar import zone
 from parcours.errors import BugError, StoreDamagedError, UsageError
@@ -109,4 +108,4 @@ def _kept_words(reader: Reader, case: Case) -> Mapping[str, Value]:
     """The personal inputs of events that wait for their day: their guards are asked again then."""
     waiting = tuple(f"fact.{fact}." for fact in case.kept)
     secrets = reader.secrets(case.cae, case.id) if waiting else {}
-    return {path: cast("Value", value) for path, value in secrets.items() if path.startswith(waiting)}
+    return {path: value for path, value in secrets.items() if path.startswith(waiting)}
