@@ -4,8 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from parcours.definition import codes
 from parcours.definition.loader import check
+from parcours.definition.misspelt import with_inherited_names
+from parcours.definition.source import parse
+from parcours.definition.tree import Node
 from parcours.diagnostics import Diagnostic
+from parcours.messages import Text
 
 FILE = """\
 format: 1
@@ -86,6 +91,12 @@ MISTAKES = {
 }
 
 
+def tree(text: str) -> Node:
+    root = parse(text.encode(), "essai.yaml").root
+    assert root is not None
+    return root
+
+
 def told(tmp_path: Path, text: str) -> tuple[Diagnostic, ...]:
     (tmp_path / "essai.yaml").write_text(text)
     return check(tmp_path / "essai.yaml", actions=EMAIL)
@@ -153,11 +164,27 @@ def test_a_misspelt_name_is_compared_with_those_inherited(tmp_path: Path, text: 
     assert str(found.remedy).endswith(f"Vouliez-vous dire {meant} ?")
 
 
-def test_a_right_key_is_not_compared_with_those_inherited(tmp_path: Path) -> None:
-    """`use` is inherited, `due` is not: it is wrong here for another reason."""
-    found = child(tmp_path, "actions: {relancer: {due: {after: 1 jour}}}\n")
-    assert [each.code.id for each in found] == ["P523"]
-    assert "« use »" not in str(found[0].remedy)
+def test_a_right_key_is_not_compared_with_those_inherited() -> None:
+    """`due` is no misspelt `use`: it is wrong for another reason, and `after` is no name somebody gave."""
+    parent, root = (tree(f"actions: {{relancer: {{use: email{more}}}}}") for more in ("", ", due: {after: 1 jour}"))
+    action = root.at(("actions", "relancer"))
+    assert action is not None
+    wrong = Diagnostic(codes.DUE_WITHOUT_ROLE, action.keys["due"], Text("Faux."), Text("Corrigez."))
+    assert list(with_inherited_names([wrong], root, (parent,))) == [wrong]
+
+
+def test_the_law_of_a_contract_that_is_removed_may_go_with_it(tmp_path: Path) -> None:
+    law = "format: 1\nlaw: regles\ntitle: R\ncontract: essai\nrules: {duree: {label: D, rule: cap, on: term, "
+    (tmp_path / "law").mkdir()
+    (tmp_path / "law" / "regles.yaml").write_text(
+        law + "versions: [{since: 2005-01-01, value: 12 mois, reference: Art. 1}]}}\n"
+    )
+    optional = FILE.replace("    label: Essai\n", "    label: Essai\n    optional: true\n")
+    (tmp_path / "essai.yaml").write_text(optional.replace("law: []", "law: [regles]"))
+    for said, escapes in (("", True), ("contracts: {essai: null}\n", False)):
+        (tmp_path / "enfant.yaml").write_text(f"format: 1\nid: enfant\nextends: essai\nlaw: []\n{said}")
+        found = {each.code.id for each in check(tmp_path / "enfant.yaml", actions=EMAIL)}
+        assert ("P616" in found) is escapes
 
 
 def test_a_condition_on_what_is_removed_shows_where(tmp_path: Path) -> None:

@@ -121,9 +121,9 @@ def test_there_must_be_a_file_of_the_same_name_beneath(site: Path, extended: str
 
 
 def test_a_folder_named_twice_is_one(site: Path) -> None:
-    (site.parent / "reseau" / "law" / "regles.yaml").unlink()
-    found = check(site / "essai.yaml", (site, site / ".." / "cae"))
-    assert [each.code.id for each in found] == ["P301"]
+    (site / "essai.yaml").write_text(WORKFLOW.replace("13 mois", "6 mois"))
+    definition = load(site / "essai.yaml", (site, site.parent / "reseau" / ".." / "cae", site.parent / "reseau"))
+    assert sorted(definition.sources) == ["essai.yaml", "law/regles.1.yaml", "law/regles.yaml"]
 
 
 def test_kept_texts_give_the_same_law_back(site: Path) -> None:
