@@ -1,6 +1,6 @@
 """One file laid over its parent: maps merge by key, scalars replace, lists replace unless they begin with `...`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
@@ -69,9 +69,21 @@ def _over(parent: Node, child: Node, path: Path, merge: _Merge) -> Node:
         return _merged(parent, child, path, merge)
     items = child.items()
     if items and items[0].value == INHERITED and isinstance(parent.value, tuple):
-        return replace(child, value=(*parent.items(), *items[1:]))
+        return replace(child, value=(*parent.items(), *_new(parent, items[1:], merge)))
     # A child that writes something else where the parent has keys or a list has been told: what it inherits stands.
     return parent if child.value == "" and _is_made_of_parts(parent) else _alone(child, path, merge)
+
+
+def _new(parent: Node, items: Sequence[Node], merge: _Merge) -> Iterator[Node]:
+    """What a list adds to the one it goes on from: a word that is there already would be done twice."""
+    there = {item.value: item.span for item in parent.items() if isinstance(item.value, str)}
+    for item in items:
+        if not isinstance(item.value, str) or item.value not in there:
+            yield item
+            continue
+        cause = Text("« {item} » est déjà dans la liste.", item=item.value)
+        related = ((there[item.value], Text("Hérité d'ici.")),)
+        merge.found.append(Diagnostic(codes.REPEATED_ITEM, item.span, cause, Text("Effacez-le ici."), related))
 
 
 def _is_made_of_parts(node: Node) -> bool:

@@ -81,6 +81,8 @@ MISTAKES = {
         "P105",
         "guillemets doubles",
     ),
+    "an ellipsis for three dots": ("term: {min", "renew: […]\n    term: {min", "P204", "« ... »"),
+    "a line that is not understood": ("    label: Suivi", "    - Suivi", "P105", "Alignez"),
     "a law nobody listed": ("{use: email,", "{use: email, law: fr_cape.ecrit,", "P319", "Ajoutez-la à « law »."),
     "a role declared nowhere": (
         "by: [accueil]}\n  echoir",

@@ -180,3 +180,15 @@ def test_a_key_without_value_leaves_what_it_inherits() -> None:
 def test_each_file_of_a_chain_remembers_what_it_stood_on() -> None:
     chain = [tree("title: Un"), tree("title: Deux\nlaw: [a]"), tree("title: Trois")]
     assert [each.plain() for each in resolve(chain).inherited] == [{"title": "Un"}, {"title": "Deux", "law": ["a"]}]
+
+
+def test_what_is_in_the_list_already_is_not_added_again() -> None:
+    overlay = over("events: {signer: {do: [ecrire, declarer]}}", "events: {signer: {do: [..., declarer, classer]}}")
+    assert overlay.root.plain() == {"events": {"signer": {"do": ["ecrire", "declarer", "classer"]}}}
+    (found,) = overlay.diagnostics
+    assert (found.code.id, found.span.file, found.related[0][0].file) == ("P213", "enfant.yaml", "parent.yaml")
+
+
+def test_rungs_alike_may_follow_each_other() -> None:
+    parent, child = "remind: [{before: 1 mois, do: [a]}]", "remind: [..., {before: 1 mois, do: [a]}]"
+    assert over(parent, child).diagnostics == ()
