@@ -177,6 +177,24 @@ def test_somebody_under_way_is_taken_over_in_silence(site: Terminal) -> None:
     assert "repris" in site.done("journal", case, now="2026-03-02").out
 
 
+def test_contracts_finished_before_the_tool_count_for_whoever_is_taken_over(site: Terminal) -> None:
+    held = ("--contract", "cesa=2026-01-12", "--prior", "cape=2024-07-01..2025-12-31/2")
+    case = site.enter("cesa", "2026-01-12", *held)
+    (job,) = (each for each in site.status(case, "2026-03-02")["contracts"] if each["contract"] == "cesa")
+    assert job["trial_ends_on"] is None  # eight months less eighteen
+    due = site.status(case, "2026-03-02")["due"]
+    assert due["cesa.limite_societariat"] == "2027-07-12"  # 12 January 2026 + 36 months less 18 months
+
+
+@pytest.mark.parametrize(
+    "said", ["cape", "cape=2024-07-01", "cape=2024-07-01..2025-12-31/deux", "=2024-07-01..2025-01-01"]
+)
+def test_a_finished_contract_badly_said_is_told(site: Terminal, said: str) -> None:
+    answer = site.run("start", "cae22", "inscrire_reunion", "--person", "P", "--prior", said, now="2026-03-02")
+    assert answer.code == 2
+    assert "ne dit pas un contrat fini" in answer.err
+
+
 def test_english_readers_are_answered_in_english(site: Terminal, case: str) -> None:
     said = site.done("--lang", "en", "status", case, now="2026-05-11").out
     assert "since 2 February 2026" in said

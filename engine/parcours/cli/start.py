@@ -1,6 +1,7 @@
 """`parcours start`: a person enters a parcours, by its door or where they already stand."""
 
 import datetime
+from dataclasses import replace
 
 from parcours.bootstrap import changing
 from parcours.cli import values, wanted
@@ -34,6 +35,13 @@ from parcours.runtime.opening import Entrance, Standing, adopt, start
 @option("--at", "stage", said=Text("Étape où elle se tient."), takes=Text("ÉTAPE"))
 @option("--since", said=Text("Depuis quel jour elle s'y tient."), takes=Text("JOUR"), type=values.day)
 @option("--contract", said=Text("Contrat qui court : id=2026-03-01/6 mois."), takes=Text("CONTRAT"))
+@option(
+    "--prior",
+    "priors",
+    said=Text("Contrat fini avant l'outil, que la loi compte : id=2024-06-01..2025-11-30 ; se répète."),
+    takes=Text("CONTRAT"),
+    multiple=True,
+)
 @option("--renewals", said=Text("Renouvellements déjà signés."), takes=Text("NOMBRE"), type=int, default=0)
 @pass_session
 def command_line(
@@ -48,6 +56,7 @@ def command_line(
     stage: str | None,
     since: datetime.date | None,
     contract: str | None,
+    priors: tuple[str, ...],
     renewals: int,
 ) -> None:
     given = values.assignments(pairs)
@@ -57,10 +66,11 @@ def command_line(
             Text("Donnez un événement d'entrée, ou bien --at et --since pour une personne déjà en route."),
             Text("Les événements d'entrée : parcours show {workflow}", workflow=workflow),
         )
-    entrance = Entrance(definition_of(session, workflow), person, {}, Author(by), key)
+    prior = tuple(values.finished(each) for each in priors)
+    entrance = Entrance(definition_of(session, workflow), person, {}, Author(by), key, prior=prior)
     with changing(session.settings) as site:
         if standing is not None:
-            accepted = adopt(site.engine, _knowing(entrance, given), standing)
+            accepted = adopt(site.engine, replace(entrance, dossier=given), standing)
         else:
             accepted = start(site.engine, entrance, str(event), values.effective(given, on))
         show_accepted(session, site.engine, accepted)
@@ -73,7 +83,3 @@ def _standing(stage: str | None, since: datetime.date | None, contract: str | No
         raise UsageError(Text("--at et --since vont ensemble : l'étape, et depuis quand."))
     contracts = (values.contract(contract, renewals),) if contract is not None else ()
     return Standing(stage, since, contracts)
-
-
-def _knowing(entrance: Entrance, dossier: dict[str, object]) -> Entrance:
-    return Entrance(entrance.definition, entrance.person, dossier, entrance.by, entrance.key)

@@ -9,6 +9,7 @@ from parcours.calendar.roll import Roll
 from parcours.errors import UsageError
 from parcours.messages import Text
 from parcours.model.step import AdoptedContract
+from parcours.runtime.paper import PaperContract
 
 
 def day(text: str) -> datetime.date:
@@ -58,6 +59,19 @@ def contract(text: str, renewals: int = 0) -> AdoptedContract:
             Text("Par exemple « 6 mois »."),
         )
     return AdoptedContract(name, day(first), length.months, renewals)
+
+
+def finished(text: str) -> PaperContract:
+    """`id=premier jour..dernier jour`, and `/2` after it for two renewals. UsageError."""
+    name, equals, rest = text.partition("=")
+    days, slash, renewals = rest.partition("/")
+    first, dots, last = days.partition("..")
+    if not (name and equals and dots) or (slash and not renewals.isdecimal()):
+        raise UsageError(
+            Text("« {text} » ne dit pas un contrat fini.", text=text),
+            Text("Écrivez contrat=2024-06-01..2025-11-30, et /2 à la suite s'il fut renouvelé deux fois."),
+        )
+    return PaperContract(name, day(first), day(last), int(renewals or 0))
 
 
 def _no_contract(text: str) -> UsageError:
