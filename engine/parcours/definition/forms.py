@@ -66,7 +66,8 @@ def _id(text: str) -> Refusal | None:
         return None
     cause = Text("« {text} » n'est pas un identifiant : minuscules sans accent, chiffres et _.", text=shown(text))
     if text == ELLIPSIS:
-        return Refusal(codes.BAD_ID, cause, Text("Pour la liste dont on hérite, écrivez trois points : « ... »."))
+        remedy = Text("Pour la liste dont on hérite, écrivez trois points : « {rest} ».", rest=REST)
+        return Refusal(codes.BAD_ID, cause, remedy)
     return Refusal(codes.BAD_ID, cause, _write(slug(text)) if slug(text) else None)
 
 
@@ -89,12 +90,9 @@ def _duration(text: str) -> Refusal | None:
     return None
 
 
-def _backdating(text: str) -> Refusal | None:
-    return None if re.fullmatch(r"0 \w+|P0[DMY]", text) else _duration(text)  # none: a child takes back its parent's
-
-
 def _months(text: str) -> Refusal | None:
-    if (refusal := _duration(text)) or Duration.parse(text) == Duration(months=Duration.parse(text).months):
+    refusal = _duration(text)
+    if refusal is not None or Duration.parse(text) == Duration(months=Duration.parse(text).months):
         return refusal
     cause = Text("« {text} » n'est pas un nombre entier de mois.", text=shown(text))
     return Refusal(codes.BAD_DURATION, cause, Text("Écrivez des mois ou des années : « 6 mois », « 1 an »."))
@@ -125,8 +123,8 @@ def _known_day(text: str) -> Refusal | None:
     if text == REST or (found and _exists(LEAP_YEAR, int(found[1]), int(found[2]))):
         return None
     if found:
-        remedy = Text("Écrivez le mois puis le jour : « 06-18 » est le 18 juin.")
-        return Refusal(codes.BAD_DATE, Text("« {text} » n'est le jour d'aucune année.", text=text), remedy)
+        cause = Text("« {text} » n'est le jour d'aucune année.", text=text)
+        return Refusal(codes.BAD_DATE, cause, Text("Écrivez le mois puis le jour : « 06-18 » est le 18 juin."))
     return _date(text)
 
 
@@ -207,7 +205,8 @@ def _country(text: str) -> Refusal | None:
 def _subdivision(text: str) -> Refusal | None:
     if re.fullmatch(r"[A-Za-z0-9-]{1,12}", text):
         return None
-    return Refusal(codes.BAD_REFERENCE, Text("« {text} » n'est pas le code d'une région.", text=shown(text)), None)
+    cause = Text("« {text} » n'est pas le code d'une région.", text=shown(text))
+    return Refusal(codes.BAD_REFERENCE, cause, None)
 
 
 def _exists(year: int, month: int, day: int) -> bool:
@@ -228,7 +227,6 @@ def _write(text: str) -> Text:
 
 FORMS: Final[Mapping[str, Form]] = MappingProxyType(
     {
-        "backdating": _backdating,
         "cap": _cap,
         "country": _country,
         "date": _date,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from parcours.definition import codes
-from parcours.definition.loader import check, load
+from parcours.definition.loader import check
 from parcours.definition.misspelt import with_inherited_names
 from parcours.definition.source import parse
 from parcours.definition.tree import Node
@@ -196,9 +196,3 @@ def test_a_condition_on_what_is_removed_shows_where(tmp_path: Path) -> None:
     (found,) = check(tmp_path / "enfant.yaml", actions=EMAIL)
     assert found.code.id == "P402"
     assert [(span.line, str(text)) for span, text in found.related] == [(4, "Enlevé ici.")]
-
-
-@pytest.mark.parametrize("nothing", ["0 jour", "0 jours", "P0D"])
-def test_a_child_may_take_back_the_backdating_it_inherits(tmp_path: Path, nothing: str) -> None:
-    assert child(tmp_path, f"backdating: {nothing}\n") == ()
-    assert load(tmp_path / "enfant.yaml", actions=EMAIL).workflow.backdating is None
