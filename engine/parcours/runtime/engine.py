@@ -10,9 +10,10 @@ from parcours.kernel import Program, prepare
 from parcours.messages import Text
 from parcours.model.case import Case
 from parcours.model.definition import Definition
-from parcours.model.fields import Value
+from parcours.model.fields import Fields
 from parcours.model.world import World
 from parcours.ports import Clock, Reader, Store, Transaction
+from parcours.runtime.sealed import DOSSIER
 
 LoadSources = Callable[[Mapping[str, str], str], Definition]
 
@@ -100,12 +101,12 @@ def world_of(reader: Reader, case: Case, *, sealed: bool = False) -> World:
     return replace(
         version.world,
         ledger=reader.ledger(case.cae, case.person, case.id),
-        personal={} if sealed else {**reader.personal_fields(case.cae, case.id), **_kept_words(reader, case)},
+        personal={} if sealed else _personal(reader, case),
     )
 
 
-def _kept_words(reader: Reader, case: Case) -> Mapping[str, Value]:
-    """The personal inputs of events that wait for their day: their guards are asked again then."""
-    waiting = tuple(f"fact.{fact}." for fact in case.kept)
-    secrets = reader.secrets(case.cae, case.id) if waiting else {}
-    return {path: value for path, value in secrets.items() if path.startswith(waiting)}
+def _personal(reader: Reader, case: Case) -> Fields:
+    """Personal values by field; by fact those of an event that waits for its day, when its guards are asked again."""
+    read = (DOSSIER, *(f"fact.{fact}." for fact in case.kept))
+    secrets = reader.secrets(case.cae, case.id)
+    return {path.removeprefix(DOSSIER): value for path, value in secrets.items() if path.startswith(read)}

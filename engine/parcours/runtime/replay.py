@@ -8,7 +8,7 @@ from parcours.model.fact import Fact, FactKind, FieldsWritten, RoleAssigned, Tas
 from parcours.model.fields import Sealed, Value
 from parcours.model.step import Act, Assign, Author, Edit, MarkDone, Send, Undo
 from parcours.runtime.engine import Held
-from parcours.runtime.writing import DOSSIER
+from parcours.runtime.sealed import DOSSIER
 
 
 def outside_events(facts: Iterable[Fact]) -> tuple[Fact, ...]:

@@ -14,8 +14,8 @@ from parcours.runtime.commands import NOBODY
 from parcours.runtime.engine import Engine, Held, hold, look, stored
 from parcours.runtime.perform import Accepted, judged, refuse_if_moved, settled, unhindered
 from parcours.runtime.replay import outside_events, replayed_act
-from parcours.runtime.sealed import sealed_fields
-from parcours.runtime.writing import DOSSIER, after, caught_up, joined, record
+from parcours.runtime.sealed import DOSSIER, sealed_fields
+from parcours.runtime.writing import after, caught_up, joined, record
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """Which words of a journal are in the vault: the journal tells it without knowing any of them."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from parcours.model.case import Case
 from parcours.model.fact import Change, Fact, FieldsWritten, StateRestored
 from parcours.model.fields import Sealed
+
+DOSSIER: Final = "dossier."  # what the paths of the dossier's fields begin with; those of inputs with "fact.<seq>."
 
 
 def sealed_fields(case: Case) -> frozenset[str]:
@@ -19,7 +22,7 @@ def sealed_paths(facts: Sequence[Fact]) -> Iterator[tuple[int, str]]:
         yield from ((fact.seq, f"fact.{fact.seq}.{name}") for name in fact.sealed)
         for change in fact.changes:
             written, held = _written(held, change)
-            yield from ((fact.seq, f"dossier.{name}") for name in sorted(written))
+            yield from ((fact.seq, f"{DOSSIER}{name}") for name in sorted(written))
 
 
 def _written(held: frozenset[str], change: Change) -> tuple[frozenset[str], frozenset[str]]:

@@ -13,8 +13,7 @@ from parcours.model.step import Secret, Step
 from parcours.ports import Answer, Commit, Transaction
 from parcours.runtime.engine import Held
 from parcours.runtime.refusals import RunawayError
-
-DOSSIER = "dossier."
+from parcours.runtime.sealed import DOSSIER
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,20 @@ import pytest
 from sqlalchemy import select
 
 from parcours.adapters import codec
-from parcours.adapters.storage import hot, schema
-from parcours.ports import ConflictError
-from samples import CAE, CASE, commit, fact, opened
+from parcours.adapters.storage import hot, recent, schema
+from parcours.model.world import World
+from parcours.ports import ConflictError, Transaction
+from samples import CAE, CASE, NOON, PARIS, commit, fact, opened
 from sites import Site, keep
 
 
 def test_only_so_many_cases_are_kept_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hot, "RECENT", 2)
+    monkeypatch.setattr(recent, "MOST", 2)
     store = Site(tmp_path).create().open()
     made = [commit(opened(f"C-{number}", f"P-{number}")) for number in range(4)]
     keep(store, *made)
 
-    assert len(store._access.recent._cases) == 2
+    assert len(store._access.cases._values) == 2
     with store.reading() as reader:
         assert [reader.case(CAE, each.case.id) for each in made] == [each.case for each in made]
     store.close()
@@ -31,6 +32,40 @@ def test_a_case_read_again_is_not_decoded_again(tmp_path: Path, monkeypatch: pyt
 
     with store.reading() as reader:
         assert reader.case(CAE, CASE) == commit(opened()).case
+    store.close()
+
+
+def test_an_edition_of_the_world_is_decoded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Site(tmp_path).create().open()
+    with store.transaction() as transaction:
+        transaction.keep_world("parcours", World(PARIS), {"a.yaml": "a"}, NOON)
+    with store.reading() as reader:
+        first = reader.world("parcours")
+    monkeypatch.setattr(codec, "decode", None)
+
+    with store.reading() as reader:
+        assert reader.world("parcours") is first
+        assert reader.world("autre") is None
+    store.close()
+
+
+def keep_and_give_up(transaction: Transaction) -> None:
+    transaction.keep_world("parcours", World(PARIS), {"a.yaml": "a"}, NOON)
+    assert transaction.world("parcours") is not None
+    raise ConflictError(CASE, 1, 2)
+
+
+def test_an_edition_that_was_undone_is_not_served_for_the_one_that_took_its_number(tmp_path: Path) -> None:
+    store = Site(tmp_path).create().open()
+    with pytest.raises(ConflictError), store.transaction() as transaction:
+        keep_and_give_up(transaction)
+    with store.transaction() as transaction:
+        transaction.keep_world("parcours", World(PARIS), {"b.yaml": "b"}, NOON)
+
+    with store.reading() as reader:
+        kept = reader.world("parcours")
+    assert kept is not None
+    assert (kept.id, kept.sources) == (1, {"b.yaml": "b"})
     store.close()
 
 

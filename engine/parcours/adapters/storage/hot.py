@@ -4,23 +4,18 @@ SQLAlchemy writes the SQL, in the dialect and parameter style of the database; i
 here, where it would cost twice what the database does. Rows are tuples in the order of their table's columns.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from threading import Lock
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.sql.base import Executable
 
-from parcours.adapters import codec
 from parcours.adapters.storage import rows, schema
 from parcours.adapters.storage.rows import Row
 from parcours.kernel.fold import empty
 from parcours.model.case import Case
 from parcours.model.world import Engagement
 from parcours.ports import Answer
-
-RECENT: Final = 512  # cases
 
 
 def _of_person(table: Table) -> Any:
@@ -32,8 +27,12 @@ def _identity(table: Table) -> Any:
 
 
 _CASES: Final = schema.cases.c
+_WORLDS: Final = schema.world_versions.c
 STATEMENTS: Final[Mapping[str, Any]] = {
     "case": select(_CASES.cae, _CASES.seq, _CASES.state, _CASES.head).where(_CASES.id == bindparam("id")),
+    "world": select(_WORLDS.id, _WORLDS.seal).where(
+        _WORLDS.id == select(func.max(_WORLDS.id)).where(_WORLDS.workflow == bindparam("workflow")).scalar_subquery()
+    ),
     "contracts": select(
         *(schema.contracts.c[name] for name in ("kind", "signatures", "periods", "case_id")),
     )
@@ -42,6 +41,10 @@ STATEMENTS: Final[Mapping[str, Any]] = {
     "paper": select(*(schema.paper_contracts.c[name] for name in ("kind", "signatures", "periods")))
     .where(_of_person(schema.paper_contracts))
     .order_by(schema.paper_contracts.c.id),
+    "open": select(_CASES.id).where(_of_person(schema.cases), _CASES.ended_on.is_(None)).order_by(_CASES.id),
+    "secrets": select(*(schema.secrets.c[name] for name in ("path", "fact", "value")))
+    .where(schema.secrets.c.cae == bindparam("cae"), schema.secrets.c.case_id == bindparam("case"))
+    .order_by(schema.secrets.c.fact),
     # Whoever may write holds the whole of an SQLite file; elsewhere the person's row is what two steps meet at.
     "lock": select(schema.people.c.person).where(_of_person(schema.people)).with_for_update(),
     "answer": select(*(schema.inbox.c[name] for name in ("digest", "answer_case", "answer_seq"))).where(
@@ -58,28 +61,6 @@ STATEMENTS: Final[Mapping[str, Any]] = {
 }
 
 
-class Recent:
-    """Cases kept decoded, by the hash of their last fact: another journal cannot have it, so none is ever stale."""
-
-    def __init__(self) -> None:
-        self._cases: OrderedDict[bytes, Case] = OrderedDict()
-        self._lock = Lock()
-
-    def case(self, head: bytes, state: bytes) -> Case:
-        """The case that stands at `head`, read from `state` if it must be. Raises UnreadableError."""
-        with self._lock:
-            found = self._cases.get(head)
-        return found or self.keep(head, codec.decode(Case, state))
-
-    def keep(self, head: bytes, case: Case) -> Case:
-        with self._lock:
-            self._cases[head] = case
-            self._cases.move_to_end(head)
-            if len(self._cases) > RECENT:
-                self._cases.popitem(last=False)
-        return case
-
-
 class Hot:
     """The statements on one open connection."""
 
@@ -92,6 +73,11 @@ class Hot:
         found: tuple[str, int, bytes, bytes] | None = self._one("case", (case,))
         return found
 
+    def world(self, workflow: str) -> tuple[int, bytes] | None:
+        """(number, seal) of the newest edition."""
+        found: tuple[int, bytes] | None = self._one("world", (workflow,))
+        return found
+
     def known(self, cae: str, person: str) -> bool:
         """Whether this person is known there; held to the end of a transaction that writes."""
         return self._one("lock", (cae, person)) is not None
@@ -101,6 +87,13 @@ class Hot:
         paper = [(*row, "") for row in self._all("paper", (cae, person))]
         held = self._all("contracts", (cae, person, besides))
         return tuple(rows.engagement(*row) for row in (*paper, *held))
+
+    def open_cases(self, cae: str, person: str) -> tuple[str, ...]:
+        return tuple(case for (case,) in self._all("open", (cae, person)))
+
+    def secrets(self, cae: str, case: str) -> Sequence[tuple[str, int, bytes]]:
+        """(path, fact, sealed value), the oldest first."""
+        return self._all("secrets", (cae, case))
 
     def answer(self, cae: str, case: str, key: str) -> Answer | None:
         found = self._one("answer", (cae, case, key))

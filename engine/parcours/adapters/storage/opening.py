@@ -34,7 +34,7 @@ def open_store(url: str, vault: Vault | None, key_path: Path, *, patience: float
             check_revision(path, revision_of(path, connection))
             if vault is not None:
                 _check_key(connection, vault, key_path)
-            access = Access(hot.compiled(connection), key_path, vault, Seals(vault) if vault else None, hot.Recent())
+            access = Access(hot.compiled(connection), key_path, vault, Seals(vault) if vault else None)
     except BaseException:
         engine.dispose()
         raise

@@ -3,7 +3,7 @@
 import datetime
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, sele
 
 from parcours.adapters import codec, projection
 from parcours.adapters.storage import rows, schema
-from parcours.adapters.storage.hot import Hot, Recent
+from parcours.adapters.storage.hot import Hot
+from parcours.adapters.storage.recent import Recent
 from parcours.adapters.storage.seals import Seals
 from parcours.adapters.vault import Place, Vault, missing_key, unseal
 from parcours.errors import StoreDamagedError
@@ -33,7 +34,8 @@ class Access:
     key_path: Path
     vault: Vault | None
     seals: Seals | None
-    recent: Recent
+    cases: Recent[Case] = field(default_factory=Recent)
+    worlds: Recent[WorldVersion] = field(default_factory=Recent)
 
     def opened(self) -> tuple[Vault, Seals]:
         """Raises MissingKeyError when the store was opened without the key."""
@@ -86,9 +88,7 @@ class SqlReader:
         )
 
     def open_cases(self, cae: str, person: str) -> tuple[str, ...]:
-        table = schema.cases.c
-        held = (table.cae == cae, table.person == person, table.ended_on.is_(None))
-        return tuple(self._column(select(table.id).where(*held).order_by(table.id)))
+        return self._hot.open_cases(cae, person)
 
     def ledger(self, cae: str, person: str, besides: str = "") -> tuple[Engagement, ...]:
         return self._hot.ledger(cae, person, besides)
@@ -106,11 +106,7 @@ class SqlReader:
         return tuple((rows.moment(due), case) for due, case in self._rows(query))
 
     def secrets(self, cae: str, case: str, until: int | None = None) -> Mapping[str, Value]:
-        table = schema.secrets.c
-        query = select(table.path, table.fact, table.value).where(table.cae == cae, table.case_id == case)
-        if until is not None:
-            query = query.where(table.fact <= until)
-        sealed = self._rows(query.order_by(table.fact))
+        sealed = [row for row in self._hot.secrets(cae, case) if until is None or row[1] <= until]
         if not sealed:
             return {}
         person = str(self._scalar(select(schema.cases.c.person).where(schema.cases.c.id == case)))
@@ -178,12 +174,11 @@ class SqlReader:
         return tuple((workflow, rules, number) for workflow, rules, number in self._rows(query))
 
     def world(self, workflow: str) -> WorldVersion | None:
-        table = schema.world_versions.c
-        query = select(table.id, table.accepted_at, table.world, table.files).where(table.workflow == workflow)
-        for number, accepted, world, files in self._rows(query.order_by(table.id.desc()).limit(1)):
-            kept = codec.decode(World, world)
-            return WorldVersion(number, workflow, rows.moment(accepted), kept, self._texts(files))
-        return None
+        newest = self._hot.world(workflow)
+        if newest is None:
+            return None
+        number, seal = newest
+        return self.access.worlds.get(seal, lambda: self._edition(number))
 
     def settings(self) -> Mapping[str, str]:
         return dict(map(tuple, self._rows(select(schema.settings.c.name, schema.settings.c.value))))
@@ -197,6 +192,12 @@ class SqlReader:
             raise _unreadable(schema.keys.name, person)
         return vault.person_key(wrapped, cae, person)
 
+    def _edition(self, number: int) -> WorldVersion:
+        table = schema.world_versions.c
+        query = select(table.workflow, table.accepted_at, table.world, table.files).where(table.id == number)
+        ((workflow, accepted, world, files),) = self._rows(query)
+        return WorldVersion(number, workflow, rows.moment(accepted), codec.decode(World, world), self._texts(files))
+
     def _texts(self, files: str) -> Mapping[str, str]:
         table = schema.sources.c
         return {
@@ -207,7 +208,7 @@ class SqlReader:
     def _decoded(self, case: str, found: tuple[str, int, bytes, bytes]) -> Case:
         _, _, state, head = found
         try:
-            return self.access.recent.case(head, state)
+            return self.access.cases.get(head, lambda: codec.decode(Case, state))
         except codec.UnreadableError as cause:
             raise _unreadable(schema.cases.name, case) from cause
 

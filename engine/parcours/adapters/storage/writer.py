@@ -54,7 +54,7 @@ class SqlTransaction(SqlReader):
         if place is not None and commit.answer is not None:
             row = (*place, commit.answer.digest, commit.answer.case, commit.answer.seq)
             self._hot.add(schema.inbox, [self._sealed(schema.inbox, row)])
-        self.access.recent.keep(head, case)
+        self.access.cases.keep(head, case)
 
     def digest(self, asked: str) -> str:
         return self._seals.asked(asked)
