@@ -4,11 +4,13 @@ import datetime
 from dataclasses import dataclass, replace
 
 from parcours.kernel import views
+from parcours.messages import Text
 from parcours.model.definition import Definition
 from parcours.ports import Reader
 from parcours.runtime.engine import Engine, Held, look
 from parcours.runtime.sentences import WORLD
 from parcours.runtime.settle import reckoned_again, settle
+from parcours.runtime.stuck import CANNOT_MOVE
 from parcours.runtime.writing import after, caught_up
 
 
@@ -25,11 +27,15 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class WorldChange:
-    """What the edition of this file changes for the `cases` of its parcours, in order of case."""
+    """What the edition of this file changes for the `cases` of its parcours, in order of case.
+
+    `stuck` are those that time cannot move, with why: nothing can be told of their dates.
+    """
 
     workflow: str
     cases: tuple[str, ...]
     moves: tuple[Move, ...]
+    stuck: tuple[tuple[str, Text], ...] = ()
 
 
 def plan(engine: Engine, definition: Definition) -> WorldChange:
@@ -54,8 +60,14 @@ def _plan(engine: Engine, reader: Reader, definition: Definition) -> WorldChange
     workflow, now = definition.workflow, engine.clock.now()
     concerned = [each.id for each in reader.cases(workflow.cae) if each.workflow == workflow.id]
     cases = [case for each in concerned if (case := reader.case(workflow.cae, each)) is not None]
-    moves = tuple(move for case in cases for move in _moves(look(engine, reader, case, now), definition))
-    return WorldChange(workflow.id, tuple(concerned), moves)
+    moves: list[Move] = []
+    stuck: list[tuple[str, Text]] = []
+    for case in cases:
+        try:
+            moves += _moves(look(engine, reader, case, now), definition)
+        except CANNOT_MOVE as error:
+            stuck.append((case.id, error.text))
+    return WorldChange(workflow.id, tuple(concerned), tuple(moves), tuple(stuck))
 
 
 def _moves(held: Held, definition: Definition) -> tuple[Move, ...]:

@@ -8,7 +8,7 @@ import pytest
 from parcours.definition.loader import load_sources
 from parcours.errors import BugError, StoreDamagedError
 from parcours.model.definition import Definition
-from parcours.runtime import explanation
+from parcours.runtime import explanation, world_change
 from parcours.runtime.engine import world_of
 from parcours.runtime.refusals import RunawayError, StepRefusedError
 from parcours.runtime.rehearsal.player import Player, player
@@ -70,6 +70,17 @@ def test_a_change_of_the_world_leaves_such_a_case_where_it_is(caught: tuple[Hous
     assert settle(house.engine, "essai") == (case, other)
     with house.engine.store.reading() as reader:
         assert [(each.kind, each.subject) for each in reader.incidents("essai")] == [("stuck", case)]
+
+
+def test_a_change_of_the_world_is_shown_and_made_for_the_others(caught: tuple[House, str]) -> None:
+    house, case = caught
+    other = house.opens("P-2")
+    house.sends(other, "signer")
+    house.goes_to("2026-02-11")
+    change = world_change.plan(house.engine, house.definition)
+    assert (change.cases, [stuck for stuck, _ in change.stuck]) == ((case, other), [case])
+    assert "boucle" in str(change.stuck[0][1])
+    assert world_change.apply(house.engine, house.definition) == change
 
 
 def test_an_explanation_stops_where_the_circle_begins(caught: tuple[House, str]) -> None:
