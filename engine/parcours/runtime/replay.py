@@ -1,22 +1,31 @@
 """What people did, read back from the journal so that it can be done again."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from parcours.model.case import TaskStatus
-from parcours.model.fact import Fact, FactKind, FieldsWritten, RoleAssigned, TaskChanged
+from parcours.model.fact import Fact, FactKind, FieldsWritten, RoleAssigned, StateRestored, TaskChanged
 from parcours.model.fields import Sealed, Value
-from parcours.model.step import Act, Assign, Author, Edit, MarkDone, Send, Undo
+from parcours.model.step import Act, Assign, Author, Close, Edit, MarkDone, Send, Undo, Withdraw
 from parcours.runtime.engine import Held
 from parcours.runtime.sealed import DOSSIER
 
 
-def outside_events(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """The facts that somebody made: events, dossier edits, tasks done or undone, roles assigned.
+def later_acts(taken: Sequence[Fact]) -> tuple[Fact, ...]:
+    """What people did after the mistake, which is the first thing they did, as far as it still counted.
 
-    Withdrawals and closures are not among them: they speak of what no longer counts.
+    Events, withdrawals, dossier edits, tasks done or undone, roles assigned, a closure; neither what an earlier
+    revocation took back, nor what comes back by itself with the revocation that was the mistake.
     """
-    return tuple(fact for fact in facts if fact.kind in _ACTS)
+    done = [fact for fact in taken if fact.kind in _ACTS or fact.kind is FactKind.REVOCATION]
+    acts: list[Fact] = []
+    for fact in done[1:]:
+        restored = next((change.to for change in fact.changes if isinstance(change, StateRestored)), None)
+        if restored is not None:
+            acts = [act for act in acts if act.seq <= restored]
+        elif fact.cause != done[0].seq:
+            acts.append(fact)
+    return tuple(acts)
 
 
 def replayed_act(held: Held, fact: Fact) -> Act:
@@ -57,9 +66,20 @@ def _assignment(_held: Held, fact: Fact, by: Author) -> Assign:
     return Assign(change.role, who.user, by, who.stand_in, who.stand_in_from, who.stand_in_until)
 
 
+def _withdrawal(held: Held, fact: Fact, by: Author) -> Withdraw:
+    # By its event: replayed, it waits under another number; refused, it waits under none.
+    return Withdraw(next((kept.fact for kept in held.case.kept.values() if kept.event == fact.name), 0), by)
+
+
+def _closure(held: Held, fact: Fact, by: Author) -> Close:
+    return Close(str(held.reader.secrets(held.case.cae, held.case.id, fact.seq)[f"fact.{fact.seq}.reason"]), by)
+
+
 _ACTS: Final[Mapping[FactKind, Callable[[Held, Fact, Author], Act]]] = {
     FactKind.EVENT: _event,
     FactKind.EDIT: _edit,
     FactKind.TASK: _task,
     FactKind.ASSIGNMENT: _assignment,
+    FactKind.WITHDRAWAL: _withdrawal,
+    FactKind.CLOSURE: _closure,
 }

@@ -13,7 +13,7 @@ from parcours.ports import OutboxStatus
 from parcours.runtime.commands import NOBODY
 from parcours.runtime.engine import Engine, Held, hold, look, stored
 from parcours.runtime.perform import Accepted, judged, refuse_if_moved, settled, unhindered
-from parcours.runtime.replay import outside_events, replayed_act
+from parcours.runtime.replay import later_acts, replayed_act
 from parcours.runtime.sealed import DOSSIER, sealed_fields
 from parcours.runtime.writing import after, caught_up, joined, record
 
@@ -83,7 +83,7 @@ def _revoked(held: Held, wanted: Wanted) -> tuple[Revocation, Step]:
     done = replace(done, secrets=(*done.secrets, *_restored(sealed, then, done.facts[0].seq)))
     replayed: tuple[Replayed, ...] = ()
     if wanted.replay:
-        done, replayed = _replay(held, done, outside_events(taken)[1:])
+        done, replayed = _replay(held, done, later_acts(taken))
     later = after(held, done)
     done = joined(done, caught_up(later))
     return Revocation(done.case, held.case.seq, taken, delivered, replayed, done.facts), done
@@ -113,15 +113,16 @@ def _replay(held: Held, done: Step, events: tuple[Fact, ...]) -> tuple[Step, tup
     for fact in events:
         done = joined(done, caught_up(after(held, done), fact.at))
         then = replace(after(held, done), now=fact.at)
-        answer = step(then.program, then.case, replayed_act(held, fact), then.world, then.now)
+        answer = step(then.program, then.case, replayed_act(then, fact), then.world, then.now)
         if isinstance(answer, Refusal):
             replayed.append(Replayed(fact, answer))
         else:
             replayed.append(Replayed(fact))
-            done = joined(done, _stamped(answer, held.now))
+            done = joined(done, _stamped(answer, held.now, done.facts[0].seq))
     return done, tuple(replayed)
 
 
-def _stamped(done: Step, now: datetime.datetime) -> Step:
-    """The journal says when a fact was recorded: now, whatever the moment it speaks of."""
-    return replace(done, facts=tuple(replace(fact, at=now) for fact in done.facts))
+def _stamped(done: Step, now: datetime.datetime, cause: int) -> Step:
+    """The journal says when a fact was recorded: now, whatever the moment it speaks of; and what sent it again."""
+    facts = (replace(fact, at=now, cause=cause if fact.cause is None else fact.cause) for fact in done.facts)
+    return replace(done, facts=tuple(facts))

@@ -6,7 +6,7 @@ import pytest
 
 from parcours.model.step import Assign, Author
 from parcours.runtime import queries
-from parcours.runtime.commands import assign, task_done, task_undo, update
+from parcours.runtime.commands import assign, close, task_done, task_undo, update, withdraw
 from parcours.runtime.refusals import MovedError, StepRefusedError
 from parcours.runtime.revocation import Wanted, plan, revoke
 from unit.runtime.house import House
@@ -182,3 +182,62 @@ def test_words_sealed_in_the_vault_are_replayed(house: House) -> None:
         latest = [value for path, value in reader.secrets("essai", case).items() if path.endswith(".motif")]
     assert latest == ["déménagement", "déménagement"]  # the first time, and again
     assert [kept.on for kept in house.case(case).kept.values()] == [datetime.date(2026, 2, 1)]
+
+
+def test_what_was_withdrawn_or_closed_stays_so_in_a_replay(house: House) -> None:
+    case = house.opens()
+    before = house.case(case).seq
+    update(house.engine, case, {"ville": "Dinard"})  # the mistake
+    house.sends(case, "signer", term="3 mois")
+    kept = house.sends(case, "rompre", ends_on="2026-01-31").seq
+    withdraw(house.engine, case, kept)
+    house.goes_to("2026-02-02")
+    planned = plan(house.engine, case, Wanted(before, "erreur", replay=True))
+    assert [(each.fact.kind.value, each.refusal) for each in planned.replayed] == [
+        ("event", None),
+        ("event", None),
+        ("withdrawal", None),
+    ]
+    assert planned.case.stage == "en_essai"  # nobody has left on 31 January
+    close(house.engine, case, "décès")
+    revoke(house.engine, case, Wanted(before, "erreur", replay=True))
+    assert house.case(case).outcome == "closed"
+    with house.engine.store.reading() as reader:
+        assert list(reader.secrets("essai", case).values()).count("décès") == 2
+
+
+def test_a_withdrawal_may_be_the_mistake(house: House) -> None:
+    case = house.opens()
+    house.sends(case, "signer", term="3 mois")
+    kept = house.sends(case, "rompre", ends_on="2026-01-31").seq
+    withdraw(house.engine, case, kept)
+    house.sends(case, "visiter", nom="Riou")
+    planned = plan(house.engine, case, Wanted(kept, "erreur", replay=True))
+    assert [(each.fact.name, each.refusal) for each in planned.replayed] == [("visiter", None)]
+    assert [each.event for each in planned.case.kept.values()] == ["rompre"]
+
+
+def test_what_a_former_revocation_took_back_is_not_replayed(house: House) -> None:
+    case = house.opens()
+    before = house.case(case).seq
+    update(house.engine, case, {"ville": "Dinard"})
+    kept = house.case(case).seq
+    house.sends(case, "signer", term="3 mois")
+    revoke(house.engine, case, Wanted(kept, "mauvaise personne"))
+    house.sends(case, "visiter", nom="Riou")
+    planned = plan(house.engine, case, Wanted(before, "mauvaise ville", replay=True))
+    assert [each.fact.name for each in planned.replayed] == ["visiter"]
+    assert planned.case.stage == "candidat"
+
+
+def test_a_revocation_taken_back_gives_again_what_it_took_and_nothing_twice(house: House) -> None:
+    case = house.opens()
+    before = house.case(case).seq
+    update(house.engine, case, {"ville": "Dinard"})
+    stood = house.sends(case, "signer", term="3 mois").case
+    revoke(house.engine, case, Wanted(before, "mauvaise ville", replay=True))
+    house.sends(case, "visiter", nom="Riou")
+    planned = plan(house.engine, case, Wanted(stood.seq, "elle était juste", replay=True))
+    assert [each.fact.name for each in planned.replayed] == ["visiter"]
+    assert planned.case.contracts == stood.contracts
+    assert planned.case.dossier["ville"] == "Dinard"
