@@ -63,11 +63,11 @@ def _contract_withdrawn(workflow: Workflow, change: facts.ContractWithdrawn) -> 
 
 
 def _track_entered(workflow: Workflow, change: facts.TrackEntered) -> Text:
-    return Text(
-        "volet « {track} » : {stage}",
-        track=labels.track_label(workflow, change.track),
-        stage=labels.track_stage_label(workflow, change.track, change.stage),
-    )
+    track = labels.track_label(workflow, change.track)
+    stage = labels.track_stage_label(workflow, change.track, change.stage)
+    if stage == track:  # a track of one stage, which has no words of its own
+        return Text("volet « {track} » : commence", track=track)
+    return Text("volet « {track} » : {stage}", track=track, stage=stage)
 
 
 def _track_ended(workflow: Workflow, change: facts.TrackEnded) -> Text:

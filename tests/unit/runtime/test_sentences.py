@@ -1,6 +1,7 @@
 """Every kind of fact and every change that matters has its sentence, in both languages, without a personal word."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
@@ -133,6 +134,15 @@ def test_every_kind_of_fact_has_its_sentence(house: House) -> None:
 )
 def test_a_change_is_one_sentence(house: House, change: Change, french: str) -> None:
     assert str(change_told(house.definition.workflow, change)) == french
+
+
+def test_a_track_of_one_stage_simply_begins(house: House) -> None:
+    workflow = house.definition.workflow
+    (track,) = workflow.tracks.values()
+    alike = replace(track.stages["finie"], label=track.label)
+    renamed = replace(workflow, tracks={track.id: replace(track, stages={**track.stages, "finie": alike})})
+    said = change_told(renamed, facts.TrackEntered("formation", "finie", 2, DAY))
+    assert str(said) == "volet « Formation » : commence"
 
 
 def test_clocks_are_left_to_explain(house: House) -> None:
