@@ -22,7 +22,7 @@ from parcours.model.step import AdoptedContract, Assign
 from parcours.model.workflow import Event, Suspending
 from parcours.ports import OutboxStatus, Store
 from parcours.runtime.commands import assign, close, send, task_done, task_undo, update, withdraw
-from parcours.runtime.engine import Engine, Programs
+from parcours.runtime.engine import Engine, Programs, stored
 from parcours.runtime.opening import Entrance, Standing, adopt, start
 from parcours.runtime.perform import Accepted
 from parcours.runtime.revocation import Wanted, plan, revoke
@@ -86,9 +86,7 @@ class History:
 
     def case(self, which: str = "") -> Case:
         with self.store.reading() as reader:
-            found = reader.case(self.workflow.cae, which or self.cases[-1])
-        assert found is not None
-        return found
+            return stored(reader, which or self.cases[-1])
 
     def play(self, moves: Sequence[Move]) -> "History":
         """Everything in order, then all that is due by the last moment."""
@@ -104,8 +102,7 @@ class History:
         over = bool(self.cases) and self.case().ended_on is not None
         if not self.cases or (over and move.kind == "send"):
             return self._open(dice)
-        made: Accepted | str = getattr(self, f"_{move.kind}")(dice)
-        return made
+        return getattr(self, f"_{move.kind}")(dice)  # type: ignore[no-any-return]  # every move is told one way
 
     def _told(self, act: Callable[[], Accepted | str]) -> str:
         """What the person reads. Whoever is refused has changed nothing."""
