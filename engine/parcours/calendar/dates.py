@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from parcours.calendar.civil import WhyOff, add_days, shift_civil
@@ -111,6 +112,19 @@ def reckon(
     anchor is itself a limit, the caller gives the day that limit was counted from. Finding none keeps the limit.
     Raises CalendarError for a rule in hours, or outside years 1 to 9999.
     """
+    return _reckoned(rule, anchor, calendar, less, limit, counted_from)
+
+
+# Many people share a file, a calendar and a day: the same date is reckoned again and again.
+@lru_cache(maxsize=16_384)
+def _reckoned(
+    rule: DateRule,
+    anchor: date,
+    calendar: Calendar,
+    less: Span,
+    limit: bool,  # noqa: FBT001  # passed on from a keyword
+    counted_from: date | None,
+) -> Reckoning:
     used = less if rule.less else NO_TIME
     raw, walked = _offset(rule, anchor, used, calendar.why_off)
     floor = counted_from or (anchor if rule.offset is not None and not rule.backwards else None)

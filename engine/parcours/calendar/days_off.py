@@ -51,6 +51,9 @@ class Calendar:
     version: str = field(init=False)
     edition: str = field(init=False, compare=False)
 
+    def __hash__(self) -> int:
+        return hash(self.version)
+
     def __post_init__(self) -> None:
         zone.zone_of(self.timezone)
         if self.country is not None:

@@ -38,6 +38,9 @@ class DateRule:
                 raise problem
         object.__setattr__(self, "formula", _formula(self))
 
+    def __hash__(self) -> int:
+        return hash(self.formula)
+
     @property
     def is_civil(self) -> bool:
         """Whether it leads from a day to a day, rather than from an instant to an instant."""

@@ -1,7 +1,7 @@
 """Doing what the file says: tasks for people, effects for machines."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from parcours.calendar.dates import DateRule, Reckoning
@@ -53,7 +53,7 @@ def ask_somebody(turn: Turn, role: str, subject: str) -> None:
     turn.effects.append(Effect(len(turn.effects), "", DECIDE, task.id, subject))
 
 
-def reconsider_tasks(turn: Turn, touched: frozenset[str]) -> None:
+def reconsider_tasks(turn: Turn, touched: Collection[str]) -> None:
     """Open tasks whose window counts from something that has moved have another window."""
     for task in list(turn.draft.tasks.values()):
         roots = turn.program.task_roots.get(task.action)

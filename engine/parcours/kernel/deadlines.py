@@ -1,6 +1,7 @@
 """Deadlines: armed when their owner is born, moved when their day moves, acting once for each day."""
 
 import datetime
+import sys
 from collections.abc import Iterable, Iterator
 
 from parcours.calendar.dates import Reckoning, reckon
@@ -37,17 +38,19 @@ def arm(turn: Turn, watched: Watched, owner: str, birth: datetime.date) -> None:
     former = _standing(turn, key)
     if _stands(turn, former, key, found.due):
         return
-    if former is not None:
-        disarm(turn, f"{owner}/{deadline.id}/{Part.REMIND.value}/")
     base, day = found.due, clocks.delayed(turn.world.calendar, found, former)
+    last = turn.draft.revision
     for timer in _timers(turn, watched, owner, day, base):
         _record(turn, deadline, timer, birth)
+    if former is not None:
+        disarm(turn, f"{owner}/{deadline.id}/", last)
 
 
-def disarm(turn: Turn, prefix: str) -> None:
+def disarm(turn: Turn, prefix: str, last: int = sys.maxsize) -> None:
+    """Takes away every timer of that beginning, up to a revision: what has just been armed again stays."""
     held = {**turn.draft.timers, **{key: frozen.timer for key, frozen in turn.draft.frozen.items()}}
     for key, timer in held.items():
-        if key.startswith(prefix):
+        if key.startswith(prefix) and timer.revision <= last:
             turn.record(TimerDisarmed(key, timer.day))
 
 
@@ -70,13 +73,17 @@ def with_contract(turn: Turn, owner: str) -> None:
 
 def late_rungs(rungs: Iterable[Rung], policy: LateReminders, now: datetime.datetime) -> Iterator[Rung]:
     """The rungs to arm: all those to come, and of those already past what the policy keeps."""
-    ordered = sorted(rungs, key=lambda rung: rung[2])
+    ordered = sorted(rungs, key=_instant)
     past = [rung for rung in ordered if rung[2] < now]
     if policy is LateReminders.ALL:
         yield from past
     elif policy is LateReminders.ONCE:
         yield from past[-1:]
     yield from (rung for rung in ordered if rung[2] >= now)
+
+
+def _instant(rung: Rung) -> datetime.datetime:
+    return rung[2]
 
 
 def ladder(turn: Turn, rungs: Iterable[Reminder], owner: str, day: datetime.date) -> Iterator[Rung]:
@@ -127,20 +134,8 @@ def _timers(turn: Turn, watched: Watched, owner: str, found: Reckoning, base: da
 
 def _timer(turn: Turn, watched: Watched, owner: str, rung: Rung, part: Part, rank: Rank, base: datetime.date) -> Timer:
     number, found, due = rung
-    return Timer(
-        owner=owner,
-        name=watched.deadline.id,
-        part=part,
-        occurrence=0,
-        rung=number,
-        revision=turn.next_revision(),
-        day=found.due,
-        due=due,
-        rank=rank,
-        order=watched.order,
-        base=base,
-        reckoning=found,
-    )
+    name, order, revision = watched.deadline.id, watched.order, turn.next_revision()
+    return Timer(owner, name, part, 0, number, revision, found.due, due, rank, order, base, found)
 
 
 def _record(turn: Turn, deadline: Deadline, timer: Timer, birth: datetime.date) -> None:

@@ -103,7 +103,7 @@ def _not_open(turn: Turn) -> Refusal | None:
 
 def world_changed(turn: Turn, act: WorldChanged) -> None:
     """Reckons every date again; writes a fact only if one of them moved."""
-    turn.touched.add(WORLD)
+    turn.touch(WORLD)
     lives.reconsider(turn)
     if turn.changes:
         turn.write(FactKind.WORLD, act.cause, turn.today)

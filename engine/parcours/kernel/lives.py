@@ -22,6 +22,7 @@ def bear(turn: Turn, owner: str, birth: datetime.date, since: datetime.date | No
     """Arms all that lives with an owner; its recurrences ask nothing of days before `since`."""
     for watched in deadlines.watched_by(turn, owner):
         deadlines.arm(turn, watched, owner, birth)
+    turn.born[owner] = turn.count
     after = max(since or birth, turn.today if turn.silent else datetime.date.min) - _DAY
     for recurring in recurrences.recurring_of(turn, owner):
         recurrences.arm_next(turn, recurring, owner, birth, after)
@@ -57,14 +58,15 @@ def birth_of(turn: Turn, owner: str) -> datetime.date | None:
 def reconsider(turn: Turn) -> None:
     """Reckons again every date that depends on something this turn has touched."""
     while turn.touched:
-        touched = frozenset(turn.touched)
-        turn.touched.clear()
+        touched, born = turn.take_touched()
         everything = WORLD in touched
-        if not everything and touched.isdisjoint(turn.program.roots):
+        if not everything and turn.program.roots.isdisjoint(touched):
             return
         for owner, birth in list(living(turn)):
             for watched in deadlines.watched_by(turn, owner):
-                if everything or not watched.roots.isdisjoint(touched):
+                # What was touched before an owner was born is what it was armed with.
+                since = born.get(owner, 0)
+                if everything or any(touched.get(root, 0) > since for root in watched.roots):
                     deadlines.arm(turn, watched, owner, birth)
             if everything:
                 for recurring in recurrences.recurring_of(turn, owner):

@@ -1,6 +1,7 @@
 """How long the file of a case that has ended is kept: timers of the case itself, moved with the last contact."""
 
 import datetime
+from collections.abc import Container
 
 from parcours.kernel import clocks
 from parcours.kernel.days import reckon_rule
@@ -33,7 +34,7 @@ def arm(turn: Turn) -> None:
             turn.record(TimerArmed(timer, armed.day if armed is not None else None))
 
 
-def reconsider(turn: Turn, touched: frozenset[str]) -> None:
+def reconsider(turn: Turn, touched: Container[str]) -> None:
     if WORLD in touched or CONTACT in touched:
         arm(turn)
 

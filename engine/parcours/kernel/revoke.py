@@ -24,7 +24,7 @@ def revoke(turn: Turn, act: Revoke) -> Refusal | None:
         actions.ask_somebody(turn, act.by.role, f"{DELIVERED}:{','.join(act.delivered)}")
     turn.secrets.append(Secret(turn.number, "fact.reason", act.reason))
     turn.other_cases = True
-    turn.touched.add(WORLD)
+    turn.touch(WORLD)
     lives.reconsider(turn)
     turn.write(
         FactKind.REVOCATION,

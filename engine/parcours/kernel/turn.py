@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from typing import cast
 
 from parcours.calendar.zone import local_day, start_of
 from parcours.kernel.draft import Draft, apply
@@ -23,8 +24,10 @@ class Turn:
     """
 
     __slots__ = (
+        "born",
         "changes",
         "contract",
+        "count",
         "draft",
         "effects",
         "facts",
@@ -57,7 +60,9 @@ class Turn:
         self.changes: list[Change] = []
         self.effects: list[Effect] = []
         self.read: dict[str, str] = {}
-        self.touched: set[str] = set()
+        self.count = 0
+        self.touched: dict[str, int] = {}
+        self.born: dict[str, int] = {}
         self.facts: list[Fact] = []
         self.secrets: list[Secret] = []
         self.withdrawn: list[int] = []
@@ -81,8 +86,20 @@ class Turn:
 
     def record(self, change: Change) -> None:
         apply(self.draft, change)
+        self.count += 1
+        for root in touched_by(change):
+            self.touched[root] = self.count
         self.changes.append(change)
-        self.touched.update(touched_by(change))
+
+    def touch(self, root: str) -> None:
+        """Something outside the case has moved."""
+        self.touched[root] = self.count
+
+    def take_touched(self) -> tuple[Mapping[str, int], Mapping[str, int]]:
+        """What was touched and which owners were born, each with the count of changes then; both start anew."""
+        taken = self.touched, self.born
+        self.touched, self.born = {}, {}
+        return taken
 
     def next_revision(self) -> int:
         return self.draft.revision + 1
@@ -99,23 +116,10 @@ class Turn:
     ) -> Fact:
         """Closes the fact under way with everything recorded since the last one."""
         self.draft.seq += 1
-        fact = Fact(
-            case=self.draft.id,
-            seq=self.draft.seq,
-            kind=kind,
-            name=name,
-            at=self.now,
-            on=on,
-            role=by.role,
-            user=by.user,
-            cause=cause,
-            rules=self.draft.rules,
-            data=dict(data) if data else {},  # type: ignore[arg-type]  # values come from typed inputs
-            sealed=sealed,
-            read=dict(self.read),
-            changes=tuple(self.changes),
-            effects=tuple(self.effects),
-        )
+        case, seq, rules = self.draft.id, self.draft.seq, self.draft.rules
+        given = cast("Fields", dict(data) if data else {})  # values come from typed inputs
+        left = (dict(self.read), tuple(self.changes), tuple(self.effects))
+        fact = Fact(case, seq, kind, name, self.now, on, by.role, by.user, cause, rules, given, sealed, *left)
         self.facts.append(fact)
         self.changes.clear()
         self.effects.clear()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 
 from parcours.calendar.days_off import Calendar, Closure
 from parcours.calendar.named import NamedDates
-from parcours.model.fact import FactKind, TaskChanged, TimerArmed, TimerDisarmed
+from parcours.model.fact import FactKind, TaskChanged, TimerArmed
 from parcours.model.step import WorldChanged
 from parcours.model.world import Engagement, ParameterValue
 from stories import Story, day, moment, workflow
@@ -84,13 +84,15 @@ def test_a_closure_moves_what_counts_open_days_and_the_fact_says_old_new_and_cau
     fact = story.facts[-1]
     assert (fact.kind, fact.name) == (FactKind.WORLD, "fermeture du 12")
     moved = {
-        change.timer.name: (change.was, change.timer.day)
+        change.timer.part: (change.was, change.timer.day)
         for change in fact.changes
-        if isinstance(change, TimerArmed) and change.was
+        if isinstance(change, TimerArmed) and change.timer.name == "ouvres"
     }
-    assert moved == {"ouvres": (day("2026-01-19"), day("2026-01-20"))}
-    disarmed = [change.was for change in fact.changes if isinstance(change, TimerDisarmed)]
-    assert disarmed == [day("2026-01-15")]  # the rung two open days before
+    # the rung stands two open days before
+    assert moved == {
+        Part.DO: (day("2026-01-19"), day("2026-01-20")),
+        Part.REMIND: (day("2026-01-15"), day("2026-01-16")),
+    }
     assert story.timer("ouvres/remind").day == day("2026-01-16")
 
 
