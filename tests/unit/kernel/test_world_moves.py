@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 
 from parcours.calendar.days_off import Calendar, Closure
 from parcours.calendar.named import NamedDates
+from parcours.model.case import Part
 from parcours.model.fact import FactKind, TaskChanged, TimerArmed
 from parcours.model.step import WorldChanged
 from parcours.model.world import Engagement, ParameterValue
