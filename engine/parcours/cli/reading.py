@@ -6,7 +6,7 @@ from pathlib import Path
 from parcours.adapters.clock import SystemClock
 from parcours.adapters.plugins import parameter_schemas
 from parcours.cli.session import Session
-from parcours.definition.loader import Examined, examine, load
+from parcours.definition.loader import Examined, examine, examine_law, load
 from parcours.errors import UsageError
 from parcours.messages import Text
 from parcours.model.definition import Definition
@@ -20,6 +20,12 @@ def definition_of(session: Session, name: str) -> Definition:
 def examined(session: Session, name: str) -> Examined:
     """A file or an id with all that was found, whether or not it can be used. UsageError when there is none."""
     return examine(_named(name), folders(session), parameter_schemas(), today(session))
+
+
+def examined_law(session: Session, name: str) -> Examined:
+    """A law file by itself with all that was found, over the one it extends."""
+    # Absolute: what it extends is looked for around its folder, which `fr.yaml` alone does not tell.
+    return examine_law(Path(name).absolute(), folders(session))
 
 
 def folders(session: Session) -> tuple[Path, ...]:

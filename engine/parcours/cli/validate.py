@@ -14,7 +14,7 @@ from parcours.cli import page
 from parcours.cli.command import command
 from parcours.cli.findings import show_findings
 from parcours.cli.parameters import argument, option
-from parcours.cli.reading import examined, today
+from parcours.cli.reading import examined, examined_law, today
 from parcours.cli.session import Session, pass_session
 from parcours.definition.schema import Kind, validate
 from parcours.definition.shelf import shown
@@ -70,11 +70,11 @@ def command_line(session: Session, files: tuple[str, ...], form: str | None) -> 
 
 def _check(session: Session, name: str, found: Found) -> None:
     kind = _kind(Path(name)) if Path(name).is_file() else None
-    if kind is not None:
+    if kind == "test":
         document = read(Path(name), name)
         found.add((*document.diagnostics, *validate(document, kind)), {name: document.text})
         return
-    examination = examined(session, name)
+    examination = examined_law(session, name) if kind == "law" else examined(session, name)
     found.add(examination.diagnostics, examination.texts)
     if examination.definition is not None:
         found.definitions.append(examination.definition)

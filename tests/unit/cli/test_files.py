@@ -106,6 +106,43 @@ def test_validate_knows_law_files_and_tests(terminal: Terminal, file: str) -> No
     assert "« couleur »" in said.out
 
 
+def test_a_law_file_must_say_what_each_rule_is_and_where_it_is_written(terminal: Terminal) -> None:
+    (terminal.folder / "law").mkdir()
+    (terminal.folder / "law" / "regles.yaml").write_text(NAMELESS_LAW, "utf-8")
+    said = terminal.run("validate", "law/regles.yaml", "--json")
+    found = [(each["code"], each["file"], each["line"]) for each in said.json["diagnostics"]]
+    assert said.code == 2
+    assert found == [("P202", "law/regles.yaml", 6), ("P202", "law/regles.yaml", 9)]  # `label`, then `reference`
+
+
+@pytest.mark.parametrize("where", [".", "law"])
+def test_a_law_file_is_validated_over_the_one_it_extends(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    (terminal.folder / "law").mkdir()
+    own = terminal.folder / "law" / "fr_cape.yaml"
+    own.write_text("format: 1\nlaw: fr_cape\nextends: fr_cape\nrules: {duree: {label: Durée}}\n", "utf-8")
+    monkeypatch.chdir(terminal.folder / where)
+    name = own.relative_to(terminal.folder / where).as_posix()
+    assert terminal.done("validate", name).out == f"{name} : rien à redire.\n"
+    own.write_text(own.read_text("utf-8").replace("extends: fr_cape", "extends: fr_cap"), "utf-8")
+    said = terminal.run("validate", name)
+    assert (said.code, said.out.splitlines()[0]) == (2, f"{name}:3:10: erreur P301 unknown-parent")
+
+
+NAMELESS_LAW = """\
+format: 1
+law: regles
+title: Règles
+contract: essai
+rules:
+  sans_nom:
+    rule: cap
+    on: term
+    versions: [{since: 2005-01-01, value: 12 mois}]
+"""
+
+
 def test_validate_answers_scripts_and_forges(terminal: Terminal) -> None:
     (terminal.folder / "a.yaml").write_text("format: 1\nid: a\ntitle: A\nextends: cae22\nbackdating: 0 jour\n", "utf-8")
     found = json.loads(terminal.run("validate", "a.yaml", "--format", "json").out)
