@@ -68,6 +68,8 @@ RESERVED_ID: Final = Code("P322", "reserved-id", Text("Nom qui a déjà un sens"
 CHOICES_MISSING: Final = Code("P323", "choices-missing", Text("Choix sans liste, ou liste sans choix"))
 BOUNDS_REVERSED: Final = Code("P324", "bounds-reversed", Text("Bornes à l'envers"))
 OTHER_TYPE: Final = Code("P325", "other-type", Text("Type autre que celui du champ écrit"))
+CONTRACT_END_NAME: Final = Code("P326", "contract-end-name", Text("Échéance au nom de la fin de son contrat"))
+SAME_NAME: Final = Code("P327", "same-name", Text("Échéance et obligation périodique de même nom"))
 
 CONDITION_SYNTAX: Final = Code("P401", "condition-syntax", Text("Condition mal écrite"))
 CONDITION_NAME: Final = Code("P402", "condition-name", Text("Nom inconnu dans une condition"))

@@ -2,7 +2,9 @@
 
 import pytest
 
+from parcours.definition.checks.clocks import CONTRACT_END
 from parcours.definition.loader import check_sources
+from parcours.kernel.prepare import TERM
 
 HEAD = {
     "format": "1",
@@ -52,6 +54,21 @@ def told(law: str = "", **sections: str) -> list[str]:
     text = "".join(f"{key}: {value}\n" for key, value in said.items())
     sources = {"essai.yaml": text, **({"law/loi.yaml": LAW + law} if law else {})}
     return [each.code.slug for each in check_sources(sources, "essai")]
+
+
+def test_the_name_kept_for_the_end_of_a_contract_is_the_kernels() -> None:
+    assert CONTRACT_END == TERM
+
+
+def test_only_a_contract_has_an_end_of_its_own_to_name() -> None:
+    assert told(stages=HEAD["stages"].replace("abandon:", "terme:")) == []
+
+
+def test_two_owners_may_use_one_name() -> None:
+    duty = "{bilan: {each: 1 mois, do: [relancer]}}"
+    stages = CONTRACT["stages"].replace("essai, ", f"essai, every: {duty}, ")
+    contracts = CONTRACT["contracts"] + "\n        deadlines: {bilan: {after: 1 mois, do: [relancer]}}"
+    assert told(contracts=contracts, stages=stages) == []
 
 
 def test_the_head_itself_is_sound() -> None:

@@ -5,6 +5,7 @@ from typing import Final, TypeAlias
 
 from parcours.definition import codes
 from parcours.definition.checks import (
+    clocks,
     conditions,
     contracts,
     dates,
@@ -33,6 +34,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *uses.CHECKS,
     *dates.CHECKS,
     *reminders.CHECKS,
+    *clocks.CHECKS,
     *world.CHECKS,
     *contracts.CHECKS,
     *events.CHECKS,
