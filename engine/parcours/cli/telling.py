@@ -62,7 +62,8 @@ def show_entries(session: Session, entries: Sequence[Entry], workflow: Workflow 
 
 def dates_told(workflow: Workflow, fact: Fact) -> Iterator[Text]:
     """The due dates and the reminders that a fact set."""
-    set_ = [change.timer for change in fact.changes if isinstance(change, TimerArmed)]
+    # What has moved is told by the journal itself, with the day it was.
+    set_ = [change.timer for change in fact.changes if isinstance(change, TimerArmed) and change.was is None]
     armed = [timer for timer in set_ if name_of(timer) != fact.name]  # what comes back each month is known
     due = [_dated(workflow, timer) for timer in armed if timer.part in {Part.DO, Part.FIRE}]
     reminders = [_dated(workflow, timer) for timer in armed if timer.part is Part.REMIND]

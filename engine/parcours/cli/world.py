@@ -38,6 +38,7 @@ def _plain(change: WorldChange, *, done: bool) -> dict[str, object]:
             {"case": each.case, "person": each.person, "name": each.name, "before": each.before, "after": each.after}
             for each in change.moves
         ],
+        "stuck": [{"case": case, "why": why} for case, why in change.stuck],
     }
 
 
@@ -48,6 +49,10 @@ def _show(session: Session, change: WorldChange, *, done: bool) -> None:
             session,
             headers,
             [(each.person, each.case, each.name, page.day(each.before), page.day(each.after)) for each in change.moves],
+        )
+    for case, why in change.stuck:
+        page.line(
+            session, Text("Dossier {case} : ses dates ne peuvent être dites. {why}", case=case, why=why), style="red"
         )
     cases, dates = counts.cases(len(change.cases)), counts.dates(len(change.moves))
     if done:
