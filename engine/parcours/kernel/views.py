@@ -2,17 +2,19 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parcours.calendar.dates import Reckoning
 from parcours.calendar.span import Span
 from parcours.calendar.zone import start_of
 from parcours.kernel import days, inputs, ledger
-from parcours.kernel.judging import judge, listening
+from parcours.kernel.guards import Guards
+from parcours.kernel.judging import judge, judge_again, listening, stage_of
 from parcours.kernel.prepare import Program
 from parcours.kernel.turn import Turn
 from parcours.model.case import Case, ContractStatus, Part, TaskStatus, Timer
-from parcours.model.step import Author, Refusal
+from parcours.model.step import Author, Layer, Reason, Refusal
+from parcours.model.workflow import Event, Guard, Transition
 from parcours.model.world import World
 
 Shown = frozenset({Part.DO, Part.FIRE, Part.RETENTION})
@@ -110,5 +112,46 @@ def permitted(
             continue
         turn.input = inputs.complete(turn, event, {})
         verdict = judge(turn, event, Author(event.by[0]))
-        found.append((event.id, verdict if isinstance(verdict, Refusal) else None))
+        found.append((event.id, _whole(turn, event, verdict) if isinstance(verdict, Refusal) else None))
     return tuple(found)
+
+
+class _Unsaid:
+    """Answers for the guards that read nothing of an event whose inputs are still to be said."""
+
+    __slots__ = ("_turn",)
+
+    def __init__(self, turn: Turn) -> None:
+        self._turn = turn
+
+    def refusals(self, transition: Transition) -> tuple[Reason, ...]:
+        known = tuple(guard for guard in transition.when if not self._reads_event(transition.event, guard))
+        return Guards(self._turn).refusals(replace(transition, when=known))
+
+    def _reads_event(self, event: str, guard: Guard) -> bool:
+        return any(name.startswith("event.") for name in self._turn.program.condition(event, guard).names)
+
+
+def _whole(turn: Turn, event: Event, refusal: Refusal) -> Refusal:
+    """Where only inputs are missing: first what would refuse the event all the same, then the inputs."""
+    if refusal.layer is not Layer.INPUT:
+        return refusal
+    again = judge_again(turn, event)
+    if not isinstance(again, Refusal):
+        return refusal
+    beyond = _guarded(turn, event) if again.layer is Layer.GUARD else again
+    if beyond is None:
+        return refusal
+    return Refusal(beyond.layer, (*beyond.reasons, *refusal.reasons))
+
+
+def _guarded(turn: Turn, event: Event) -> Refusal | None:
+    """The guards that refuse whatever is said, unless one thread at least may be free to move."""
+    guards = _Unsaid(turn)
+    reasons: list[Reason] = []
+    for thread in listening(turn, event.id):
+        answer = turn.program.thread(thread).ask(stage_of(turn, thread) or "", event.id, guards)
+        if not isinstance(answer, tuple):
+            return None
+        reasons += answer
+    return Refusal(Layer.GUARD, tuple(reasons))

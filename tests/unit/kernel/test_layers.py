@@ -262,7 +262,68 @@ def test_what_is_permitted_is_told_with_what_would_refuse_it() -> None:
     assert set(found) == {"signer", "decider", "suivre"}
     assert found["suivre"] is None
     assert found["signer"] is not None
-    assert found["signer"].layer is Layer.INPUT
+    assert [reason.code for reason in found["signer"].reasons] == ["feu", "input"]
+
+
+GUARDED = """
+roles: {equipe: {label: Équipe}}
+dossier: {mur: {type: boolean}}
+events:
+  partir: {label: Départ, by: [equipe]}
+  valider: {label: Validation, by: [equipe], input: {plan: {type: text, label: Plan, required: true}}}
+entry: {partir: {to: ici}}
+stages:
+  ici:
+    label: Ici
+    transitions:
+      valider:
+        to: la
+        when:
+          mur: {if: dossier.mur, say: Pas assez mûr.}
+          plan: {if: 'event.plan != "rien"', say: Un vrai plan.}
+  la: {label: Là}
+"""
+
+
+def test_a_guard_that_reads_no_input_is_told_before_the_inputs_are_said() -> None:
+    story = Story(workflow(GUARDED))
+    story.on("2026-01-15").send("partir")
+    refusal = dict(permitted(story.program, story.case, story.world, story.now))["valider"]
+    assert refusal is not None
+    assert (refusal.layer, [reason.code for reason in refusal.reasons]) == (Layer.GUARD, ["mur", "input"])
+
+
+def test_a_guard_that_reads_an_input_waits_for_it() -> None:
+    story = Story(workflow(GUARDED))
+    story.on("2026-01-15").send("partir")
+    story.edit(mur=True)
+    refusal = dict(permitted(story.program, story.case, story.world, story.now))["valider"]
+    assert refusal is not None
+    assert (refusal.layer, [reason.code for reason in refusal.reasons]) == (Layer.INPUT, ["input"])
+
+
+def test_what_the_contract_refuses_is_told_before_the_inputs_are_said() -> None:
+    body = """
+roles: {equipe: {label: Équipe}}
+events:
+  signer: {label: Signature, by: [equipe]}
+  resigner: {label: Renouvellement, by: [equipe], input: {motif: {type: text, required: true}}}
+contracts:
+  essai:
+    label: Essai
+    begin: [signer]
+    renew: [resigner]
+    term: {min: 1 mois, max: 6 mois, default: 3 mois}
+    renewals: 0
+entry: {signer: {to: dedans}}
+stages: {dedans: {label: Dedans, contract: essai, transitions: {resigner: {}}}}
+"""
+    story = Story(workflow(body))
+    story.on("2026-01-15").send("signer")
+    refusal = dict(permitted(story.program, story.case, story.world, story.now))["resigner"]
+    assert refusal is not None
+    assert refusal.layer is Layer.CONTRACT
+    assert [reason.code for reason in refusal.reasons] == ["contract.essai.renewals", "input"]
 
 
 def test_two_threads_hear_a_shared_event_and_one_guard_does_not_hold_the_other() -> None:
