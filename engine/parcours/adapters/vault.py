@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from parcours.adapters.disk import why
 from parcours.errors import StoreDamagedError
 from parcours.messages import Text
 from parcours.ports import KeyFileError, MissingKeyError
@@ -95,7 +96,7 @@ def create_key(path: Path) -> Vault:
         ) from None
     except OSError as cause:
         raise KeyFileError(
-            Text("Le fichier de clé {path} ne peut pas être écrit : {why}.", path=str(path), why=cause.strerror or "")
+            Text("Le fichier de clé {path} ne peut pas être écrit : {why}.", path=str(path), why=why(cause))
         ) from None
     with os.fdopen(handle, "wb") as file:
         file.write(base64.b64encode(key) + b"\n")
@@ -114,7 +115,7 @@ def read_key(path: Path) -> Vault:
         raise missing_key(path) from None
     except OSError as cause:
         raise KeyFileError(
-            Text("Le fichier de clé {path} ne peut pas être lu : {why}.", path=str(path), why=cause.strerror or "")
+            Text("Le fichier de clé {path} ne peut pas être lu : {why}.", path=str(path), why=why(cause))
         ) from None
     if mode & ~OWNER_ONLY:
         raise KeyFileError(

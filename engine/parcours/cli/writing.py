@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from parcours.adapters.disk import why
 from parcours.errors import UsageError
 from parcours.messages import Text
 
@@ -17,5 +18,5 @@ def write_file(path: Path, text: str, *, replace: bool) -> None:
         ) from None
     except OSError as error:
         raise UsageError(
-            Text("Le fichier {path} ne peut pas être écrit : {why}.", path=str(path), why=error.strerror or "")
+            Text("Le fichier {path} ne peut pas être écrit : {why}.", path=str(path), why=why(error))
         ) from None

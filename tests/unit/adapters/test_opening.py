@@ -74,7 +74,7 @@ def test_a_folder_is_no_database(tmp_path: Path) -> None:
     site = Site(tmp_path)
     site.file.mkdir()
 
-    refused(site, StoreMissingError, "ne peut pas être ouverte")
+    refused(site, UsageError, "est un dossier")
 
 
 def test_a_database_of_a_later_version_is_refused(site: Site) -> None:
@@ -172,6 +172,18 @@ def test_a_bug_of_ours_stays_a_bug(site: Site) -> None:
 def test_an_address_that_is_none_is_told(url: str) -> None:
     with pytest.raises(UsageError, match=r"sqlite:///parcours\.db"):
         database_path(url)
+
+
+def test_the_address_of_a_folder_names_no_database(tmp_path: Path) -> None:
+    for folder in (".", "/", str(tmp_path)):
+        with pytest.raises(UsageError, match="est un dossier") as raised:
+            key_path(f"sqlite:///{folder}", None)
+        assert "parcours.db" in str(raised.value.remedy)
+
+
+def test_a_name_no_disk_can_hold_is_told() -> None:
+    with pytest.raises(UsageError, match="son nom est trop long"):
+        database_path(f"sqlite:///{'a' * 300}.db")
 
 
 def test_the_key_stands_beside_its_database_unless_told_otherwise() -> None:

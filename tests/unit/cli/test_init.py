@@ -31,6 +31,21 @@ def test_a_folder_that_is_not_there_is_told(terminal: Terminal) -> None:
     assert not (terminal.folder / "nowhere").exists()
 
 
+def test_no_reason_is_left_in_the_words_of_the_machine(terminal: Terminal) -> None:
+    url = f"sqlite:///{terminal.folder}/nowhere/p.db"
+    assert "n'existe pas" in terminal.run("init", "--database", url).complaint
+    assert "does not exist" in terminal.run("init", "--database", url, "--lang", "en").complaint
+    assert "No such file" not in terminal.run("init", "--database", url).complaint
+
+
+def test_a_folder_is_no_address_of_a_database(terminal: Terminal) -> None:
+    for command in ("list", "init"):
+        said = terminal.run(command, "--database", "sqlite:///.")
+        assert said.code == 2
+        assert "« . » est un dossier" in said.complaint
+    assert "is a folder" in terminal.run("list", "--database", "sqlite:///.", "--lang", "en").complaint
+
+
 def test_the_database_may_be_said_after_the_command_or_before(terminal: Terminal) -> None:
     url = f"sqlite:///{terminal.folder}/other.db"
     terminal.done("init", "--database", url)

@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, insert, select
 
+from parcours.adapters.disk import why
 from parcours.adapters.storage import raw, rows, schema
 from parcours.adapters.storage.seals import Seals
 from parcours.messages import Text
@@ -113,7 +114,7 @@ def copy(path: Path, checkpoints: Iterable[Checkpoint]) -> None:
     except OSError as cause:
         raise KeyFileError(
             Text("Les points de contrôle ne peuvent pas être copiés dans {path} : {why}.",
-                 path=str(path), why=cause.strerror or ""),
+                 path=str(path), why=why(cause)),
             Text("Donnez le droit d'écrire dans le dossier de la clé."),
         ) from None  # fmt: skip
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from parcours.adapters.disk import why
 from parcours.adapters.storage import hot, schema, sqlite
 from parcours.adapters.storage.reader import Access
 from parcours.adapters.storage.seals import Seals
@@ -42,7 +43,7 @@ def open_store(url: str, vault: Vault | None, key_path: Path, *, patience: float
 
 
 def database_path(url: str) -> Path:
-    """The file an address names. UsageError for another kind of database, or none at all."""
+    """The file an address names. UsageError for another kind of database, a folder, or none at all."""
     try:
         address = make_url(url)
     except ArgumentError:
@@ -52,7 +53,23 @@ def database_path(url: str) -> Path:
             Text("« {url} » n'est pas l'adresse d'une base que parcours sait ouvrir.", url=url),
             Text("Écrivez-la ainsi : {example}", example=DEFAULT_URL),
         )
-    return Path(address.database)
+    return _file(Path(address.database))
+
+
+def _file(path: Path) -> Path:
+    try:
+        folder = path.is_dir()
+    except OSError as cause:  # a name too long, a folder nobody may look into
+        raise UsageError(
+            Text("La base {path} ne peut pas être ouverte : {why}.", path=str(path), why=why(cause)),
+            Text("Vérifiez l'adresse de la base."),
+        ) from None
+    if folder:
+        raise UsageError(
+            Text("« {path} » est un dossier, et non le fichier d'une base.", path=str(path)),
+            Text("Ajoutez le nom du fichier : {example}", example=f"sqlite:///{path / 'parcours.db'}"),
+        )
+    return path
 
 
 def key_path(url: str, configured: str | None) -> Path:

@@ -1,0 +1,34 @@
+"""Why the machine will not give or take a file, in words of ours: its own are in English whoever reads."""
+
+import errno
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from parcours.messages import Text
+
+_REASONS: Final[Mapping[int, Text]] = MappingProxyType(
+    {
+        errno.ENOENT: Text("ce fichier ou son dossier n'existe pas"),
+        errno.EACCES: Text("vous n'en avez pas le droit"),
+        errno.EPERM: Text("vous n'en avez pas le droit"),
+        errno.EISDIR: Text("c'est un dossier"),
+        errno.ENOTDIR: Text("ce qui devrait être son dossier est un fichier"),
+        errno.EEXIST: Text("il existe déjà"),
+        errno.ENOSPC: Text("il n'y a plus de place sur le disque"),
+        errno.EDQUOT: Text("votre part du disque est pleine"),
+        errno.EROFS: Text("ce disque ne peut qu'être lu"),
+        errno.ENAMETOOLONG: Text("son nom est trop long"),
+        errno.ELOOP: Text("ses liens tournent en rond"),
+        errno.EMFILE: Text("trop de fichiers sont ouverts"),
+        errno.ENFILE: Text("trop de fichiers sont ouverts"),
+        errno.EIO: Text("le disque ne répond pas"),
+    }
+)
+
+
+def why(error: OSError) -> Text:
+    """The end of a sentence, without its full stop; a rarer reason is given by the name the system has for it."""
+    number = error.errno or 0
+    name = errno.errorcode.get(number, str(number))
+    return _REASONS.get(number) or Text("le système le refuse ({name})", name=name)
