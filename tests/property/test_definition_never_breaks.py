@@ -1,7 +1,7 @@
 """Whatever an author gets wrong, diagnostics say so: never a traceback."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcours.definition.loader import check_sources, load
@@ -60,6 +60,10 @@ def changed(value: object, path: tuple[str | int, ...], instead: object) -> obje
     return [new if index == key else child for index, child in enumerate(value) if new is not ... or index != key]
 
 
+# Each example judges a whole parcours, its base and its law: a quarter of a second.
+FEW = max(10, settings.default.max_examples // 4)
+
+
 def judged(sources: dict[str, str]) -> None:
     found = check_sources(sources, "bati_premieres")
     assert as_text(found, sources, "en") is not None
@@ -72,6 +76,7 @@ def judged(sources: dict[str, str]) -> None:
         assert each.cause.render("fr")
 
 
+@settings(max_examples=FEW)
 @given(st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from((..., *ODD))), min_size=1, max_size=3))
 def test_a_value_changed_or_taken_out_anywhere_is_told(
     mistakes: list[tuple[tuple[str, tuple[str | int, ...]], object]],
@@ -85,6 +90,7 @@ def test_a_value_changed_or_taken_out_anywhere_is_told(
     judged({name: written(plain) for name, plain in trees.items()})
 
 
+@settings(max_examples=FEW)
 @given(st.sampled_from(sorted(SOURCES)), st.integers(0, 20_000), st.integers(0, 40), st.text(max_size=5))
 def test_a_text_cut_or_overwritten_anywhere_is_told(name: str, at: int, length: int, instead: str) -> None:
     text = SOURCES[name]
@@ -97,5 +103,5 @@ def test_a_text_cut_or_overwritten_anywhere_is_told(name: str, at: int, length: 
 @pytest.mark.parametrize("turn", range(len(ODD)), ids=lambda turn: repr(ODD[turn]))
 def test_each_mistake_is_told_at_many_places(turn: int) -> None:
     plain, instead = TREES["bati_premieres.yaml"], ODD[turn]
-    for path in paths(plain)[turn::40]:
+    for path in paths(plain)[turn::120]:
         judged({**SOURCES, "bati_premieres.yaml": written(changed(plain, path, instead))})

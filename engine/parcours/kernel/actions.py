@@ -15,6 +15,9 @@ from parcours.model.fact import Effect
 from parcours.model.law import LawRule, LawVersion
 from parcours.model.workflow import Action
 
+DECLARATION = "declaration"
+DELIVERED = "delivered"
+"""What begins the subject of a task that lists what has left and no longer holds."""
 DECIDE = "decide"
 """The use of a task the engine opens by itself: somebody must look at what could not take effect."""
 

@@ -1,6 +1,7 @@
 """Taking over a person already under way: stands where they stand, with what is past left silent."""
 
 import datetime
+from collections.abc import Iterator
 
 from parcours.calendar.civil import term_end
 from parcours.kernel import contracts, ledger, lives, stages
@@ -28,6 +29,7 @@ def adopt(turn: Turn, act: Adopt) -> Refusal | None:
     turn.on = act.since
     for each in sorted(act.contracts, key=lambda given: given.starts_on):
         state = _contract(turn, each)
+        _warn_of_periods_untold(turn, state)
         turn.record(ContractSigned(state))
         turn.record(ContractBegun(state.key))
         lives.bear(turn, state.owner, state.starts_on)
@@ -78,7 +80,31 @@ def _reasons(turn: Turn, act: Adopt) -> list[Reason]:
         for each in act.contracts
         if (end := _end(each)) is not None and end < turn.today - DAY
     ]
+    texts += [text for each in act.contracts if each.contract in workflow.contracts for text in _limits(turn, each)]
     return [Reason("input", text) for text in texts]
+
+
+def _limits(turn: Turn, given: AdoptedContract) -> Iterator[Text]:
+    """What the file says of a contract binds the one taken over as well."""
+    contract = turn.program.workflow.contracts[given.contract]
+    term, most = contract.term, contract.renewals
+    if term is not None and not given.months:
+        yield Text("« {contract} » a un terme : dites sa durée, par exemple 6 mois.", contract=contract.label)
+    elif term is not None and not term.least <= given.months <= term.most:
+        yield Text(
+            "« {contract} » dure de {least} à {most} mois ; {asked} dits.",
+            contract=contract.label,
+            least=term.least,
+            most=term.most,
+            asked=given.months,
+        )
+    if given.renewals < 0 or (most is not None and given.renewals > most):
+        yield Text(
+            "« {contract} » se renouvelle {most} fois au plus ; {asked} dits.",
+            contract=contract.label,
+            most=most if most is not None else 0,
+            asked=given.renewals,
+        )
 
 
 def _write_dossier(turn: Turn, act: Adopt) -> None:
@@ -103,8 +129,24 @@ def _contract(turn: Turn, given: AdoptedContract) -> ContractState:
         status=ContractStatus.SIGNED,
         periods=(period,),
         trial_ends_on=contracts.trial_end(turn, contract, period, prior),
-        paper_renewals=given.renewals,
+        paper_renewals=max(0, given.renewals - _signed_before(turn, contract.kind, given.starts_on)),
     )
+
+
+def _signed_before(turn: Turn, kind: str, starts_on: datetime.date) -> int:
+    """Signatures of the periods told on paper that lead up to this one: the same renewal is not counted twice."""
+    eve = starts_on - DAY
+    told = (each for each in turn.world.ledger if each.kind == kind)
+    return sum(each.signatures for each in told if any(last == eve for _, last in each.periods))
+
+
+def _warn_of_periods_untold(turn: Turn, state: ContractState) -> None:
+    if state.paper_renewals:
+        text = Text(
+            "Les périodes d'avant le {start} ne sont pas dites : la loi compterait trop court. Ajoutez --prior.",
+            start=state.starts_on,
+        )
+        turn.warnings.append(Reason(f"contract.{state.contract}.prior", text))
 
 
 def _end(given: AdoptedContract) -> datetime.date | None:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from parcours.calendar.dates import Reckoning, reckon
+from parcours.calendar.zone import local_day
 from parcours.kernel import actions, clocks, days
 from parcours.kernel.prepare import NO_DUTIES, Watched
 from parcours.kernel.turn import Turn
@@ -62,7 +63,14 @@ def remind(turn: Turn, timer: Timer) -> None:
         return
     chosen = deadline.do if timer.part is Part.DO else deadline.remind[timer.rung].do
     with_contract(turn, timer.owner)
-    actions.run(turn, chosen, timer.day)
+    actions.run(turn, chosen, acts_on(turn, timer))
+
+
+def acts_on(turn: Turn, timer: Timer) -> datetime.date:
+    """The day of a reminder; the day it was armed, when its own was past by then."""
+    return (
+        max(timer.day, local_day(timer.due, turn.world.calendar.timezone)) if timer.part is Part.REMIND else timer.day
+    )
 
 
 def with_contract(turn: Turn, owner: str) -> None:
@@ -75,10 +83,9 @@ def late_rungs(rungs: Iterable[Rung], policy: LateReminders, now: datetime.datet
     """The rungs to arm: all those to come, and of those already past what the policy keeps."""
     ordered = sorted(rungs, key=_instant)
     past = [rung for rung in ordered if rung[2] < now]
-    if policy is LateReminders.ALL:
-        yield from past
-    elif policy is LateReminders.ONCE:
-        yield from past[-1:]
+    kept = {LateReminders.ALL: past, LateReminders.ONCE: past[-1:], LateReminders.SKIP: []}[policy]
+    # What comes late comes now: what it asks is counted from the day somebody hears of it.
+    yield from ((number, found, now) for number, found, _ in kept)
     yield from (rung for rung in ordered if rung[2] >= now)
 
 
@@ -148,7 +155,7 @@ def _record(turn: Turn, deadline: Deadline, timer: Timer, birth: datetime.date) 
         turn.record(TimerPassed(key, timer.day))
         if timer.part is Part.REMIND:
             # Its deadline is still to come, and may ask that this was done.
-            actions.open_tasks(turn, deadline.remind[timer.rung].do, timer.day)
+            actions.open_tasks(turn, deadline.remind[timer.rung].do, turn.today)
     elif suspension is not None and clocks.when_suspended(deadline, timer.owner) is not WhenSuspended.RUN:
         # Its clock has stood still since the suspension, or since its own birth.
         since = max(birth, suspension.since)

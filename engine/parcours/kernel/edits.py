@@ -1,12 +1,12 @@
 """What is written by hand, outside of the events of the file: fields, closures, assignments, withdrawals."""
 
-from parcours.kernel import kept, lives, stages, suspension, tracks
+from parcours.kernel import actions, kept, lives, stages, suspension, tracks
 from parcours.kernel.contracts import running
 from parcours.kernel.opening import open_once
 from parcours.kernel.roots import WORLD
 from parcours.kernel.turn import Turn
 from parcours.messages import Text
-from parcours.model.case import Assignment
+from parcours.model.case import Assignment, Task, TaskStatus
 from parcours.model.change import CaseEnded, FieldsWritten, RoleAssigned
 from parcours.model.fact import FactKind
 from parcours.model.fields import Sealed, Value
@@ -41,9 +41,18 @@ def withdraw(turn: Turn, act: Withdraw) -> Refusal | None:
         text = Text("Aucun événement n'attend sous le numéro {fact}.", fact=act.fact)
         return Refusal(Layer.STAGE, (Reason("kept", text),))
     kept.drop(turn, act.fact, kept.WITHDRAWN)
+    told = [task for task in turn.draft.tasks.values() if task.id.startswith(f"{act.fact}.") and _was_told(turn, task)]
+    if told:
+        actions.ask_somebody(turn, held.role, f"{actions.DELIVERED}:{','.join(task.action for task in told)}")
     lives.reconsider(turn)
     turn.write(FactKind.WITHDRAWAL, held.event, turn.today, act.by, cause=act.fact)
     return None
+
+
+def _was_told(turn: Turn, task: Task) -> bool:
+    """A declaration that was made: whoever received it must hear that it no longer holds."""
+    action = turn.program.workflow.actions.get(task.action)
+    return task.status is TaskStatus.DONE and action is not None and action.use == actions.DECLARATION
 
 
 def close(turn: Turn, act: Close) -> Refusal | None:

@@ -8,7 +8,7 @@ from typing import Final
 from parcours.calendar.dates import DateRule, Reckoning, reckon
 from parcours.calendar.period import Occurrence, next_period
 from parcours.kernel import actions, clocks
-from parcours.kernel.deadlines import ladder, late_rungs, with_contract
+from parcours.kernel.deadlines import acts_on, ladder, late_rungs, with_contract
 from parcours.kernel.prepare import NO_DUTIES, Recurring
 from parcours.kernel.turn import Turn
 from parcours.model.case import Part, Rank, Timer
@@ -34,7 +34,9 @@ def arm_next(turn: Turn, recurring: Recurring, owner: str, start: datetime.date,
     if found is None:
         return
     for timer in _timers(turn, recurring, owner, found):
-        turn.record(TimerArmed(timer))
+        # On a takeover, nothing is said of what is past.
+        if not (turn.silent and timer.part is Part.REMIND and timer.due <= turn.now):
+            turn.record(TimerArmed(timer))
 
 
 def act(turn: Turn, timer: Timer, start: datetime.date) -> None:
@@ -47,7 +49,7 @@ def act(turn: Turn, timer: Timer, start: datetime.date) -> None:
     recurrence = recurring.recurrence
     if timer.part is Part.REMIND:
         if not _enough(turn, recurrence, start, timer):
-            actions.run(turn, recurrence.remind[timer.rung].do, timer.day)
+            actions.run(turn, recurrence.remind[timer.rung].do, acts_on(turn, timer))
         return
     if not recurrence.count:
         actions.run(turn, recurrence.do, timer.day)

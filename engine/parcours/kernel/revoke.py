@@ -9,8 +9,6 @@ from parcours.model.fact import FactKind
 from parcours.model.fields import Sealed
 from parcours.model.step import Layer, Reason, Refusal, Revoke, Secret
 
-DELIVERED = "delivered"
-
 
 def revoke(turn: Turn, act: Revoke) -> Refusal | None:
     """Takes back every fact after `act.to`; what was delivered meanwhile becomes one task listing it."""
@@ -21,7 +19,7 @@ def revoke(turn: Turn, act: Revoke) -> Refusal | None:
     turn.record(StateRestored(act.to, act.state))
     turn.withdrawn += range(first, last + 1)
     if act.delivered:
-        actions.ask_somebody(turn, act.by.role, f"{DELIVERED}:{','.join(act.delivered)}")
+        actions.ask_somebody(turn, act.by.role, f"{actions.DELIVERED}:{','.join(act.delivered)}")
     turn.secrets.append(Secret(turn.number, "fact.reason", act.reason))
     turn.other_cases = True
     turn.touch(WORLD)

@@ -75,7 +75,7 @@ def _remind(turn: Turn, timer: Timer) -> None:
     else:
         deadlines.remind(turn, timer)
     lives.reconsider(turn)
-    _write(turn, timer, timer.day)
+    _write(turn, timer, deadlines.acts_on(turn, timer))
 
 
 def _overtaken(turn: Turn, timer: Timer) -> bool:

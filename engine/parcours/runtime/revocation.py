@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from parcours.kernel import fold_all, step
-from parcours.model.case import Case
+from parcours.kernel.actions import DECLARATION
+from parcours.model.case import Case, TaskStatus
+from parcours.model.change import TaskChanged
 from parcours.model.fact import Fact
 from parcours.model.fields import Fields
 from parcours.model.step import Author, Refusal, Revoke, Secret, Step
@@ -75,7 +77,7 @@ def _revoke(engine: Engine, case: str, wanted: Wanted, expected: int | None) -> 
 def _revoked(held: Held, wanted: Wanted) -> tuple[Revocation, Step]:
     facts = held.reader.facts(held.case.cae, held.case.id)
     kept, taken = facts[: max(wanted.to, 0)], facts[max(wanted.to, 0) :]
-    delivered = _delivered(held, wanted.to)
+    delivered = (*_delivered(held, wanted.to), *_declared(held, taken))
     act = Revoke(wanted.to, fold_all(held.case.id, kept), wanted.reason, delivered, wanted.by)
     then = _personal_then(held, wanted.to)
     done = judged(replace(held, world=replace(held.world, personal=then)), act)
@@ -92,6 +94,18 @@ def _revoked(held: Held, wanted: Wanted) -> tuple[Revocation, Step]:
 def _delivered(held: Held, to: int) -> tuple[str, ...]:
     rows = held.reader.outbox(held.case.cae, held.case.id)
     return tuple(row.effect.action for row in rows if row.fact > to and row.status is OutboxStatus.DELIVERED)
+
+
+def _declared(held: Held, taken: Iterable[Fact]) -> tuple[str, ...]:
+    """Declarations somebody made since: whoever received one must hear that it no longer holds."""
+    found = dict.fromkeys(
+        change.task.action
+        for fact in taken
+        for change in fact.changes
+        if isinstance(change, TaskChanged) and change.task.status is TaskStatus.DONE
+    )
+    known = held.program.workflow.actions
+    return tuple(action for action in found if action in known and known[action].use == DECLARATION)
 
 
 def _personal_then(held: Held, to: int) -> Fields:

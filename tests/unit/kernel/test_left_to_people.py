@@ -1,14 +1,18 @@
 """What the kernel leaves to be done by somebody: tasks after a takeover, time after a revocation."""
 
+import pytest
+
+from parcours.kernel import views
 from parcours.model.case import TaskStatus
-from parcours.model.step import AdoptedContract
+from parcours.model.step import Adopt, AdoptedContract
+from parcours.model.world import Engagement
 from stories import Story, day, workflow
 
 BODY = """
 roles: {equipe: {label: Équipe}}
 events:
   partir: {label: Départ, by: [equipe]}
-  signer: {label: Signature, by: [equipe]}
+  signer: {label: Signature, by: [equipe], do: [declarer]}
   renouveler: {label: Renouvellement, by: [equipe]}
   voir: {label: Visite, by: [equipe], note: true}
   oublier: {label: Oubli}
@@ -20,10 +24,12 @@ contracts:
     renew: [renouveler]
     expire: echoir
     term: {min: 1 mois, max: 6 mois, default: 6 mois}
+    renewals: 2
     remind: [{before: 2 mois, do: [bilan, ecrire]}]
 actions:
   bilan: {label: Bilan, by: equipe, due: {after: 30 jours}}
   ecrire: {use: journal}
+  declarer: {label: Déclarer, use: declaration, by: equipe}
 entry: {partir: {to: ici}, signer: {to: dedans}}
 stages:
   ici:
@@ -46,12 +52,53 @@ def test_a_task_asked_before_the_takeover_can_still_be_done() -> None:
     contract = AdoptedContract("essai", day("2025-09-01"), 6)  # 1 September to 28 February; the rung was 28 December
     story.on("2026-01-05").adopt("dedans", "2025-09-01", contracts=(contract,))
     (task,) = story.case.tasks.values()
-    assert (task.action, task.status, task.due) == ("bilan", TaskStatus.OPEN, day("2026-01-27"))  # 28 December + 30
+    assert (task.action, task.status, task.due) == ("bilan", TaskStatus.OPEN, day("2026-02-04"))  # 5 January + 30
     assert story.did() == ["bilan"]  # the letter of that day is not sent again
     assert story.refuse("renouveler").code == "bilan"
     story.done("bilan")
     story.send("renouveler")
     assert story.ends_on("essai#1") == "2026-08-31"
+
+
+def test_what_a_late_reminder_asks_is_counted_from_the_day_it_is_said() -> None:
+    story = Story(DEFINITION)
+    story.on("2026-01-05").send("signer", term=1)  # two months before 4 February is 4 December: said at once
+    (task,) = (task for task in story.case.tasks.values() if task.action == "bilan")
+    assert (task.opened_on, task.due) == (day("2026-01-05"), day("2026-02-04"))
+
+
+def test_a_declaration_made_is_to_be_unsaid_when_its_event_is_withdrawn() -> None:
+    story = Story(DEFINITION)
+    story.on("2026-01-05").send("partir")
+    kept = story.send("signer", starts_on=day("2026-02-02"))
+    story.done("declarer")
+    story.withdraw(kept.facts[0].seq)
+    (asked,) = (task for task in story.case.tasks.values() if task.status is TaskStatus.OPEN)
+    assert (asked.role, asked.subject) == ("equipe", "delivered:declarer")
+
+
+@pytest.mark.parametrize(("months", "renewals"), [(0, 0), (7, 0), (6, 3), (6, -1)])
+def test_nobody_is_taken_over_beyond_what_the_file_allows(months: int, renewals: int) -> None:
+    story = Story(DEFINITION).on("2026-01-05")
+    given = AdoptedContract("essai", day("2025-09-01"), months, renewals)
+    assert story.refuse_act(Adopt("dedans", day("2025-09-01"), (given,))).code == "input"
+
+
+def test_a_renewal_told_twice_counts_once() -> None:
+    """Six months on paper, then the six renewed that run: one renewal, whether it is told by a number or not."""
+    paper = Engagement("essai", 1, ((day("2025-03-01"), day("2025-08-31")),))
+    for renewals in (0, 1):
+        story = Story(DEFINITION, ledger=(paper,)).on("2026-01-05")
+        story.adopt("dedans", "2025-09-01", contracts=(AdoptedContract("essai", day("2025-09-01"), 6, renewals),))
+        view = views.contract_view(story.program, story.case, story.world, "essai", day("2026-01-05"))
+        assert view is not None
+        assert (view.renewals, view.total.months, story.warnings) == (1, 12, ())
+
+
+def test_periods_that_nobody_told_are_asked_for() -> None:
+    story = Story(DEFINITION).on("2026-01-05")
+    story.adopt("dedans", "2025-09-01", contracts=(AdoptedContract("essai", day("2025-09-01"), 6, 1),))
+    assert [reason.code for reason in story.warnings] == ["contract.essai.prior"]
 
 
 def test_a_revocation_lets_no_time_pass_by_itself() -> None:
