@@ -33,6 +33,14 @@ def test_a_convention_signed_on_the_wrong_person_is_taken_back(site: Terminal, s
     assert site.done("verify", now="2026-02-03").code == 0
 
 
+def test_a_fact_is_shown_before_it_is_taken_back_on_the_day_the_journal_says(site: Terminal) -> None:
+    case = site.enter("preparation", "2026-01-19")
+    sent = site.done("send", case, *SIGN, "--on", "2026-03-02", now="2026-02-28").out
+    said = site.done("revoke", case, "--to", "1", "--reason", "essai", "--yes", now="2026-02-28").out
+    assert "  2  28 février 2026 : Signature du CAPE" in sent
+    assert "  2  28 février 2026 : Signature du CAPE" in said
+
+
 def test_the_right_it_would_have_used_up_is_given_back(site: Terminal, signed: str) -> None:
     site.done("revoke", signed, "--to", "1", "--reason", "mauvaise personne", "--yes", now="2026-02-03")
     site.done("send", signed, *SIGN, now="2026-02-04")

@@ -1,22 +1,19 @@
 """`parcours revoke`: a mistake is taken back, shown whole before it is confirmed."""
 
-from collections.abc import Sequence
-
 from parcours.bootstrap import changing
 from parcours.cli import counts, page, wanted
 from parcours.cli.asking import confirmed
 from parcours.cli.command import command
 from parcours.cli.parameters import option
 from parcours.cli.session import Session, pass_session
-from parcours.cli.telling import show_accepted, workflow_of
+from parcours.cli.telling import show_accepted, show_entries, workflow_of
 from parcours.errors import REFUSED
 from parcours.messages import Text
-from parcours.model.fact import Fact
 from parcours.model.step import Author
-from parcours.model.workflow import Workflow
-from parcours.runtime import labels, revocation
+from parcours.runtime import labels, queries, revocation
+from parcours.runtime.engine import Engine
+from parcours.runtime.queries import Entry
 from parcours.runtime.revocation import Replayed, Revocation, Wanted
-from parcours.runtime.sentences import changes_told, fact_told
 
 
 @command(
@@ -40,7 +37,7 @@ def command_line(session: Session, case: str, to: int, reason: str, replay: bool
     with changing(session.settings) as site:
         planned = revocation.plan(site.engine, case, asked)
         if not session.as_json:
-            _show(session, workflow_of(site.engine, case), planned, to)
+            _show(session, site.engine, planned, to)
         if not confirmed(session, Text("Reprendre {facts} ?", facts=counts.facts(len(planned.taken_back))), yes=yes):
             return REFUSED
         accepted = revocation.revoke(site.engine, case, asked, expected=planned.seq)
@@ -48,29 +45,25 @@ def command_line(session: Session, case: str, to: int, reason: str, replay: bool
     return 0
 
 
-def _show(session: Session, workflow: Workflow, planned: Revocation, to: int) -> None:
+def _show(session: Session, engine: Engine, planned: Revocation, to: int) -> None:
+    case = planned.case.id
+    workflow = workflow_of(engine, case)
     page.heading(session, Text("Sont repris, tous les faits après le {to}", to=to))
-    _show_facts(session, workflow, planned.taken_back)
+    show_entries(session, queries.entries(engine, case, planned.taken_back))
     if planned.delivered:
         page.heading(session, Text("Déjà parti, que l'on ne peut pas reprendre : une tâche le rappellera"))
         for action in planned.delivered:
             page.line(session, labels.action_label(workflow, action), lead="  · ")
     if planned.replayed:
         page.heading(session, Text("Sont renvoyés ensuite"))
-        for each in planned.replayed:
-            _show_replayed(session, workflow, each)
+        told = queries.entries(engine, case, (each.fact for each in planned.replayed))
+        for entry, each in zip(told, planned.replayed, strict=True):
+            _show_replayed(session, entry, each)
     page.heading(session, Text("Il en restera"))
-    _show_facts(session, workflow, planned.facts)
+    show_entries(session, queries.entries(engine, case, planned.facts))
 
 
-def _show_facts(session: Session, workflow: Workflow, facts: Sequence[Fact]) -> None:
-    for fact in facts:
-        page.line(session, fact_told(workflow, fact), lead=f"{fact.seq:>3}  ")
-        for change in changes_told(workflow, fact):
-            page.line(session, change, lead="       · ")
-
-
-def _show_replayed(session: Session, workflow: Workflow, replayed: Replayed) -> None:
-    page.line(session, fact_told(workflow, replayed.fact), lead=f"{replayed.fact.seq:>3}  ")
+def _show_replayed(session: Session, entry: Entry, replayed: Replayed) -> None:
+    page.line(session, entry.told, lead=f"{entry.fact.seq:>3}  ")
     for reason in replayed.refusal.reasons if replayed.refusal is not None else ():
         page.line(session, Text("refusé : {why}", why=reason.text), lead="       ", style="red")

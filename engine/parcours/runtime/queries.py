@@ -1,7 +1,7 @@
 """What people ask to see: where a case stands, what happened, what is to be done. Frozen data, nothing changes."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -124,11 +124,18 @@ def journal(engine: Engine, case: str) -> tuple[Entry, ...]:
     return tuple(entry(held, fact, words) for fact in facts)
 
 
+def entries(engine: Engine, case: str, facts: Iterable[Fact]) -> tuple[Entry, ...]:
+    """Facts of a case, those only planned too, in the words of its journal but for what people gave under seal."""
+    with engine.store.reading() as reader:
+        held = held_now(engine, reader, case)
+    return tuple(entry(held, fact) for fact in facts)
+
+
 def entry(held: Held, fact: Fact, words: Mapping[str, object] = NO_WORDS) -> Entry:
     """A fact in words, `words` being the vault's by path; one kept for a coming day is told on the day it was said."""
     workflow = held.program.workflow
     kept = any(isinstance(change, EventKept) for change in fact.changes)
-    day = zone.local_day(fact.at, held.world.calendar.timezone) if kept else fact.on
+    day = zone.local_day(fact.at, held.world.calendar.timezone) if kept else None
     given = [(name, words.get(f"fact.{fact.seq}.{name}")) for name in fact.sealed]
     said = tuple(
         Text("{name} : {words}", name=labels.input_label(workflow, fact, name), words=str(each))

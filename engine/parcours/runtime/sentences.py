@@ -17,7 +17,7 @@ WORLD: Final = "world"  # the cause of a fact that a new edition of the dated da
 
 def fact_told(workflow: Workflow, fact: Fact, day: datetime.date | None = None) -> Text:
     """`15 janvier 2026 : Signature du contrat (accueil)`: what happened, for which day (unless said), by whom."""
-    told, on = _KINDS[fact.kind](workflow, fact), day or fact.on
+    told, on = _KINDS[fact.kind](workflow, fact), day or _day(fact)
     if not fact.role:
         return Text("{on} : {told}", on=on, told=told)
     return Text("{on} : {told} ({role})", on=on, told=told, role=labels.role_label(workflow, fact.role))
@@ -32,6 +32,13 @@ def changes_told(workflow: Workflow, fact: Fact) -> tuple[Text, ...]:
         if not effect.task
     )
     return (*(each for each in said if each is not None), *moves_told(workflow, fact), *effects)
+
+
+def _day(fact: Fact) -> datetime.date:
+    """A deadline is told on its own day, though what it fires at the end of it takes effect on the next."""
+    if fact.kind is not FactKind.TIMER:
+        return fact.on
+    return next((change.day for change in fact.changes if isinstance(change, TimerPassed)), fact.on)
 
 
 def _event(workflow: Workflow, fact: Fact) -> Text:

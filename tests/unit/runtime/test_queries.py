@@ -188,6 +188,7 @@ def test_what_happens_if_nobody_does_anything_is_told_in_order(house: House) -> 
         (datetime.date(2026, 6, 6), "formation.en_cours.fin"),
     ]
     assert "rappel" in str(ahead[1].told)
+    assert str(ahead[2].told).startswith("4 avril 2026 : ")  # told on its day: what else ends that day follows it
     assert house.case(case).stage == "en_essai"  # told, not done
 
 

@@ -81,6 +81,12 @@ def test_a_fact_is_one_sentence(house: House, said: Fact, french: str) -> None:
     assert fact_told(house.definition.workflow, said).render("en") != french
 
 
+def test_a_deadline_is_told_on_its_own_day_though_it_takes_effect_on_the_next(house: House) -> None:
+    fired = facts.TimerPassed("contract:essai#1/terme/fire/0/0", datetime.date(2026, 2, 28))  # effective on 1 March
+    told = fact_told(house.definition.workflow, fact(FactKind.TIMER, "essai.terme", fired))
+    assert str(told) == "28 février 2026 : échéance « terme : Contrat d'essai »"
+
+
 def test_every_kind_of_fact_has_its_sentence(house: House) -> None:
     for kind in FactKind:
         assert str(fact_told(house.definition.workflow, fact(kind, "quelque_chose"))).startswith("1er mars 2026 : ")
