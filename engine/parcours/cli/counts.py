@@ -1,27 +1,33 @@
-"""How many of something, with its plural."""
+"""How many of something, with its plural; languages differ on zero, which has its own sentence."""
 
 from parcours.messages import Text
 
 
 def cases(number: int) -> Text:
-    return Text("1 dossier") if number == 1 else Text("{number} dossiers", number=number)
+    return _counted(number, Text("0 dossier"), Text("1 dossier"), Text("{number} dossiers", number=number))
 
 
 def facts(number: int) -> Text:
-    return Text("1 fait") if number == 1 else Text("{number} faits", number=number)
+    return _counted(number, Text("0 fait"), Text("1 fait"), Text("{number} faits", number=number))
 
 
 def dates(number: int) -> Text:
-    return Text("1 date") if number == 1 else Text("{number} dates", number=number)
+    return _counted(number, Text("0 date"), Text("1 date"), Text("{number} dates", number=number))
 
 
 def tests(number: int) -> Text:
-    return Text("1 test") if number == 1 else Text("{number} tests", number=number)
+    return _counted(number, Text("0 test"), Text("1 test"), Text("{number} tests", number=number))
 
 
 def errors(number: int) -> Text:
-    return Text("1 erreur") if number == 1 else Text("{number} erreurs", number=number)
+    return _counted(number, Text("0 erreur"), Text("1 erreur"), Text("{number} erreurs", number=number))
 
 
 def warnings(number: int) -> Text:
-    return Text("1 avertissement") if number == 1 else Text("{number} avertissements", number=number)
+    return _counted(
+        number, Text("0 avertissement"), Text("1 avertissement"), Text("{number} avertissements", number=number)
+    )
+
+
+def _counted(number: int, none: Text, one: Text, many: Text) -> Text:
+    return (none, one)[number] if number in (0, 1) else many
