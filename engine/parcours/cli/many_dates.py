@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from parcours.adapters.disk import why
 from parcours.calendar.days_off import Calendar
 from parcours.calendar.duration import Duration
 from parcours.cli import values
@@ -16,6 +17,7 @@ from parcours.runtime.when import due_on
 
 COLUMNS: Final = ("date", "duration", "roll")
 DUE: Final = "due"
+LONGEST: Final = 40  # letters; no day, duration or roll has as many
 
 
 def answer_file(session: Session, path: Path, calendar: Calendar) -> None:
@@ -35,7 +37,7 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
             return [(reader.line_num, row) for row in reader if row]
     except OSError as error:
         raise UsageError(
-            Text("Le fichier {path} ne peut pas être lu : {why}.", path=str(path), why=error.strerror or "")
+            Text("Le fichier {path} ne peut pas être lu : {why}.", path=str(path), why=why(error))
         ) from None
     except (UnicodeDecodeError, csv.Error):
         raise UsageError(
@@ -45,13 +47,33 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
 
 
 def _answered(path: Path, number: int, row: Sequence[str], calendar: Calendar) -> tuple[str, ...]:
-    start, duration, roll = (*(cell.strip() for cell in row), "", "", "")[: len(COLUMNS)]
-    if start == COLUMNS[0]:
-        return (*COLUMNS, DUE)
     try:
+        start, duration, roll = _cells(row)
+        if start == COLUMNS[0]:
+            return (*COLUMNS, DUE)
         due = due_on(values.day(start), Duration.parse(duration), calendar, values.roll(roll or "none")).due
     except ParcoursError as error:
         raise UsageError(
             Text("{path}, ligne {number} : {why}", path=str(path), number=number, why=error.text), error.remedy
         ) from None
     return (start, duration, roll, due.isoformat())
+
+
+def _cells(row: Sequence[str]) -> tuple[str, str, str]:
+    """Three columns, those left out empty. UsageError for a line that cannot be a question."""
+    cells = [cell.strip() for cell in row]
+    if ";" in cells[0]:
+        raise UsageError(
+            Text("la ligne est séparée par des points-virgules."),
+            Text("Séparez par des virgules : 2026-01-31,1 mois,none"),
+        )
+    if len(cells) > len(COLUMNS):
+        raise UsageError(
+            Text("{number} colonnes, au lieu de {most} au plus.", number=len(cells), most=len(COLUMNS)),
+            Text("Gardez le jour, la durée et le report : 2026-01-31,1 mois,none"),
+        )
+    too_long = next((cell for cell in cells if len(cell) > LONGEST), None)
+    if too_long is not None:
+        raise UsageError(Text("« {start}… » est trop long.", start=too_long[:LONGEST]))
+    start, duration, roll = (*cells, "", "")[: len(COLUMNS)]
+    return start, duration, roll

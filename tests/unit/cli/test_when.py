@@ -58,6 +58,10 @@ def test_a_file_of_questions_is_answered_line_by_line(terminal: Terminal) -> Non
         (b"2026-01-31,1 mois,later\n", "Choisissez parmi : none"),
         (b"\xff\xfe\x00", "n'est pas un CSV en UTF-8"),
         (b"9999-12-31,1 mois,\n", "q.csv, ligne 1 :"),
+        (b"2026-01-31,1 mois,none\n2026-01-31,1 mois,none,x\n", "q.csv, ligne 2 : 4 colonnes, au lieu de 3 au plus."),
+        (b"2026-01-31;1 mois;none\n", "Séparez par des virgules"),
+        (b'2026-01-31;"1,5 mois"\n', "Séparez par des virgules"),
+        (b"2026-01-31," + b"9" * 20_000, f"q.csv, ligne 1 : « {'9' * 40}… » est trop long."),
     ],
 )
 def test_a_wrong_line_is_named_and_nothing_is_answered(terminal: Terminal, data: bytes, told: str) -> None:
@@ -65,6 +69,14 @@ def test_a_wrong_line_is_named_and_nothing_is_answered(terminal: Terminal, data:
     said = terminal.run("when", "--csv", "q.csv")
     assert (said.code, said.out) == (2, "")
     assert told in said.complaint
+    assert len(said.complaint) < 400  # a line of any length is not said whole
+
+
+def test_a_file_that_is_not_there_is_told_in_the_language_of_the_call(terminal: Terminal) -> None:
+    french, english = (terminal.run("when", "--csv", "nowhere.csv", "--lang", lang).complaint for lang in ("fr", "en"))
+    assert "n'existe pas" in french
+    assert "does not exist" in english
+    assert "No such file" not in french + english
 
 
 @pytest.mark.parametrize(
