@@ -56,6 +56,8 @@ WRONG = {
     "missing argument": (["send", "CASE"], "Il manque ÉVÉNEMENT."),
     "missing option": (["close", "CASE"], "Il manque --reason."),
     "missing value": (["close", "CASE", "--reason"], "L'option --reason attend une valeur."),
+    "no reason to close": (["close", "CASE", "--reason", ""], "Le motif est vide."),
+    "no reason to revoke": (["revoke", "CASE", "--to", "1", "--reason", "  ", "--yes"], "Le motif est vide."),
     "too many": (["status", "CASE", "now"], "De trop : now."),
     "unknown deadline": (["explain", "CASE", "terme"], "Le dossier n'a pas d'échéance « terme »."),
     "before it opened": (["status", "CASE", "--at", "2025-12-31"], "n'était pas ouvert"),

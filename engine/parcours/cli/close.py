@@ -1,7 +1,7 @@
 """`parcours close`: a case ends out of turn, for a death, a duplicate, a transfer."""
 
 from parcours.bootstrap import changing
-from parcours.cli import wanted
+from parcours.cli import values, wanted
 from parcours.cli.command import command
 from parcours.cli.parameters import option
 from parcours.cli.session import Session, pass_session
@@ -13,7 +13,13 @@ from parcours.runtime.commands import close
 
 @command("close")
 @wanted.case
-@option("--reason", said=Text("Pourquoi : décès, doublon, transfert…"), takes=Text("MOTIF"), required=True)
+@option(
+    "--reason",
+    said=Text("Pourquoi : décès, doublon, transfert…"),
+    takes=Text("MOTIF"),
+    type=values.reason,
+    required=True,
+)
 @wanted.by
 @wanted.key
 @pass_session

@@ -1,7 +1,7 @@
 """`parcours revoke`: a mistake is taken back, shown whole before it is confirmed."""
 
 from parcours.bootstrap import changing
-from parcours.cli import counts, page, wanted
+from parcours.cli import counts, page, values, wanted
 from parcours.cli.asking import confirmed
 from parcours.cli.command import command
 from parcours.cli.parameters import option
@@ -27,7 +27,7 @@ from parcours.runtime.revocation import Replayed, Revocation, Wanted
     type=int,
     required=True,
 )
-@option("--reason", said=Text("Quelle est l'erreur."), takes=Text("MOTIF"), required=True)
+@option("--reason", said=Text("Quelle est l'erreur."), takes=Text("MOTIF"), type=values.reason, required=True)
 @option("--replay", said=Text("Renvoie ensuite, dans l'ordre, les événements qui suivaient l'erreur."), is_flag=True)
 @wanted.by
 @wanted.yes

@@ -90,6 +90,13 @@ def effective(given: dict[str, object], on: datetime.date | None) -> dict[str, o
     return {**given, "effective_on": on.isoformat()}
 
 
+def reason(text: str) -> str:
+    """Why, in words that stay in the journal. UsageError when there are none."""
+    if not text.strip():
+        raise UsageError(Text("Le motif est vide."), Text("Dites pourquoi : le journal le garde."))
+    return text.strip()
+
+
 def roll(text: str) -> Roll:
     """Where a date goes when nobody works that day. UsageError for what is no roll."""
     try:
