@@ -60,7 +60,6 @@ def test_list_finds_her_by_stage_and_by_day(site: Terminal, case: str) -> None:
     assert "Aucun dossier." in site.done("list", "--stage", "reunion", now="2026-05-11").out
     assert case in site.done("list", "--due-before", "2026-06-30", now="2026-05-11").out
     assert "Aucun dossier." in site.done("list", "--due-before", "2026-02-01", now="2026-05-11").out
-    assert "Aucun dossier." in site.done("list", "--cae", "ailleurs", now="2026-05-11").out
 
 
 def test_the_journal_tells_every_fact_in_order(site: Terminal, case: str) -> None:

@@ -3,7 +3,7 @@
 import datetime
 
 from parcours.bootstrap import opened
-from parcours.cli import page, values
+from parcours.cli import known, page, values
 from parcours.cli.command import command
 from parcours.cli.parameters import option
 from parcours.cli.session import Session, pass_session
@@ -19,7 +19,10 @@ from parcours.runtime import queries
 @pass_session
 def command_line(session: Session, stage: str | None, due_before: datetime.date | None, cae: str) -> None:
     with opened(session.settings) as site:
+        known.check_cae(site.engine, cae)
         found = queries.cases(site.engine, cae, stage=stage, due_before=due_before)
+        if stage is not None and not found:  # reading the parcours takes its time
+            known.check_stage(session, site.engine, stage)
     if session.as_json:
         session.dump([_plain(each) for each in found])
     elif not found:

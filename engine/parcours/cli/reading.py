@@ -1,15 +1,19 @@
 """Files and clocks as every command finds them."""
 
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
 
 from parcours.adapters.clock import SystemClock
 from parcours.adapters.plugins import parameter_schemas
 from parcours.cli.session import Session
 from parcours.definition.loader import Examined, examine, examine_law, load
+from parcours.definition.shelf import Folders
 from parcours.errors import UsageError
 from parcours.messages import Text
 from parcours.model.definition import Definition
+from parcours.model.workflow import Workflow
+from parcours.resources import folder
 
 
 def definition_of(session: Session, name: str) -> Definition:
@@ -37,6 +41,14 @@ def folders(session: Session) -> tuple[Path, ...]:
                 Text("Vérifiez --workflows ou PARCOURS_WORKFLOWS."),
             )
     return session.settings.folders
+
+
+def at_hand(session: Session) -> Iterator[Workflow]:
+    """The parcours of the site's folder and those that come with parcours, as far as they can be read."""
+    for name in Folders((*folders(session), folder("workflows"))).names("workflow"):
+        definition = examined(session, name).definition
+        if definition is not None:
+            yield definition.workflow
 
 
 def today(session: Session) -> datetime.date:

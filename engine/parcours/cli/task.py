@@ -3,7 +3,7 @@
 import datetime
 
 from parcours.bootstrap import changing, opened
-from parcours.cli import page, values, wanted
+from parcours.cli import known, page, values, wanted
 from parcours.cli.command import command, group
 from parcours.cli.parameters import argument, option
 from parcours.cli.session import Session, pass_session
@@ -23,7 +23,10 @@ task = argument("task", said=Text("Numéro de la tâche, ou son action."), takes
 @pass_session
 def list_tasks(session: Session, case: str | None, role: str | None, cae: str) -> None:
     with opened(session.settings) as site:
+        known.check_cae(site.engine, cae)
         found = queries.tasks(site.engine, cae, case=case, role=role)
+        if role is not None and not found:  # reading the parcours takes its time
+            known.check_role(session, site.engine, role)
     if session.as_json:
         session.dump(
             [

@@ -46,6 +46,14 @@ def test_a_folder_is_no_address_of_a_database(terminal: Terminal) -> None:
     assert "is a folder" in terminal.run("list", "--database", "sqlite:///.", "--lang", "en").complaint
 
 
+def test_an_empty_database_knows_the_stages_and_roles_at_hand(site: Terminal) -> None:
+    assert site.done("list", "--stage", "reunion").out == "Aucun dossier.\n"
+    assert site.done("task", "list", "--role", "accueil").out == "Aucune tâche ouverte.\n"
+    said = site.run("list", "--cae", "zz", "--lang", "en")
+    assert (said.code, said.out) == (2, "")
+    assert "No case of the cooperative “zz”" in said.complaint
+
+
 def test_the_database_may_be_said_after_the_command_or_before(terminal: Terminal) -> None:
     url = f"sqlite:///{terminal.folder}/other.db"
     terminal.done("init", "--database", url)
