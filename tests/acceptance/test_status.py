@@ -43,6 +43,16 @@ def test_a_day_known_better_since_is_told_both_ways(site: Terminal) -> None:
     assert site.done("status", person, "--at", "2026-02-03", "--json", now="2026-02-06").json["stage_then"] == "cape"
 
 
+def test_a_legal_date_missed_before_a_takeover_is_shown(site: Terminal) -> None:
+    start = ("start", "coop_domi_ouest", "--person", "P-7", "--at", "cesa", "--since", "2025-01-06")
+    person = site.done(*start, "--contract", "cesa=2025-01-06", "--json", now="2026-02-03").json["case"]
+    said = site.done("explain", person, now="2026-02-03").out
+    assert "cesa.visite_medicale" in said
+    assert "avant la reprise" in said
+    missed = site.done("explain", person, "--json", now="2026-02-03").json["missed"]
+    assert "cesa.visite_medicale" in [each["name"] for each in missed]
+
+
 def test_a_trial_is_explained_and_an_early_end(site: Terminal) -> None:
     person = site.enter("preparation", "2026-01-19", person="P-3")
     site.done("send", person, "signer_cesa", now="2026-02-02")

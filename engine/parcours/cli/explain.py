@@ -42,13 +42,15 @@ def _plain(explanation: Explanation, contracts: Contracts) -> dict[str, object]:
         "stage": explanation.stage,
         "here": [plain_fact(each.fact) | {"told": each.told} for each in explanation.here],
         "contracts": [{"contract": each.contract, "sentences": told} for each, told in contracts],
-        "dates": [
-            {"name": each.name, "label": each.label, "day": each.day, "sentences": each.sentences}
-            for each in explanation.dates
-        ],
+        "dates": [_plain_due(each) for each in explanation.dates],
+        "missed": [_plain_due(each) for each in explanation.missed],
         "possible": [_plain_possible(each) for each in explanation.possible],
         "ahead": [{"on": each.fact.on, "told": each.told, "changes": each.changes} for each in explanation.ahead],
     }
+
+
+def _plain_due(due: Due) -> dict[str, object]:
+    return {"name": due.name, "label": due.label, "day": due.day, "sentences": due.sentences}
 
 
 def _plain_possible(possible: Possible) -> dict[str, object]:
@@ -72,8 +74,9 @@ def _show(session: Session, explanation: Explanation, workflow: Workflow, contra
         page.line(session, labels.contract_label(workflow, contract.contract), lead="  ", style="cyan")
         for sentence in told:
             page.line(session, sentence, lead="    ")
-    if explanation.dates:
+    if explanation.missed or explanation.dates:
         page.heading(session, Text("D'où vient chaque date"))
+        _show_dates(session, explanation.missed)
         _show_dates(session, explanation.dates)
     if explanation.possible:
         page.heading(session, Text("Ce qui peut être fait maintenant, et par qui"))

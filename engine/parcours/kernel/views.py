@@ -1,7 +1,7 @@
 """A case told: its contracts, its dates, and what may be done now. Nothing here changes anything."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from parcours.calendar.dates import Reckoning
@@ -10,9 +10,10 @@ from parcours.calendar.zone import start_of
 from parcours.kernel import days, inputs, ledger
 from parcours.kernel.guards import Guards
 from parcours.kernel.judging import judge, judge_again, listening, stage_of
-from parcours.kernel.prepare import Program
+from parcours.kernel.prepare import NO_DUTIES, Program
 from parcours.kernel.turn import Turn
 from parcours.model.case import Case, ContractStatus, Part, TaskStatus, Timer
+from parcours.model.fact import TimerPassed
 from parcours.model.step import Author, Layer, Reason, Refusal
 from parcours.model.workflow import Event, Guard, Transition
 from parcours.model.world import World
@@ -68,10 +69,24 @@ def situation(program: Program, case: Case) -> str:
 
 def name_of(timer: Timer) -> str:
     """How YAML tests and people name a deadline: `<owner>.<deadline>`."""
-    if timer.part is Part.RETENTION:
-        return f"retention.{timer.name}"
-    owner = timer.owner.partition("#")[0].partition(":")[2]
-    return f"{owner}.{timer.name}" if owner else timer.name
+    return f"retention.{timer.name}" if timer.part is Part.RETENTION else _full_name(timer.owner, timer.name)
+
+
+def missed(program: Program, case: Case, passed: Iterable[TimerPassed]) -> Mapping[str, tuple[str, datetime.date]]:
+    """Of deadlines that passed, those of the law and those that fire, while their owner lives: key and day, by name."""
+    found = {}
+    for change in passed:
+        owner, name, part = change.key.split("/")[:3]
+        watched = program.duties.get(owner.partition("#")[0], NO_DUTIES).watched
+        law = part == Part.DO and any(each.deadline.law for each in watched if each.deadline.id == name)
+        if (law or part == Part.FIRE) and case.passed.get(change.key) == change.day:
+            found[_full_name(owner, name)] = change.key, change.day
+    return found
+
+
+def _full_name(owner: str, name: str) -> str:
+    place = owner.partition("#")[0].partition(":")[2]
+    return f"{place}.{name}" if place else name
 
 
 def due_days(_: Program, case: Case) -> Mapping[str, datetime.date]:

@@ -1,21 +1,33 @@
 """What a fact changed, in words: one sentence for each change that matters to people."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from parcours.messages import Text
 from parcours.model import fact as facts
 from parcours.model.case import TaskStatus
-from parcours.model.fact import Change
+from parcours.model.fact import Change, Fact, FactKind, TimerPassed
 from parcours.model.workflow import Workflow
 from parcours.runtime import labels
-from parcours.runtime.moves import task_moved
+from parcours.runtime.moves import TOLD, task_moved
 
 
 def change_told(workflow: Workflow, change: Change) -> Text | None:
     """The sentence of a change; None for clocks armed or stopped: `explain` tells them, `moves` those that moved."""
     say = _CHANGES.get(type(change))
     return say(workflow, change) if say is not None else None
+
+
+def silent_told(workflow: Workflow, fact: Fact) -> Iterator[Text]:
+    """One sentence for each deadline that a takeover found past, for which nothing left; none for any other fact."""
+    if fact.kind is not FactKind.ADOPTION:
+        return
+    said: dict[Text, None] = {}  # a deadline that both does and fires is said once
+    for change in fact.changes:
+        if isinstance(change, TimerPassed) and labels.timer_part(change.key) in TOLD:
+            label = labels.timer_label(workflow, change.key)
+            said[Text("passée, rien n'est parti : {label} le {day}", label=label, day=change.day)] = None
+    yield from said
 
 
 def _stage_entered(workflow: Workflow, change: facts.StageEntered) -> Text:

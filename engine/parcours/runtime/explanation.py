@@ -10,7 +10,7 @@ from parcours.kernel import advance, views
 from parcours.kernel.order import earliest
 from parcours.kernel.timers import Runaway
 from parcours.messages import Language, Text
-from parcours.model.fact import Change, Fact, StageEntered, StateRestored
+from parcours.model.fact import Change, Fact, FactKind, StageEntered, StateRestored, TimerPassed
 from parcours.model.step import Refusal, Step
 from parcours.runtime import labels
 from parcours.runtime.engine import Engine, Held, look, stored
@@ -43,12 +43,16 @@ class Possible:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`here` are the facts that led to the present stage; `ahead` what comes if nobody does anything."""
+    """`here` are the facts that led to the present stage; `ahead` what comes if nobody does anything.
+
+    `missed` are the dates, of the law or that would have fired, that a takeover found past and left silent.
+    """
 
     case: str
     stage: str
     here: tuple[Entry, ...]
     dates: tuple[Due, ...]
+    missed: tuple[Due, ...]
     possible: tuple[Possible, ...]
     ahead: tuple[Entry, ...]
 
@@ -58,14 +62,15 @@ def explain(engine: Engine, case: str, deadline: str | None = None, lang: Langua
     with engine.store.reading() as reader:
         held = look(engine, reader, stored(reader, case), engine.clock.now())
         facts = reader.facts(held.case.cae, case)
-    dates = tuple(_dates(held, lang))
+    dates, missed = tuple(_dates(held, lang)), tuple(_missed(held, facts))
     if deadline is not None:
-        dates = _only(dates, deadline)
+        dates, missed = _only((*dates, *missed), deadline), ()
     return Explanation(
         case=case,
         stage=labels.stage_label(held.program.workflow, held.case.stage),
         here=_here(held, facts),
         dates=dates,
+        missed=missed,
         possible=tuple(_possible(held)),
         ahead=tuple(entry(held, fact) for fact in ahead(held)),
     )
@@ -121,6 +126,14 @@ def _dates(held: Held, lang: Language | str) -> Iterator[Due]:
             else ()
         )
         yield Due(name, labels.due_label(held.program.workflow, name), day, sentences)
+
+
+def _missed(held: Held, facts: tuple[Fact, ...]) -> Iterator[Due]:
+    taken_over = (fact for fact in facts if fact.kind is FactKind.ADOPTION)
+    passed = [change for fact in taken_over for change in fact.changes if isinstance(change, TimerPassed)]
+    for name, (key, day) in views.missed(held.program, held.case, passed).items():
+        told_so = Text("échéance passée le {day}, avant la reprise", day=day)
+        yield Due(name, labels.timer_label(held.program.workflow, key), day, (told_so,))
 
 
 def _only(dates: tuple[Due, ...], deadline: str) -> tuple[Due, ...]:

@@ -9,7 +9,7 @@ from parcours.model.case import Part
 from parcours.model.fact import Fact, FactKind, StageEntered, TaskChanged, TimerPassed
 from parcours.model.workflow import Workflow
 from parcours.runtime import labels
-from parcours.runtime.changes import change_told
+from parcours.runtime.changes import change_told, silent_told
 from parcours.runtime.moves import moves_told
 
 WORLD: Final = "world"  # the cause of a fact that a new edition of the dated data made
@@ -24,14 +24,15 @@ def fact_told(workflow: Workflow, fact: Fact, day: datetime.date | None = None) 
 
 
 def changes_told(workflow: Workflow, fact: Fact) -> tuple[Text, ...]:
-    """What the fact changed, in order, then the dates it moved, then what it asked of machines."""
+    """What the fact changed, in order, then the dates it left silent or moved, then what it asked of machines."""
     said = (change_told(workflow, change) for change in fact.changes)
     effects = (
         Text("action : {action}", action=labels.action_label(workflow, effect.action))
         for effect in fact.effects
         if not effect.task
     )
-    return (*(each for each in said if each is not None), *moves_told(workflow, fact), *effects)
+    dates = (*silent_told(workflow, fact), *moves_told(workflow, fact))
+    return (*(each for each in said if each is not None), *dates, *effects)
 
 
 def _day(fact: Fact) -> datetime.date:

@@ -10,6 +10,7 @@ from parcours.model.step import Author
 from parcours.ports import MissingKeyError
 from parcours.runtime import explanation, queries
 from parcours.runtime.commands import close, update
+from parcours.runtime.opening import Entrance, Standing, adopt
 from parcours.runtime.revocation import Wanted, revoke
 from unit.runtime.house import House
 
@@ -149,6 +150,18 @@ def test_a_date_is_explained_from_its_anchor(house: House) -> None:
     (due,) = explanation.explain(house.engine, case, "fin").dates
     assert (due.name, due.day) == ("formation.en_cours.fin", datetime.date(2026, 6, 5))
     assert "5 janvier 2026 + 5 mois → 5 juin 2026." in [str(each) for each in due.sentences]
+
+
+def test_a_date_that_would_have_fired_before_the_takeover_is_shown(house: House) -> None:
+    entrance = Entrance(house.definition, "P-1", {"nom": "Riou"})
+    case = adopt(house.engine, entrance, Standing("candidat", datetime.date(2025, 3, 1))).case.id
+    (missed,) = explanation.explain(house.engine, case).missed
+    assert (missed.name, missed.day) == ("candidat.abandon", datetime.date(2025, 9, 1))  # 1 March and six months
+    assert str(missed.sentences[0]) == "échéance passée le 1er septembre 2025, avant la reprise"
+    assert explanation.explain(house.engine, case, "abandon").dates == (missed,)
+    update(house.engine, case, {"assurance": "2026-01-01..2028-12-31"})
+    house.sends(case, "signer", term="3 mois")
+    assert explanation.explain(house.engine, case).missed == ()  # it went with its stage
 
 
 def test_a_date_that_does_not_exist_is_told_with_those_that_do(house: House) -> None:

@@ -87,6 +87,21 @@ def test_a_deadline_is_told_on_its_own_day_though_it_takes_effect_on_the_next(ho
     assert str(told) == "28 février 2026 : échéance « terme : Contrat d'essai »"
 
 
+def test_a_takeover_says_what_it_left_silent(house: House) -> None:
+    past = (
+        facts.TimerPassed("track:formation.en_cours#1/point/do/0/0", DAY),
+        facts.TimerPassed("stage:candidat#1/abandon/do/0/0", END),
+        facts.TimerPassed("stage:candidat#1/abandon/fire/0/0", END),  # one deadline that does and fires: said once
+        facts.TimerPassed("contract:essai#1/terme/remind/0/0", DAY),  # a reminder: its deadline is still to come
+    )
+    workflow = house.definition.workflow
+    assert [str(each) for each in changes_told(workflow, fact(FactKind.ADOPTION, "repris", *past))] == [
+        "passée, rien n'est parti : Premier point le 1er mars 2026",
+        "passée, rien n'est parti : candidat.abandon le 31 mai 2026",
+    ]
+    assert changes_told(workflow, fact(FactKind.TIMER, "formation.en_cours.point", *past)) == ()
+
+
 def test_every_kind_of_fact_has_its_sentence(house: House) -> None:
     for kind in FactKind:
         assert str(fact_told(house.definition.workflow, fact(kind, "quelque_chose"))).startswith("1er mars 2026 : ")
