@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from parcours.errors import BugError
 from parcours.kernel.ledger import engagement
+from parcours.kernel.order import earliest
 from parcours.messages import Text
 from parcours.model.case import Case, Task, TaskStatus
 from parcours.model.fact import Fact
@@ -29,7 +30,7 @@ def summary(case: Case) -> CaseSummary:
 
 def next_due(case: Case) -> datetime.datetime | None:
     """The instant of the earliest timer."""
-    return min((timer.due for timer in case.timers.values()), default=None)
+    return earliest(case.timers)
 
 
 def engagements(case: Case) -> tuple[Engagement, ...]:
