@@ -18,9 +18,10 @@ from parcours.calendar.days_off import Closure
 from parcours.errors import ParcoursError
 from parcours.model.case import Case, TaskStatus
 from parcours.model.definition import Definition
+from parcours.model.delivery import OutboxStatus
 from parcours.model.step import AdoptedContract, Assign
 from parcours.model.workflow import Event, Suspending
-from parcours.ports import OutboxStatus, Store
+from parcours.ports import Store
 from parcours.runtime.commands import assign, close, send, task_done, task_undo, update, withdraw
 from parcours.runtime.engine import Engine, Programs, stored
 from parcours.runtime.opening import Entrance, Standing, adopt, start
@@ -219,7 +220,7 @@ class History:
             if not rows:
                 return "nothing waits"
             row = dice.one_of(rows)
-            transaction.mark_delivered(cae, case, row.fact, row.effect.index, self.clock.now())
+            transaction.settle_effect(cae, case, row.fact, row.effect.index, OutboxStatus.DELIVERED, self.clock.now())
         return f"{row.fact} {row.effect.index}"
 
     def _wait(self, _: Dice) -> str:

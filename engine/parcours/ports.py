@@ -1,16 +1,16 @@
 """What the use cases ask of the world outside, and what adapters give: a clock, a store, a vault."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Protocol
 
 from parcours.errors import RefusedError, StoreError
 from parcours.messages import Text
 from parcours.model.case import Case, Task
 from parcours.model.definition import Definition
+from parcours.model.delivery import Attempt, Delivery, Document, Lease, Node, OutboxStatus
 from parcours.model.fact import Effect, Fact
 from parcours.model.fields import Fields, Value
 from parcours.model.step import Secret
@@ -74,12 +74,6 @@ class Commit:
     answer: Answer | None = None
 
 
-class OutboxStatus(StrEnum):
-    WAITING = "waiting"
-    DELIVERED = "delivered"
-    WITHDRAWN = "withdrawn"
-
-
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
     case: str
@@ -92,7 +86,10 @@ class OutboxRow:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """Something a person of operations must look at. `subject` is a case, a timer, a file; no personal words."""
+    """Something a person of operations must look at. `subject` is a case, an effect, a file; no personal words.
+
+    `resolution` says how it ended and `author` who ended it.
+    """
 
     id: int
     kind: str
@@ -101,6 +98,8 @@ class Incident:
     detail: str
     opened_at: datetime.datetime
     resolved_at: datetime.datetime | None = None
+    resolution: str = ""
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +171,32 @@ class Reader(Protocol):
 
     def outbox(self, cae: str, case: str) -> tuple[OutboxRow, ...]: ...
 
+    def attempts(self, cae: str, case: str) -> tuple[Attempt, ...]:
+        """Every try at the effects of a case, oldest first."""
+        ...
+
+    def deliveries(self, cae: str) -> tuple[Delivery, ...]:
+        """Effects that have not reached their end, the oldest first."""
+        ...
+
+    def ready_at(self, cae: str, besides: Collection[str] = ()) -> datetime.datetime | None:
+        """When the next effect may be tried that nothing holds back; `besides` are uses left out."""
+        ...
+
+    def documents(self, cae: str, case: str) -> tuple[Document, ...]:
+        """Oldest first."""
+        ...
+
+    def content(self, cae: str, document: Document) -> bytes:
+        """Raises MissingKeyError without the key."""
+        ...
+
+    def nodes(self) -> tuple[Node, ...]: ...
+
+    def newest_instant(self) -> datetime.datetime | None:
+        """The latest instant that anything here is known to have been written at."""
+        ...
+
     def incidents(self, cae: str | None = None) -> tuple[Incident, ...]:
         """Open and resolved ones, oldest first."""
         ...
@@ -228,13 +253,44 @@ class Transaction(Reader, Protocol):
         """(case, cause) queued since the last taking; taking removes them."""
         ...
 
-    def mark_delivered(self, cae: str, case: str, fact: int, index: int, at: datetime.datetime) -> bool:
-        """Whether that effect was still waiting; a withdrawn or delivered one stays as it is."""
+    def claim_effects(self, cae: str, lease: Lease, limit: int, besides: Collection[str] = ()) -> tuple[Delivery, ...]:
+        """Leases the effects that are ready, the longest ready first; `besides` are uses left out.
+
+        An effect waits for those before it of the same case and action, and for every earlier one of the action it
+        comes `after`, parked ones included.
+        """
+        ...
+
+    def extend_leases(self, node: str, until: datetime.datetime) -> None: ...
+
+    def postpone_effect(self, delivery: Delivery, ready_at: datetime.datetime, *, tried: bool) -> bool:
+        """Gives a lease back; whether it was still held. `tried`: false when nothing was attempted after all."""
+        ...
+
+    def settle_effect(
+        self, cae: str, case: str, fact: int, index: int, status: OutboxStatus, at: datetime.datetime
+    ) -> OutboxStatus:
+        """Parks, wakes or ends an effect; gives the status it had, and leaves what was delivered or skipped as it is.
+
+        A withdrawn one only takes DELIVERED: what has left has left. Raises LookupError for an effect never written.
+        """
+        ...
+
+    def keep_attempt(self, cae: str, attempt: Attempt) -> None: ...
+
+    def keep_document(self, cae: str, person: str, document: Document, content: bytes) -> None: ...
+
+    def beat(self, node: Node) -> None:
+        """Says that a node is there."""
+        ...
+
+    def leave(self, node: str) -> None:
+        """Forgets a node, and frees what it leased."""
         ...
 
     def open_incident(self, cae: str, kind: str, subject: str, detail: str, at: datetime.datetime) -> None: ...
 
-    def resolve_incident(self, incident: int, at: datetime.datetime) -> None: ...
+    def resolve_incident(self, incident: int, at: datetime.datetime, how: str = "", by: str = "") -> None: ...
 
     def keep_setting(self, name: str, value: str) -> None: ...
 

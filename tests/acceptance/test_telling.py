@@ -8,6 +8,7 @@ from parcours.adapters.storage.store import SqlStore
 from parcours.bootstrap import opened
 from parcours.cli import tick as tick_command
 from parcours.messages import Text
+from parcours.model.delivery import OutboxStatus
 from parcours.runtime.tick import Ticked
 from parcours.settings import Settings
 from terminals import Terminal
@@ -54,7 +55,8 @@ def test_what_is_gone_already_is_shown_before_it_is_confirmed(site: Terminal) ->
         cae = transaction.locate(case)
         assert cae is not None
         for row in transaction.outbox(cae, case):
-            transaction.mark_delivered(cae, case, row.fact, row.effect.index, here.engine.clock.now())
+            place, now = (row.fact, row.effect.index), here.engine.clock.now()
+            transaction.settle_effect(cae, case, *place, OutboxStatus.DELIVERED, now)
     said = site.done("revoke", case, "--to", "1", "--reason", "essai", "--yes", now="2026-02-03").out
     assert "Déjà parti" in said
     assert "contrat_cape" in said

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from parcours.adapters.storage import migration, schema, sqlite
-from samples import commits, journey, sealed
+from samples import CAE, commits, journey, sealed
 from sites import SITE_KEY, Site
 
 
@@ -47,16 +47,17 @@ def test_there_is_nothing_to_upgrade_in_a_database_of_today(site: Site) -> None:
     assert site.findings() == ()
 
 
-def test_a_former_database_is_upgraded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first revision has none before it: what stands for one is a version table that says so."""
-    site = Site(tmp_path).create()
-    monkeypatch.setattr(schema, "REVISIONS", ("0000", "0001"))
-    site.tamper("UPDATE alembic_version SET version_num = '0000'")
-    ran: list[Connection] = []
-    monkeypatch.setattr(migration, "migrate", ran.append)
+def test_a_former_database_is_upgraded_with_what_was_waiting(site: Site) -> None:
+    """The tables of 0002 taken away again: what stands for a database of 0001, effects waiting in its outbox."""
+    tables = ("deliveries", "attempts", "documents", "resolutions", "nodes")
+    site.tamper(*(f"DROP TABLE {name}" for name in tables), "UPDATE alembic_version SET version_num = '0001'")
 
     assert migration.upgrade(site.url) is True
-    assert len(ran) == 1
+    assert site.findings() == ()
+    store = site.open()
+    with store.reading() as reader:
+        assert [(each.fact, each.effect.index) for each in reader.deliveries(CAE)] == [(1, 0), (1, 1), (2, 0), (5, 0)]
+    store.close()
 
 
 def refused(connection: sqlite3.Connection, statement: str, table: str) -> bool:
@@ -117,13 +118,12 @@ def test_an_upgrade_that_fails_leaves_the_database_as_it_was(site: Site, monkeyp
         connection.exec_driver_sql("DROP TABLE timers")
         raise InterruptedError
 
-    monkeypatch.setattr(schema, "REVISIONS", ("0000", "0001"))
-    site.tamper("UPDATE alembic_version SET version_num = '0000'")
+    site.tamper("UPDATE alembic_version SET version_num = '0001'")
     monkeypatch.setattr(migration, "migrate", fail)
     with pytest.raises(InterruptedError):
         migration.upgrade(site.url)
 
-    site.tamper("UPDATE alembic_version SET version_num = '0001'")
+    site.tamper(f"UPDATE alembic_version SET version_num = '{schema.HEAD}'")
     assert site.findings() == ()
 
 

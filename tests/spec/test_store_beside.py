@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from parcours.model.case import Task, TaskStatus
+from parcours.model.delivery import OutboxStatus
 from parcours.model.fact import TaskChanged
 from parcours.model.fields import Fields, Validity
 from parcours.model.step import Secret
 from parcours.model.world import Engagement, ParameterValue, World
-from parcours.ports import Answer, ConflictError, OutboxStatus, Store
+from parcours.ports import Answer, ConflictError, Store
 from samples import (
     CAE,
     CASE,
@@ -70,10 +71,12 @@ def test_a_delivered_effect_is_not_delivered_again_nor_withdrawn(store: Store) -
     made = commits(journey(), sealed())
     keep(store, *made)
     with store.transaction() as transaction:
-        assert transaction.mark_delivered(CAE, CASE, 1, 0, NOON)
-        assert not transaction.mark_delivered(CAE, CASE, 1, 0, NOON)
-        assert not transaction.mark_delivered(CAE, CASE, 9, 0, NOON)
-        assert not transaction.mark_delivered("ailleurs", CASE, 1, 1, NOON)
+        assert transaction.settle_effect(CAE, CASE, 1, 0, OutboxStatus.DELIVERED, NOON) is OutboxStatus.WAITING
+        assert transaction.settle_effect(CAE, CASE, 1, 0, OutboxStatus.SKIPPED, NOON) is OutboxStatus.DELIVERED
+        with pytest.raises(LookupError):
+            transaction.settle_effect(CAE, CASE, 9, 0, OutboxStatus.DELIVERED, NOON)
+        with pytest.raises(LookupError):
+            transaction.settle_effect("ailleurs", CASE, 1, 1, OutboxStatus.DELIVERED, NOON)
 
     keep(store, commit(fact(7), before=made[-1].case, withdrawn=(1, 2)))
 

@@ -9,10 +9,11 @@ from parcours.kernel.ledger import engagement
 from parcours.kernel.order import earliest
 from parcours.messages import Text
 from parcours.model.case import Case, Task, TaskStatus
+from parcours.model.delivery import OPEN, Delivery, Lease, OutboxStatus
 from parcours.model.fact import Fact
 from parcours.model.step import Secret
 from parcours.model.world import Engagement, World
-from parcours.ports import CaseSummary, Commit, OutboxRow, OutboxStatus
+from parcours.ports import CaseSummary, Commit, OutboxRow
 
 
 def summary(case: Case) -> CaseSummary:
@@ -72,6 +73,16 @@ def waiting(case: str, facts: Iterable[Fact]) -> tuple[OutboxRow, ...]:
     return tuple(
         OutboxRow(case, fact.seq, effect, OutboxStatus.WAITING, fact.at) for fact in facts for effect in fact.effects
     )
+
+
+def may_become(before: OutboxStatus, after: OutboxStatus) -> bool:
+    """Whether an effect goes from one status to another: an end is an end, but what has left has left."""
+    return before in OPEN or (before is OutboxStatus.WITHDRAWN and after is OutboxStatus.DELIVERED)
+
+
+def leased(delivery: Delivery, lease: Lease) -> Delivery:
+    """The same effect in the hands of a node, one try more."""
+    return replace(delivery, ready_at=lease.until, attempts=delivery.attempts + 1, node=lease.node)
 
 
 def everybodys(world: World) -> World:

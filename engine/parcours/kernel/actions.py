@@ -38,7 +38,7 @@ def run(turn: Turn, names: Sequence[str], on: datetime.date) -> None:
     for name in names:
         action = turn.program.workflow.actions[name]
         task = _open_task(turn, action, on).id if action.by else ""
-        turn.effects.append(Effect(len(turn.effects), action.id, action.use, task))
+        turn.effects.append(Effect(len(turn.effects), action.id, action.use, task, after=action.after))
 
 
 def open_tasks(turn: Turn, names: Sequence[str], on: datetime.date) -> None:
@@ -46,7 +46,8 @@ def open_tasks(turn: Turn, names: Sequence[str], on: datetime.date) -> None:
     for name in names:
         action = turn.program.workflow.actions[name]
         if action.by:
-            turn.effects.append(Effect(len(turn.effects), action.id, action.use, _open_task(turn, action, on).id))
+            task = _open_task(turn, action, on).id
+            turn.effects.append(Effect(len(turn.effects), action.id, action.use, task, after=action.after))
 
 
 def ask_somebody(turn: Turn, role: str, subject: str) -> None:

@@ -99,7 +99,8 @@ class FactKind(StrEnum):
 class Effect:
     """Something for a machine, or a notice to a person, kept in the outbox until delivered.
 
-    Its key is (case, fact, index). It holds ids only: words are rendered at delivery.
+    Its key is (case, fact, index). It holds ids only: words are rendered at delivery. `after` names the action whose
+    earlier effects must have left before.
     """
 
     index: int
@@ -107,6 +108,7 @@ class Effect:
     use: str
     task: str = ""
     subject: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

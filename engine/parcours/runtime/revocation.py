@@ -8,10 +8,10 @@ from parcours.kernel import fold_all, step
 from parcours.kernel.actions import DECLARATION
 from parcours.model.case import Case, TaskStatus
 from parcours.model.change import TaskChanged
+from parcours.model.delivery import OutboxStatus
 from parcours.model.fact import Fact
 from parcours.model.fields import Fields
 from parcours.model.step import Author, Refusal, Revoke, Secret, Step
-from parcours.ports import OutboxStatus
 from parcours.runtime.commands import NOBODY
 from parcours.runtime.engine import Engine, Held, hold, look, stored
 from parcours.runtime.perform import Accepted, judged, refuse_if_moved, settled, unhindered

@@ -11,7 +11,8 @@ from sqlalchemy import Table, delete
 
 from parcours.adapters.storage import schema
 from parcours.errors import StoreError
-from parcours.model.fact import ContractBegun
+from parcours.model.delivery import Attempt, Document, Lease, Node, OutboxStatus, Outcome
+from parcours.model.fact import ContractBegun, Effect
 from parcours.model.world import Engagement, World
 from parcours.ports import Commit
 from parcours.runtime.findings import Finding, FindingKind
@@ -51,11 +52,19 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Site:
             transaction.commit(CAE, each)
         for each in commits(journey("C-2", "P-2")[:1]):
             transaction.commit(CAE, each)
-        over = commit(opened("C-3", "P-3"), ended(2, "C-3"))
+        last = Effect(0, "envoyer", "email", after="rediger")
+        over = commit(replace(opened("C-3", "P-3"), effects=(last,)), ended(2, "C-3"))
         transaction.commit(CAE, over)
-        transaction.mark_delivered(CAE, CASE, 1, 0, NOON)
+        lease = Lease("atelier", NOON + timedelta(1), NOON + timedelta(1, seconds=20))
+        tried, _ = transaction.claim_effects(CAE, lease, 2)
+        transaction.settle_effect(CAE, CASE, tried.fact, tried.effect.index, OutboxStatus.DELIVERED, NOON)
+        said = (Outcome.DELIVERED, "accepté", "recu-1")
+        transaction.keep_attempt(CAE, Attempt(CASE, tried.fact, tried.effect.index, 1, NOON, "atelier", *said))
+        letter = Document(CASE, 2, 1, "lettre", "lettre.docx", "text/plain", "d1", NOON, "v1")
+        transaction.keep_document(CAE, PERSON, letter, b"Bonjour")
+        transaction.beat(Node("atelier", NOON, NOON, "horloge"))
         transaction.open_incident(CAE, "refus", CASE, "renouveler", NOON)
-        transaction.resolve_incident(1, NOON)
+        transaction.resolve_incident(1, NOON, "relancé", "ops")
         transaction.queue_world_changed(CAE, "C-2", "calendrier")
     store.close()
     assert site.checkpoint(0)
@@ -353,10 +362,17 @@ def test_an_index_is_not_rebuilt_for_a_case_that_went_meanwhile(site: Site) -> N
 
 
 LIMITS = {
-    "Une ligne scellée retirée entière": ("DELETE FROM incidents", "DELETE FROM inbox", "DELETE FROM world_changes"),
+    "Une ligne scellée retirée entière": (
+        "DELETE FROM resolutions",
+        "DELETE FROM incidents",
+        "DELETE FROM inbox",
+        "DELETE FROM world_changes",
+    ),
     "Une ligne scellée remise dans un état ancien": (
         "INSERT OR REPLACE INTO incidents SELECT * FROM former.incidents",
+        "DELETE FROM attempts",
         "INSERT OR REPLACE INTO outbox SELECT * FROM former.outbox",
+        "INSERT OR REPLACE INTO deliveries SELECT * FROM former.deliveries",
     ),
     "Ce qui s'est passé depuis le dernier point de contrôle": (
         "DELETE FROM facts WHERE case_id = 'C-2' AND seq = 2",
@@ -372,7 +388,7 @@ def test_what_the_page_says_is_not_noticed_is_not(site: Site, tmp_path: Path, li
     with store.transaction() as transaction:
         before = transaction.case(CAE, "C-2")
         transaction.commit(CAE, commit(fact(2, case="C-2"), before=before))
-        transaction.mark_delivered(CAE, CASE, 1, 1, NOON)
+        transaction.settle_effect(CAE, CASE, 1, 1, OutboxStatus.DELIVERED, NOON)
         transaction.resolve_incident(1, NOON + timedelta(1))
     store.close()
     with site.tampering() as connection:

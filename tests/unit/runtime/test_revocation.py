@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from parcours.model.delivery import OutboxStatus
 from parcours.model.step import Assign, Author
 from parcours.runtime import queries
 from parcours.runtime.commands import assign, close, task_done, task_undo, update, withdraw
@@ -45,7 +46,7 @@ def test_what_was_delivered_becomes_a_task(house: House) -> None:
     signed = house.sends(case, "signer")
     with house.engine.store.transaction() as transaction:
         (effect,) = signed.facts[-1].effects
-        assert transaction.mark_delivered("essai", case, signed.seq, effect.index, house.clock.now())
+        transaction.settle_effect("essai", case, signed.seq, effect.index, OutboxStatus.DELIVERED, house.clock.now())
     planned = plan(house.engine, case, Wanted(before, "erreur", ACCUEIL))
     assert planned.delivered == ("declarer",)
     revoke(house.engine, case, Wanted(before, "erreur", ACCUEIL))

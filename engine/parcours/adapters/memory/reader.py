@@ -2,18 +2,28 @@
 
 import datetime
 from collections import ChainMap
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Collection, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, fields
 from typing import Final
 
 from parcours.adapters import projection
 from parcours.model.case import Case, Task
+from parcours.model.delivery import OPEN, Attempt, Delivery, Document, Node, OutboxStatus, effect_key
 from parcours.model.fact import Fact
 from parcours.model.fields import Fields, Value
 from parcours.model.world import Engagement
 from parcours.ports import Answer, CaseSummary, Incident, OutboxRow, WorldVersion
 
 DOSSIER: Final = "dossier."
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an effect has come that is not at its end."""
+
+    ready_at: datetime.datetime | None
+    attempts: int = 0
+    node: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,10 @@ class Tables:
     definitions: MutableMapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
     worlds: MutableMapping[str, tuple[WorldVersion, ...]] = field(default_factory=dict)
     queue: MutableMapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    progress: MutableMapping[str, Progress] = field(default_factory=dict)
+    attempts: MutableMapping[str, tuple[Attempt, ...]] = field(default_factory=dict)
+    documents: MutableMapping[str, tuple[tuple[Document, bytes], ...]] = field(default_factory=dict)
+    nodes: MutableMapping[str, Node | None] = field(default_factory=dict)
     incidents: MutableMapping[int, Incident] = field(default_factory=dict)
     settings: MutableMapping[str, str] = field(default_factory=dict)
 
@@ -101,6 +115,30 @@ class MemoryReader:
     def outbox(self, cae: str, case: str) -> tuple[OutboxRow, ...]:
         return self._tables.outbox.get(case, ()) if self.locate(case) == cae else ()
 
+    def attempts(self, cae: str, case: str) -> tuple[Attempt, ...]:
+        return self._tables.attempts.get(case, ()) if self.locate(case) == cae else ()
+
+    def deliveries(self, cae: str) -> tuple[Delivery, ...]:
+        held = (self._delivery(cae, row) for case in self._held(cae) for row in self._open_rows(case.id))
+        return tuple(sorted(held, key=lambda each: (each.created_at, each.case, each.fact, each.effect.index)))
+
+    def ready_at(self, cae: str, besides: Collection[str] = ()) -> datetime.datetime | None:
+        return min((each.ready_at for each in self._free(cae, besides) if each.ready_at is not None), default=None)
+
+    def documents(self, cae: str, case: str) -> tuple[Document, ...]:
+        return tuple(each for each, _ in self._tables.documents.get(case, ())) if self.locate(case) == cae else ()
+
+    def content(self, cae: str, document: Document) -> bytes:
+        held = self._tables.documents[document.case] if self.locate(document.case) == cae else ()
+        return next(content for each, content in held if each == document)
+
+    def nodes(self) -> tuple[Node, ...]:
+        return tuple(each for _, each in sorted(self._tables.nodes.items()) if each is not None)
+
+    def newest_instant(self) -> datetime.datetime | None:
+        written = [row.created_at for rows in self._tables.outbox.values() for row in rows]
+        return max([*written, *(node.seen_at for node in self.nodes())], default=None)
+
     def incidents(self, cae: str | None = None) -> tuple[Incident, ...]:
         return tuple(each for _, each in sorted(self._tables.incidents.items()) if cae in (None, each.cae))
 
@@ -125,5 +163,32 @@ class MemoryReader:
     def settings(self) -> Mapping[str, str]:
         return dict(self._tables.settings)
 
+    def _free(self, cae: str, besides: Collection[str]) -> Iterator[Delivery]:
+        """Neither parked, nor of a use left out, nor behind another effect."""
+        queue = self.deliveries(cae)
+        for each in queue:
+            free = each.ready_at is not None and each.effect.use not in besides
+            if free and not any(_holds_back(other, each) for other in queue):
+                yield each
+
+    def _open_rows(self, case: str) -> Iterator[OutboxRow]:
+        return (row for row in self._tables.outbox.get(case, ()) if row.status in OPEN)
+
+    def _delivery(self, cae: str, row: OutboxRow) -> Delivery:
+        unheard = Progress(None if row.status is OutboxStatus.PARKED else row.created_at)
+        progress = self._tables.progress.get(effect_key(row.case, row.fact, row.effect.index), unheard)
+        come = (progress.ready_at, progress.attempts, progress.node)
+        return Delivery(cae, row.case, row.fact, row.effect, row.created_at, *come)
+
     def _held(self, cae: str) -> Iterator[Case]:
         return (case for _, case in sorted(self._tables.cases.items()) if case.cae == cae)
+
+
+def _holds_back(other: Delivery, each: Delivery) -> bool:
+    """An earlier one of the same action does, until it is parked; one that `each` comes after, until its end."""
+    if other.case != each.case:
+        return False
+    comes_after = other.effect.action == each.effect.after and other.fact <= each.fact
+    earlier = (other.fact, other.effect.index) < (each.fact, each.effect.index)
+    same = other.effect.action == each.effect.action and other.ready_at is not None and earlier
+    return same or comes_after

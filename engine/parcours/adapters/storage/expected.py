@@ -5,11 +5,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, select
 
-from parcours.adapters import projection
+from parcours.adapters import codec, projection
 from parcours.adapters.storage import raw, rows, schema
 from parcours.adapters.storage.rows import Row
 from parcours.model.case import Case
-from parcours.model.fact import Fact, FieldsWritten
+from parcours.model.delivery import OPEN, OutboxStatus, Outcome
+from parcours.model.fact import Effect, Fact, FieldsWritten
 from parcours.runtime import findings as say
 from parcours.runtime.findings import Finding
 from parcours.runtime.sealed import sealed_paths
@@ -33,7 +34,8 @@ def differences(connection: Connection, case: Case, facts: Sequence[Fact]) -> It
             elif differing:
                 yield say.row_differs(cae, case.id, table.name, " ".join(map(str, identity[1:] or identity)))
     yield from _secrets(connection, case, facts)
-    if drifted:
+    yield from _undelivered(connection, case)
+    if drifted or _queue_drifted(connection, case.id):
         yield say.index_rebuilt(cae, case.id)
 
 
@@ -63,6 +65,32 @@ def _differing(table: Table, wanted: Mapping[str, Any] | None, kept: Mapping[str
         return {"*"}
     beside = BESIDE.get(table.name, ())
     return {name for name in wanted if name not in beside and wanted[name] != kept[name]}
+
+
+def _queue_drifted(connection: Connection, case: str) -> bool:
+    """Whether the queue is not what the effects that have not reached their end make it, tries and leases aside."""
+    outbox, queue = schema.outbox, schema.deliveries
+    known = {}
+    for row in raw.read(connection, outbox, outbox.c.case_id == case, outbox.c.status.in_(sorted(OPEN))):
+        effect = codec.decode(Effect, row["effect"].encode())
+        parked = row["status"] == OutboxStatus.PARKED.value
+        known[_identity(outbox, row)] = (row["cae"], effect.action, effect.use, effect.after, parked)
+    queued = {
+        _identity(queue, row): (row["cae"], row["action"], row["use"], row["after"], row["ready_at"] is None)
+        for row in raw.read(connection, queue, queue.c.case_id == case)
+    }
+    return known != queued
+
+
+def _undelivered(connection: Connection, case: Case) -> Iterator[Finding]:
+    """An effect that a try delivered, and that the outbox says has not left."""
+    tries, outbox = schema.attempts, schema.outbox
+    left = (outbox.c.case_id == case.id, outbox.c.status == OutboxStatus.DELIVERED.value)
+    delivered = {_identity(outbox, row) for row in raw.read(connection, outbox, *left)}
+    gone = (tries.c.case_id == case.id, tries.c.outcome == Outcome.DELIVERED.value)
+    for row in raw.read(connection, tries, *gone):
+        if _identity(outbox, row) not in delivered:
+            yield say.row_differs(case.cae, case.id, outbox.name, f"{row['fact']} {row['place']}")
 
 
 def _secrets(connection: Connection, case: Case, facts: Sequence[Fact]) -> Iterator[Finding]:

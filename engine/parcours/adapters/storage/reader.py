@@ -18,10 +18,11 @@ from parcours.adapters.vault import Place, Vault, missing_key, unseal
 from parcours.errors import StoreDamagedError
 from parcours.messages import Text
 from parcours.model.case import Case, Task, TaskStatus
+from parcours.model.delivery import OutboxStatus
 from parcours.model.fact import Effect, Fact
 from parcours.model.fields import Fields, Value
 from parcours.model.world import Engagement, World
-from parcours.ports import Answer, CaseSummary, Incident, OutboxRow, OutboxStatus, WorldVersion
+from parcours.ports import Answer, CaseSummary, Incident, OutboxRow, WorldVersion
 
 DOSSIER: Final = "dossier."
 
@@ -150,8 +151,10 @@ class SqlReader:
         columns = (table.id, table.kind, table.cae, table.subject, table.detail, table.opened_at, table.resolved_at)
         query = select(*columns).order_by(table.id)
         held = self._rows(query if cae is None else query.where(table.cae == cae))
+        ends = schema.resolutions.c
+        how = {row[0]: row[1:] for row in self._rows(select(ends.incident, ends.how, ends.author).order_by(ends.id))}
         return tuple(
-            Incident(number, kind, of, subject, detail, rows.moment(opened), rows.maybe(resolved))
+            Incident(number, kind, of, subject, detail, rows.moment(opened), rows.maybe(resolved), *how.get(number, ()))
             for number, kind, of, subject, detail, opened, resolved in held
         )
 

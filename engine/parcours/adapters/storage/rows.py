@@ -3,18 +3,20 @@
 import datetime
 import json
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from parcours.adapters import codec, projection
 from parcours.adapters.storage.seals import Cell
 from parcours.kernel import ledger
 from parcours.model.case import Case, ContractState, Kept, Task, Timer
+from parcours.model.delivery import OutboxStatus
 from parcours.model.world import Engagement
-from parcours.ports import Commit, OutboxRow
+from parcours.ports import OutboxRow
 
 K = TypeVar("K")
 V = TypeVar("V")
 Row = tuple[Cell, ...]
+EARLIEST: Final = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
 def instant(moment: datetime.datetime) -> str:
@@ -83,9 +85,12 @@ def engagement(kind: str, signatures: int, written: str, case: str) -> Engagemen
     return Engagement(kind, signatures, held, case)
 
 
-def outbox_rows(cae: str, commit: Commit) -> list[Row]:
-    """Without their seals."""
-    return [outbox_row(cae, row) for row in projection.outbox_rows(commit)]
+def delivery_row(cae: str, row: OutboxRow) -> Row:
+    """An effect that nobody is at: ready since it was written, unless it is parked."""
+    effect = row.effect
+    named = (effect.action, effect.use, effect.after)
+    ready_at = None if row.status is OutboxStatus.PARKED else instant(row.created_at)
+    return (row.case, row.fact, effect.index, cae, *named, ready_at, 0, "")
 
 
 def outbox_row(cae: str, row: OutboxRow) -> Row:

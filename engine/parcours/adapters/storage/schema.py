@@ -15,7 +15,10 @@ from sqlalchemy import (
     Text,
 )
 
-REVISIONS: Final = ("0001",)  # every one there ever was, oldest first; the migrations stand beside, one a revision
+REVISIONS: Final = (
+    "0001",
+    "0002",
+)  # every one there ever was, oldest first; the migrations stand beside, one a revision
 HEAD: Final = REVISIONS[-1]
 
 metadata: Final = MetaData(
@@ -140,6 +143,28 @@ outbox = Table(
     PrimaryKeyConstraint("case_id", "fact", "place"),
     Index(None, "cae", "status", "created_at"),
 )
+deliveries = Table(
+    "deliveries",
+    metadata,
+    *(_case(), _number("fact"), _number("place"), _text("cae"), _text("action"), _text("use"), _text("after")),
+    *(_text("ready_at", null=True), _number("attempts"), _text("node")),
+    PrimaryKeyConstraint("case_id", "fact", "place"),
+    Index(None, "cae", "ready_at"),
+)
+attempts = Table(
+    "attempts",
+    metadata,
+    *(_id(), _text("cae"), _case(), _number("fact"), _number("place"), _number("number")),
+    *(_text("at"), _text("node"), _text("outcome"), _text("detail"), _text("receipt"), _seal()),
+    Index(None, "case_id"),
+)
+documents = Table(
+    "documents",
+    metadata,
+    *(_id(), _text("cae"), _case(), _number("fact"), _number("place"), _text("action"), _text("name")),
+    *(_text("media_type"), _text("digest"), _text("made_at"), _text("printed"), _bytes("content"), _seal()),
+    Index(None, "case_id"),
+)
 secrets = Table(
     "secrets",
     metadata,
@@ -158,11 +183,30 @@ incidents = Table(
     *(_id(), _text("cae"), _text("kind"), _text("subject"), _text("detail")),
     *(_text("opened_at"), _text("resolved_at", null=True), _seal()),
 )
+resolutions = Table(
+    "resolutions",
+    metadata,
+    *(_id(), Column("incident", Integer, ForeignKey("incidents.id"), nullable=False), _text("how"), _text("author")),
+    _seal(),
+    Index(None, "incident"),
+)
+nodes = Table(
+    "nodes",
+    metadata,
+    Column("name", Text, primary_key=True),
+    *(_text("started_at"), _text("seen_at"), _text("paused")),
+)
 checkpoints = Table(
     "checkpoints", metadata, Column("number", Integer, primary_key=True), _bytes("document"), _bytes("signature")
 )
 settings = Table("settings", metadata, Column("name", Text, primary_key=True), _text("value"), _seal())
 
 APPEND_ONLY: Final = (facts, checkpoints, definitions, sources, world_versions)
-SEALED: Final = (definitions, world_versions, paper_contracts, inbox, outbox, world_changes, incidents, settings)
-OF_A_CASE: Final = (facts, contracts, timers, tasks, pending_events, outbox, secrets, world_changes)
+SEALED: Final = (
+    *(definitions, world_versions, paper_contracts, inbox, outbox, world_changes),
+    *(attempts, documents, incidents, resolutions, settings),
+)
+OF_A_CASE: Final = (
+    *(facts, contracts, timers, tasks, pending_events, outbox, secrets, world_changes),
+    *(deliveries, attempts, documents),
+)

@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 
 from parcours.adapters.storage import checkpoints, sqlite
 from parcours.adapters.storage.audit import SqlAuditor
-from parcours.adapters.storage.reader import Access, SqlReader
-from parcours.adapters.storage.writer import SqlTransaction
+from parcours.adapters.storage.outgoing import OutgoingReader, OutgoingTransaction
+from parcours.adapters.storage.reader import Access
 from parcours.ports import Reader, Transaction
 from parcours.runtime.recovery import Auditor
 
@@ -31,7 +31,7 @@ class SqlStore:
     @contextmanager
     def reading(self) -> Iterator[Reader]:
         with sqlite.understood(self._path), self._engine.connect() as connection, connection.begin():
-            yield SqlReader(connection, self._access)
+            yield OutgoingReader(connection, self._access)
 
     @contextmanager
     def audit(self) -> Iterator[Auditor]:
@@ -66,7 +66,7 @@ class SqlStore:
         self._engine.dispose()
 
     @contextmanager
-    def _writing(self) -> Iterator[SqlTransaction]:
+    def _writing(self) -> Iterator[OutgoingTransaction]:
         self._access.opened()
         with sqlite.understood(self._path), self._engine.connect() as connection, sqlite.writing(connection):
-            yield SqlTransaction(connection, self._access)
+            yield OutgoingTransaction(connection, self._access)

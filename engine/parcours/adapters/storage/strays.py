@@ -18,6 +18,7 @@ def strays(connection: Connection, vault: Vault, seals: Seals) -> Iterator[Findi
     yield from _without_case(connection)
     yield from _without_person(connection)
     yield from _unanswered(connection)
+    yield from _without_incident(connection)
     for table in schema.SEALED:
         yield from _broken(connection, table, seals)
     yield from _changed_texts(connection)
@@ -54,6 +55,14 @@ def _unanswered(connection: Connection) -> Iterator[Finding]:
             yield say.row_stray(row["cae"], schema.inbox.name, raw.name(schema.inbox, row))
 
 
+def _without_incident(connection: Connection) -> Iterator[Finding]:
+    """How an incident ended, of an incident that is not there."""
+    known = set(connection.execute(select(schema.incidents.c.id)).scalars())
+    for row in raw.read(connection, schema.resolutions):
+        if row["incident"] not in known:
+            yield say.row_stray("", schema.resolutions.name, raw.name(schema.resolutions, row))
+
+
 def _broken(connection: Connection, table: Table, seals: Seals) -> Iterator[Finding]:
     for row in raw.read(connection, table):
         *cells, seal = row.values()
@@ -83,11 +92,15 @@ def _unopened(connection: Connection, vault: Vault) -> Iterator[Finding]:
         except SealBrokenError:
             yield say.seal_broken(row["cae"], schema.keys.name, row["person"])
     persons = {row["id"]: row["person"] for row in raw.read(connection, schema.cases)}
-    for row in raw.read(connection, schema.secrets):
-        cae, case = row["cae"], row["case_id"]
-        person = persons.get(case, "")
-        place = Place(cae, person, case, row["path"], row["fact"])
-        try:
-            unseal(keys[cae, person], row["value"], place)
-        except (KeyError, SealBrokenError):
-            yield say.seal_broken(cae, schema.secrets.name, raw.name(schema.secrets, row))
+    for table, path, sealed in (
+        (schema.secrets, "{path}", "value"),
+        (schema.documents, "document.{digest}", "content"),
+    ):
+        for row in raw.read(connection, table):
+            cae, case = row["cae"], row["case_id"]
+            person = persons.get(case, "")
+            place = Place(cae, person, case, path.format_map(row), row["fact"])
+            try:
+                unseal(keys[cae, person], row[sealed], place)
+            except (KeyError, SealBrokenError):
+                yield say.seal_broken(cae, table.name, raw.name(table, row))

@@ -14,10 +14,11 @@ from parcours.adapters.storage.rows import Row
 from parcours.adapters.storage.seals import FIRST, Cell
 from parcours.adapters.vault import Place, seal
 from parcours.model.definition import Definition
+from parcours.model.delivery import OPEN, OutboxStatus
 from parcours.model.fact import Fact
 from parcours.model.step import Secret
 from parcours.model.world import Engagement, World
-from parcours.ports import Commit, ConflictError, OutboxStatus
+from parcours.ports import Commit, ConflictError
 
 
 class SqlTransaction(SqlReader):
@@ -48,7 +49,7 @@ class SqlTransaction(SqlReader):
             raise ConflictError(case.id, commit.expected, actual)
         self._hot.add(schema.facts, facts)
         hot.keep_case(self._hot, cae, self._decoded(case.id, found) if found else None, case)
-        self._hot.add(schema.outbox, [self._sealed(schema.outbox, each) for each in rows.outbox_rows(cae, commit)])
+        self._keep_effects(cae, commit)
         self._withdraw(commit)
         self._keep_secrets(cae, commit)
         if place is not None and commit.answer is not None:
@@ -85,28 +86,20 @@ class SqlTransaction(SqlReader):
         self.connection.execute(delete(schema.world_changes).where(table.cae == cae))
         return tuple((case, cause) for case, cause in queued)
 
-    def mark_delivered(self, cae: str, case: str, fact: int, index: int, at: datetime.datetime) -> bool:
-        table = schema.outbox.c
-        waiting = (table.cae == cae, table.case_id == case, table.fact == fact, table.place == index)
-        query = select(schema.outbox).where(*waiting, table.status == OutboxStatus.WAITING.value)
-        found = self._mappings(query)
-        for row in found:
-            self._rewrite(schema.outbox, row, status=OutboxStatus.DELIVERED.value, delivered_at=rows.instant(at))
-        return bool(found)
-
     def open_incident(self, cae: str, kind: str, subject: str, detail: str, at: datetime.datetime) -> None:
         self._add_numbered(schema.incidents, cae, kind, subject, detail, rows.instant(at), None)
 
-    def resolve_incident(self, incident: int, at: datetime.datetime) -> None:
+    def resolve_incident(self, incident: int, at: datetime.datetime, how: str = "", by: str = "") -> None:
         for row in self._mappings(select(schema.incidents).where(schema.incidents.c.id == incident)):
             self._rewrite(schema.incidents, row, resolved_at=rows.instant(at))
+            self._add_numbered(schema.resolutions, incident, how, by)
 
     def keep_setting(self, name: str, value: str) -> None:
         self.connection.execute(delete(schema.settings).where(schema.settings.c.name == name))
         self._add(schema.settings, (name, value))
 
     def rebuild_index(self, cae: str, case: str) -> None:
-        """Writes the timers of a case again, and the earliest of them."""
+        """Writes the timers of a case again, the earliest of them, and the queue of its effects."""
         held = self.case(cae, case)
         if held is None:
             return
@@ -115,6 +108,9 @@ class SqlTransaction(SqlReader):
         due = projection.next_due(held)
         earliest = update(schema.cases).where(schema.cases.c.id == case)
         self.connection.execute(earliest.values(next_due=None if due is None else rows.instant(due)))
+        self.connection.execute(delete(schema.deliveries).where(schema.deliveries.c.case_id == case))
+        waiting = [each for each in self.outbox(cae, case) if each.status in OPEN]
+        self._hot.add(schema.deliveries, [rows.delivery_row(cae, each) for each in waiting])
 
     def _linked(self, cae: str, facts: Sequence[Fact], head: bytes) -> list[tuple[str, int, str, bytes, bytes]]:
         linked = []
@@ -130,14 +126,21 @@ class SqlTransaction(SqlReader):
             self._hot.add(schema.people, [(cae, person)])
             self._hot.add(schema.keys, [(cae, person, self._vault.new_person_key(cae, person))])
 
+    def _keep_effects(self, cae: str, commit: Commit) -> None:
+        effects = projection.outbox_rows(commit)
+        waiting = [rows.delivery_row(cae, each) for each in effects if each.status is OutboxStatus.WAITING]
+        self._hot.add(schema.outbox, [self._sealed(schema.outbox, rows.outbox_row(cae, each)) for each in effects])
+        self._hot.add(schema.deliveries, waiting)
+
     def _withdraw(self, commit: Commit) -> None:
         if not commit.withdrawn:
             return
-        table = schema.outbox.c
+        table, queue = schema.outbox.c, schema.deliveries.c
         of_facts = (table.case_id == commit.case.id, table.fact.in_(commit.withdrawn))
-        query = select(schema.outbox).where(*of_facts, table.status == OutboxStatus.WAITING.value)
-        for row in self._mappings(query):
+        for row in self._mappings(select(schema.outbox).where(*of_facts, table.status.in_(sorted(OPEN)))):
             self._rewrite(schema.outbox, row, status=OutboxStatus.WITHDRAWN.value)
+        of_queue = (queue.case_id == commit.case.id, queue.fact.in_(commit.withdrawn))
+        self.connection.execute(delete(schema.deliveries).where(*of_queue))
 
     def _keep_secrets(self, cae: str, commit: Commit) -> None:
         if not commit.secrets:

@@ -1,0 +1,109 @@
+"""What leaves the house: effects on their way out, each try at one, and the documents they made."""
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+
+from parcours.model.fact import Effect
+
+
+class OutboxStatus(StrEnum):
+    """PARKED waits for a person: an open incident says why. DELIVERED, WITHDRAWN and SKIPPED are ends."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    WITHDRAWN = "withdrawn"
+    PARKED = "parked"
+    SKIPPED = "skipped"
+
+
+OPEN = frozenset({OutboxStatus.WAITING, OutboxStatus.PARKED})
+
+
+def effect_key(case: str, fact: int, index: int) -> str:
+    """What identifies an effect for ever, here and at whoever receives it twice."""
+    return f"{case}/{fact}/{index}"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An effect that has not reached its end.
+
+    `ready_at` is when it may be tried; while `node` is at it, when its lease ends; None while it is parked.
+    `attempts` counts the times it was claimed.
+    """
+
+    cae: str
+    case: str
+    fact: int
+    effect: Effect
+    created_at: datetime.datetime
+    ready_at: datetime.datetime | None
+    attempts: int = 0
+    node: str = ""
+
+    @property
+    def key(self) -> str:
+        return effect_key(self.case, self.fact, self.effect.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """What a node takes effects for: from `since` on they are its own, until somebody else may try."""
+
+    node: str
+    since: datetime.datetime
+    until: datetime.datetime
+
+
+class Outcome(StrEnum):
+    """How one try ended."""
+
+    DELIVERED = "delivered"
+    LATER = "later"
+    UNREACHABLE = "unreachable"
+    FAILED = "failed"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at an effect. `detail` holds no personal word; `receipt` is what the other side gave as proof."""
+
+    case: str
+    fact: int
+    index: int
+    number: int
+    at: datetime.datetime
+    node: str
+    outcome: Outcome
+    detail: str = ""
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A daemon at work on this database. `paused` says why it fires and sends nothing, empty while it does."""
+
+    name: str
+    started_at: datetime.datetime
+    seen_at: datetime.datetime
+    paused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that an effect made; `digest` is the SHA-256 of its content, which is sealed for its person.
+
+    `printed` is a keyed digest of the values on it: another one asks for another document.
+    """
+
+    case: str
+    fact: int
+    index: int
+    action: str
+    name: str
+    media_type: str
+    digest: str
+    made_at: datetime.datetime
+    printed: str = ""

@@ -1,0 +1,212 @@
+"""What a store promises of effects on their way out."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from parcours.model.delivery import Attempt, Delivery, Document, Lease, Node, OutboxStatus, Outcome
+from parcours.model.fact import Effect, Fact
+from parcours.ports import Store
+from samples import CAE, CASE, NOON, PERSON, commit, commits, fact, journey, opened
+from sites import keep
+
+LATER = NOON + timedelta(days=1)
+
+
+def lease(node: str = "a", *, after: float = 0, seconds: float = 20) -> Lease:
+    since = LATER + timedelta(seconds=after)
+    return Lease(node, since, since + timedelta(seconds=seconds))
+
+
+def claimed(store: Store, taken: Lease, limit: int = 10, besides: tuple[str, ...] = ()) -> list[tuple[int, int]]:
+    with store.transaction() as transaction:
+        found = transaction.claim_effects(CAE, taken, limit, besides)
+    return [(each.fact, each.effect.index) for each in found]
+
+
+def settled(store: Store, fact: int, index: int, status: OutboxStatus) -> OutboxStatus:
+    with store.transaction() as transaction:
+        return transaction.settle_effect(CAE, CASE, fact, index, status, LATER)
+
+
+def waiting(store: Store) -> tuple[Delivery, ...]:
+    with store.reading() as reader:
+        return reader.deliveries(CAE)
+
+
+def with_effects(store: Store, *facts: tuple[tuple[str, str, str], ...]) -> None:
+    """One fact for each tuple, its effects said as (action, use, after)."""
+    case = None
+    for number, effects in enumerate(facts, 1):
+        made = fact(number) if number > 1 else opened()
+        said = tuple(Effect(place, action, use, after=after) for place, (action, use, after) in enumerate(effects))
+        case = commit(_with(made, said), before=case)
+        keep(store, case)
+        case = case.case
+
+
+def _with(made: Fact, effects: tuple[Effect, ...]) -> Fact:
+    return replace(made, effects=effects)
+
+
+def test_an_effect_in_one_hand_is_in_no_other_until_its_lease_ends(store: Store) -> None:
+    with_effects(store, (("lettre", "email", ""),))
+
+    assert claimed(store, lease("a")) == [(1, 0)]
+    assert claimed(store, lease("b", after=19)) == []
+    assert claimed(store, lease("b", after=20)) == [(1, 0)]
+    (held,) = waiting(store)
+    assert (held.node, held.attempts) == ("b", 2)
+
+
+def test_a_lease_is_extended_by_whom_holds_it(store: Store) -> None:
+    with_effects(store, (("lettre", "email", ""),))
+    claimed(store, lease("a"))
+
+    with store.transaction() as transaction:
+        transaction.extend_leases("b", LATER + timedelta(hours=9))
+        transaction.extend_leases("a", LATER + timedelta(seconds=40))
+
+    assert claimed(store, lease("b", after=39)) == []
+    assert claimed(store, lease("b", after=40)) == [(1, 0)]
+
+
+def test_effects_of_one_action_leave_one_after_the_other_and_others_beside_them(store: Store) -> None:
+    with_effects(
+        store, (("lettre", "email", ""), ("lettre", "email", "")), (("lettre", "email", ""), ("appel", "webhook", ""))
+    )
+
+    assert claimed(store, lease()) == [(1, 0), (2, 1)]
+    settled(store, 1, 0, OutboxStatus.DELIVERED)
+    assert claimed(store, lease()) == [(1, 1)]
+    settled(store, 1, 1, OutboxStatus.SKIPPED)
+    assert claimed(store, lease()) == [(2, 0)]
+
+
+def test_a_parked_effect_holds_back_only_what_comes_after_its_action(store: Store) -> None:
+    with_effects(store, (("contrat", "document", ""), ("envoi", "email", "contrat")), (("contrat", "document", ""),))
+    assert claimed(store, lease()) == [(1, 0)]
+    assert settled(store, 1, 0, OutboxStatus.PARKED) is OutboxStatus.WAITING
+
+    assert claimed(store, lease()) == [(2, 0)]
+    assert settled(store, 1, 0, OutboxStatus.WAITING) is OutboxStatus.PARKED
+    assert claimed(store, lease()) == [(1, 0)]
+    settled(store, 1, 0, OutboxStatus.DELIVERED)
+    assert claimed(store, lease()) == [(1, 1)]
+
+
+def test_uses_left_out_are_not_claimed_nor_waited_for(store: Store) -> None:
+    with_effects(store, (("lettre", "email", ""), ("appel", "webhook", "")))
+
+    assert claimed(store, lease(), besides=("email",)) == [(1, 1)]
+    with store.reading() as reader:
+        assert reader.ready_at(CAE, ("email",)) == lease().until
+        assert reader.ready_at(CAE, ("email", "webhook")) is None
+        assert reader.ready_at(CAE) == reader.outbox(CAE, CASE)[0].created_at
+
+
+def test_the_longest_ready_is_claimed_first_and_no_more_than_asked(store: Store) -> None:
+    with_effects(store, (("a", "email", ""), ("b", "email", ""), ("c", "email", "")))
+
+    assert claimed(store, lease(), 2) == [(1, 0), (1, 1)]
+    assert claimed(store, lease(), 2) == [(1, 2)]
+
+
+def test_an_effect_given_back_is_ready_when_said(store: Store) -> None:
+    with_effects(store, (("lettre", "email", ""),))
+    claimed(store, lease())
+    (held,) = waiting(store)
+
+    with store.transaction() as transaction:
+        assert transaction.postpone_effect(held, LATER + timedelta(seconds=5), tried=True)
+        assert not transaction.postpone_effect(held, LATER + timedelta(seconds=6), tried=True)
+
+    assert claimed(store, lease(after=4)) == []
+    assert claimed(store, lease(after=5)) == [(1, 0)]
+    (again,) = waiting(store)
+    with store.transaction() as transaction:
+        assert transaction.postpone_effect(again, LATER, tried=False)
+    assert [each.attempts for each in waiting(store)] == [1]
+
+
+def test_a_node_that_leaves_frees_what_it_held(store: Store) -> None:
+    with_effects(store, (("lettre", "email", ""),))
+    with store.transaction() as transaction:
+        transaction.beat(Node("a", NOON, NOON))
+        transaction.beat(Node("b", NOON, NOON, "horloge"))
+        transaction.beat(Node("a", NOON, LATER))
+    claimed(store, lease("a"))
+
+    with store.transaction() as transaction:
+        assert transaction.nodes() == (Node("a", NOON, LATER), Node("b", NOON, NOON, "horloge"))
+        transaction.leave("a")
+
+    with store.reading() as reader:
+        assert reader.nodes() == (Node("b", NOON, NOON, "horloge"),)
+        assert reader.newest_instant() == max(NOON, reader.outbox(CAE, CASE)[0].created_at)
+    assert claimed(store, lease("b")) == [(1, 0)]
+
+
+def test_what_was_withdrawn_leaves_the_queue_parked_or_not(store: Store) -> None:
+    made = commits(journey()[:2])
+    keep(store, *made)
+    settled(store, 1, 0, OutboxStatus.PARKED)
+
+    keep(store, commit(fact(3), before=made[-1].case, withdrawn=(1, 2)))
+
+    assert waiting(store) == ()
+    assert settled(store, 1, 0, OutboxStatus.WAITING) is OutboxStatus.WITHDRAWN
+    assert waiting(store) == ()
+
+
+def test_what_left_although_withdrawn_is_said_to_have_left(store: Store) -> None:
+    keep(store, commit(opened(effects=1), withdrawn=(1,)))
+
+    assert settled(store, 1, 0, OutboxStatus.DELIVERED) is OutboxStatus.WITHDRAWN
+    with store.reading() as reader:
+        (row,) = reader.outbox(CAE, CASE)
+    assert (row.status, row.delivered_at) == (OutboxStatus.DELIVERED, LATER)
+
+
+def test_every_try_is_kept(store: Store) -> None:
+    with_effects(store, (("lettre", "email", ""),))
+    first = Attempt(CASE, 1, 0, 1, LATER, "a", Outcome.LATER, "occupé")
+    second = Attempt(CASE, 1, 0, 2, LATER, "a", Outcome.DELIVERED, "", "<42@ici>")
+    with store.transaction() as transaction:
+        transaction.keep_attempt(CAE, first)
+        transaction.keep_attempt(CAE, second)
+
+    with store.reading() as reader:
+        assert reader.attempts(CAE, CASE) == (first, second)
+        assert reader.attempts("ailleurs", CASE) == ()
+
+
+def test_a_document_is_given_back_as_it_was_made(store: Store) -> None:
+    with_effects(store, (("contrat", "document", ""),))
+    made = Document(CASE, 1, 0, "contrat", "contrat.docx", "application/octet-stream", "abc", LATER, "v")
+    with store.transaction() as transaction:
+        transaction.keep_document(CAE, PERSON, made, b"\x00octets")
+
+    with store.reading() as reader:
+        assert reader.documents(CAE, CASE) == (made,)
+        assert reader.content(CAE, made) == b"\x00octets"
+        assert reader.documents("ailleurs", CASE) == ()
+
+
+def test_how_an_incident_ended_is_kept(store: Store) -> None:
+    keep(store, commit(opened()))
+    with store.transaction() as transaction:
+        transaction.open_incident(CAE, "effect", f"{CASE}/1/0", "refus", NOON)
+        transaction.resolve_incident(1, LATER, "relancé", "ops")
+
+    with store.reading() as reader:
+        (ended,) = reader.incidents(CAE)
+    assert (ended.resolved_at, ended.resolution, ended.author) == (LATER, "relancé", "ops")
+
+
+def test_an_effect_never_written_cannot_be_settled(store: Store) -> None:
+    keep(store, commit(opened()))
+
+    with pytest.raises(LookupError):
+        settled(store, 1, 0, OutboxStatus.DELIVERED)
