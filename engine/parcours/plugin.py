@@ -1,10 +1,15 @@
-"""All that a plugin may import: what an action says of itself, and the hook that gives it."""
+"""All that a plugin may import: what an action says of itself, the job it is given, and how it answers."""
 
-from collections.abc import Iterable, Mapping
+import datetime
+import os
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 import pluggy
+
+from parcours.expressions.templates import render
 
 PROJECT: Final = "parcours"
 
@@ -12,16 +17,131 @@ hookspec: Final = pluggy.HookspecMarker(PROJECT)
 hookimpl: Final = pluggy.HookimplMarker(PROJECT)
 
 
+class SecretMissingError(Exception):
+    """A password or a key that neither the environment nor a file gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The task an effect tells of. `action` is empty for one that the engine opened by itself: `subject` says why."""
+
+    id: str
+    action: str
+    label: str
+    role: str
+    opened_on: datetime.date
+    due: datetime.date | None = None
+    not_before: datetime.date | None = None
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One effect to carry out.
+
+    `key` is the same at every try: whoever receives it twice must do it once. `parameters` is what stands under
+    `with`, its blanks filled; `values` what a template may name (`dossier.nom`, `contract.x.ends_on`), days as days.
+    `recipients` are the addresses of the role that `with` or the task names, `site` the table of the site's file that
+    bears the name of `use`, `folders` where the site's and the shipped files are, the site's first.
+    """
+
+    key: str
+    use: str
+    action: str
+    label: str
+    attempt: int
+    cae: str
+    case: str
+    workflow: str
+    on: datetime.date
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    recipients: tuple[str, ...] = ()
+    task: Task | None = None
+    site: Mapping[str, Any] = field(default_factory=dict)
+    folders: tuple[str, ...] = ()
+
+    def render(self, template: str) -> str:
+        """A text of the plugin's own files with this job's values in it. Raises `expressions.TemplateError`."""
+        return render(template, self.values)
+
+    def file(self, *names: str) -> Path | None:
+        """The first file of that name in the folders."""
+        found = (Path(folder, *names) for folder in self.folders)
+        return next((path for path in found if path.is_file()), None)
+
+    def secret(self, name: str) -> str:
+        """PARCOURS_<USE>_<NAME>, or what the file holds that PARCOURS_<USE>_<NAME>_FILE or `<name>_file` names.
+
+        Raises SecretMissingError, which names the variable and never a value.
+        """
+        variable = f"PARCOURS_{self.use}_{name}".upper()
+        file = os.environ.get(f"{variable}_FILE") or self.site.get(f"{name}_file")
+        if file:
+            return Path(file).read_text(encoding="utf-8").strip()
+        if variable not in os.environ:
+            raise SecretMissingError(variable)
+        return os.environ[variable]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something a job made, kept sealed with the case."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """Done. `receipt` is the other side's proof: a message id, a number; no personal word."""
+
+    receipt: str = ""
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now: to be tried again, `seconds` from now where the other side says when."""
+
+    why: str
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """The person cannot be reached this way: somebody of the cooperative must see to it, not operations."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It will never work as it is: operations must see to it."""
+
+    why: str
+
+
+Answer = Delivered | Later | Unreachable | Failed
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something parcours files may ask of a machine, by `use`.
 
-    `title` is French; `parameters` is the JSON Schema (2020-12) of what stands under `with`.
+    `title` is French; `parameters` is the JSON Schema (2020-12) of what stands under `with`. Without `perform`
+    nothing leaves the house. A job is ended after `seconds`; no more than `at_once` run together. What is `for_people`
+    respects quiet hours and holidays.
     """
 
     use: str
     title: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    perform: Callable[[Job], Answer] | None = None
+    seconds: float = 30.0
+    at_once: int = 2
+    for_people: bool = False
 
 
 class Hooks:
