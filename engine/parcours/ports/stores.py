@@ -1,130 +1,24 @@
-"""What the use cases ask of the world outside, and what adapters give: a clock, a store, a vault."""
+"""A store: what is read of one moment, and what is written together."""
 
 import datetime
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from typing import Protocol
 
-from parcours.errors import RefusedError, StoreError
-from parcours.messages import Text
 from parcours.model.case import Case, Task
 from parcours.model.definition import Definition
 from parcours.model.delivery import Attempt, Delivery, Document, Lease, Node, OutboxStatus
-from parcours.model.fact import Effect, Fact
+from parcours.model.fact import Fact
 from parcours.model.fields import Fields, Value
-from parcours.model.step import Secret
 from parcours.model.world import Engagement, World
-
-
-class ConflictError(RefusedError):
-    """The case is not where the command believed it: somebody else was quicker. `actual` is its last fact."""
-
-    def __init__(self, case: str, expected: int, actual: int) -> None:
-        super().__init__(
-            Text(
-                "Le dossier {case} a changé entre-temps : fait {actual} au lieu de {expected}.",
-                case=case,
-                actual=actual,
-                expected=expected,
-            ),
-            Text("Relisez-le, puis recommencez."),
-        )
-        self.case, self.expected, self.actual = case, expected, actual
-
-
-class KeyFileError(StoreError):
-    """The site key cannot be used as it is."""
-
-
-class MissingKeyError(KeyFileError):
-    """What was asked needs the site key, and there is none."""
-
-
-class Clock(Protocol):
-    def now(self) -> datetime.datetime:
-        """An aware instant, UTC."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What an accepted command was answered; kept under its idempotency key with the digest of what was asked."""
-
-    digest: str
-    case: str
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """All that one accepted act leaves behind, written together or not at all.
-
-    `expected` is the fact number the stored case must have, 0 for one that opens; another one raises ConflictError.
-    `withdrawn` are facts whose undelivered effects must not leave any more. `answer` is kept under `key`, which
-    belongs to the case, or to the cooperative when the case opens; a key already taken raises ConflictError too.
-    """
-
-    case: Case
-    expected: int
-    facts: tuple[Fact, ...]
-    secrets: tuple[Secret, ...] = ()
-    withdrawn: tuple[int, ...] = ()
-    key: str = ""
-    answer: Answer | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxRow:
-    case: str
-    fact: int
-    effect: Effect
-    status: OutboxStatus
-    created_at: datetime.datetime
-    delivered_at: datetime.datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Incident:
-    """Something a person of operations must look at. `subject` is a case, an effect, a file; no personal words.
-
-    `resolution` says how it ended and `author` who ended it.
-    """
-
-    id: int
-    kind: str
-    cae: str
-    subject: str
-    detail: str
-    opened_at: datetime.datetime
-    resolved_at: datetime.datetime | None = None
-    resolution: str = ""
-    author: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseSummary:
-    """A line of a list of cases."""
-
-    id: str
-    person: str
-    workflow: str
-    stage: str
-    seq: int
-    opened_on: datetime.date | None
-    ended_on: datetime.date | None
-    next_due: datetime.datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class WorldVersion:
-    """A dated edition of law, calendar and parameters, in force from `accepted_at` until the next."""
-
-    id: int
-    workflow: str
-    accepted_at: datetime.datetime
-    world: World
-    sources: Mapping[str, str] = field(default_factory=dict)
+from parcours.ports.records import (
+    Answer,
+    CaseSummary,
+    Commit,
+    Incident,
+    OutboxRow,
+    WorldVersion,
+)
 
 
 class Reader(Protocol):

@@ -1,0 +1,31 @@
+"""What the use cases ask of the world outside, and what adapters give: a clock, a store, a vault."""
+
+from parcours.ports.records import (
+    Answer,
+    CaseSummary,
+    Clock,
+    Commit,
+    ConflictError,
+    Incident,
+    KeyFileError,
+    MissingKeyError,
+    OutboxRow,
+    WorldVersion,
+)
+from parcours.ports.stores import Reader, Store, Transaction
+
+__all__ = [
+    "Answer",
+    "CaseSummary",
+    "Clock",
+    "Commit",
+    "ConflictError",
+    "Incident",
+    "KeyFileError",
+    "MissingKeyError",
+    "OutboxRow",
+    "Reader",
+    "Store",
+    "Transaction",
+    "WorldVersion",
+]
