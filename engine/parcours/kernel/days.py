@@ -8,7 +8,7 @@ from typing import Final
 from parcours.calendar.dates import DateRule, Reckoning, reckon, reckon_instant
 from parcours.calendar.named import NamedDates, first_after
 from parcours.calendar.roll import Roll
-from parcours.calendar.span import Span
+from parcours.calendar.span import NO_TIME
 from parcours.calendar.zone import start_of
 from parcours.kernel import ledger
 from parcours.kernel.turn import Turn
@@ -27,9 +27,11 @@ def reckon_rule(turn: Turn, rule: DateRule, owner: str, birth: datetime.date) ->
         return None
     if not rule.is_civil:
         return reckon_instant(rule, _instant(turn, rule, owner, anchor), turn.world.calendar)
+    if not rule.less:
+        return reckon(rule, anchor, turn.world.calendar)
     contract = contract_of(turn, owner)
-    less = ledger.prior(turn, contract) if rule.less and contract is not None else Span()
-    return reckon(rule, anchor, turn.world.calendar, less, limit=bool(rule.less))
+    less = ledger.prior(turn, contract) if contract is not None else NO_TIME
+    return reckon(rule, anchor, turn.world.calendar, less, limit=True)
 
 
 def day_of(turn: Turn, path: str, owner: str, birth: datetime.date) -> datetime.date | None:
