@@ -14,6 +14,7 @@ from parcours.calendar.gregorian import outside
 from parcours.messages import Text
 
 MIDNIGHT: Final = time(0)
+_DAY: Final = timedelta(days=1)
 _SECOND: Final = timedelta(seconds=1)
 
 
@@ -72,7 +73,7 @@ def end_of(day: date, zone: str) -> datetime:
     """The first instant of the next day: what is due at the end of `day` acts then."""
     if day == date.max:
         raise outside()
-    return instant(day + timedelta(days=1), MIDNIGHT, zone)
+    return instant(day + _DAY, MIDNIGHT, zone)
 
 
 def local_day(at: datetime, zone: str) -> date:

@@ -1,7 +1,7 @@
 """Contracts: what the event of a turn asks of one: a contract, a period or a last day, not judged yet."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -94,7 +94,7 @@ def _begin(turn: Turn, act: str, contract: Contract, leads_to: str) -> Proposal:
         months=months,
         trial=asked if isinstance(asked, int) else None,
         renewals=ledger.signatures(turn, contract.kind, besides),
-        total=_total(turn, contract, besides, ledger.periods(after)),
+        total=_total(turn, contract, besides, after),
         prior=prior,
         situation=leads_to,
     )
@@ -120,7 +120,7 @@ def _renew(turn: Turn, act: str, contract: Contract, leads_to: str) -> Proposal:
         trial=None,
         # A contract signed for later, which this renewal replaces, never counts.
         renewals=ledger.signatures(turn, contract.kind, replaced.key if replaced is not None else ""),
-        total=_total(turn, contract, before.key, (*ledger.periods(before), (period.starts_on, ends_on))),
+        total=_total(turn, contract, before.key, before, (period.starts_on, ends_on)),
         prior=_prior(turn, contract, before.starts_on, before.key),
         situation=leads_to,
     )
@@ -132,9 +132,11 @@ def _terminate(turn: Turn, act: str, contract: Contract, _: str) -> Proposal:
     return Proposal(act, contract, ends_on + DAY, running(turn, contract.id), ends_on=ends_on)
 
 
-def _total(turn: Turn, contract: Contract, besides: str, periods: Sequence[Days]) -> Span:
-    """What the law counts; nothing is counted where no law governs."""
-    return ledger.total(turn, contract.kind, besides, periods) if _governed(turn, contract) else NO_TIME
+def _total(turn: Turn, contract: Contract, besides: str, state: ContractState, *more: Days) -> Span:
+    """What the law counts, `state` and `more` standing for `besides`; nothing is counted where no law governs."""
+    if not _governed(turn, contract):
+        return NO_TIME
+    return ledger.total(turn, contract.kind, besides, (*ledger.periods(state), *more))
 
 
 def _prior(turn: Turn, contract: Contract, starts_on: datetime.date, besides: str) -> Span:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from parcours.calendar.dates import Reckoning, reckon
 from parcours.calendar.zone import local_day
 from parcours.kernel import actions, clocks, days
-from parcours.kernel.prepare import NO_DUTIES, Watched
+from parcours.kernel.prepare import Watched
 from parcours.kernel.turn import Turn
 from parcours.model.case import Frozen, Part, Rank, Timer, timer_key
 from parcours.model.change import TimerArmed, TimerDisarmed, TimerFrozen, TimerPassed
@@ -16,16 +16,10 @@ from parcours.model.deadline import Deadline, LateReminders, Reminder, WhenSuspe
 Rung = tuple[int, Reckoning, datetime.datetime]
 
 
-def watched_by(turn: Turn, owner: str) -> tuple[Watched, ...]:
-    return turn.program.duties.get(owner.partition("#")[0], NO_DUTIES).watched
-
-
 def find(turn: Turn, timer: Timer) -> Deadline | None:
     """The deadline a timer was armed for; None if the rules no longer have it."""
-    return next(
-        (each.deadline for each in watched_by(turn, timer.owner) if each.deadline.id == timer.name),
-        None,
-    )
+    watched = turn.program.duties_of(timer.owner).watched
+    return next((each.deadline for each in watched if each.deadline.id == timer.name), None)
 
 
 def arm(turn: Turn, watched: Watched, owner: str, birth: datetime.date) -> None:

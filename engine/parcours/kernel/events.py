@@ -31,7 +31,7 @@ def send(turn: Turn, act: Send) -> Refusal | None:
     event = turn.program.workflow.events.get(act.event)
     if event is None:
         return Refusal(Layer.STAGE, (inputs.unknown_event(turn.program, act.event),))
-    by = Author(act.by.role or (event.by[0] if event.by else ""), act.by.user)
+    by = act.by if act.by.role or not event.by else Author(event.by[0], act.by.user)
     turn.input = inputs.complete(turn, event, act.input)
     found = judge(turn, event, by)
     if isinstance(found, Refusal):

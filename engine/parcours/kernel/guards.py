@@ -52,8 +52,8 @@ class Guards:
         self._scope = Scope(turn)
 
     def refusals(self, transition: Transition) -> tuple[Reason, ...]:
-        found = (self._refusal(transition.event, guard) for guard in transition.when)
-        return tuple(reason for reason in found if reason is not None)
+        found = [self._refusal(transition.event, guard) for guard in transition.when]
+        return tuple(filter(None, found))
 
     def _refusal(self, event: str, guard: Guard) -> Reason | None:
         condition = self._turn.program.condition(event, guard)

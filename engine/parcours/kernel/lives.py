@@ -20,11 +20,12 @@ def stage_owner(turn: Turn) -> str:
 
 def bear(turn: Turn, owner: str, birth: datetime.date, since: datetime.date | None = None) -> None:
     """Arms all that lives with an owner; its recurrences ask nothing of days before `since`."""
-    for watched in deadlines.watched_by(turn, owner):
+    own = turn.program.duties_of(owner)
+    for watched in own.watched:
         deadlines.arm(turn, watched, owner, birth)
     turn.born[owner] = turn.count
     after = max(since or birth, turn.today if turn.silent else datetime.date.min) - _DAY
-    for recurring in recurrences.recurring_of(turn, owner):
+    for recurring in own.recurring:
         recurrences.arm_next(turn, recurring, owner, birth, after)
 
 
@@ -63,13 +64,14 @@ def reconsider(turn: Turn) -> None:
         if not everything and turn.program.roots.isdisjoint(touched):
             return
         for owner, birth in list(living(turn)):
-            for watched in deadlines.watched_by(turn, owner):
+            own = turn.program.duties_of(owner)
+            for watched in own.watched:
                 # What was touched before an owner was born is what it was armed with.
                 since = born.get(owner, 0)
                 if everything or any(touched.get(root, 0) > since for root in watched.roots):
                     deadlines.arm(turn, watched, owner, birth)
             if everything:
-                for recurring in recurrences.recurring_of(turn, owner):
+                for recurring in own.recurring:
                     recurrences.rearm(turn, recurring, owner, birth)
         retention.reconsider(turn, touched)
         reconsider_tasks(turn, touched)

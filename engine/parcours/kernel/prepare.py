@@ -72,6 +72,10 @@ class Program:
     def thread(self, name: str) -> Thread:
         return self.tracks[name] if name else self.main
 
+    def duties_of(self, owner: str) -> OwnDuties:
+        """What lives with an owner; its number, or that of a visit, changes nothing."""
+        return self.duties.get(owner.partition("#")[0], NO_DUTIES)
+
     def condition(self, event: str, guard: Guard) -> Condition:
         return self.conditions[event][guard.condition]
 

@@ -9,7 +9,7 @@ from parcours.calendar.dates import DateRule, Reckoning, reckon
 from parcours.calendar.period import Occurrence, next_period
 from parcours.kernel import actions, clocks
 from parcours.kernel.deadlines import acts_on, ladder, late_rungs, with_contract
-from parcours.kernel.prepare import NO_DUTIES, Recurring
+from parcours.kernel.prepare import Recurring
 from parcours.kernel.turn import Turn
 from parcours.model.case import Part, Rank, Timer
 from parcours.model.change import TimerArmed, TimerDisarmed, TimerPassed
@@ -19,13 +19,10 @@ _AS_IT_IS: Final = DateRule()
 _DAY: Final = datetime.timedelta(1)
 
 
-def recurring_of(turn: Turn, owner: str) -> tuple[Recurring, ...]:
-    return turn.program.duties.get(owner.partition("#")[0], NO_DUTIES).recurring
-
-
 def find(turn: Turn, timer: Timer) -> Recurring | None:
     """The duty a timer was armed for; None if the rules no longer have it."""
-    return next((each for each in recurring_of(turn, timer.owner) if each.recurrence.id == timer.name), None)
+    recurring = turn.program.duties_of(timer.owner).recurring
+    return next((each for each in recurring if each.recurrence.id == timer.name), None)
 
 
 def arm_next(turn: Turn, recurring: Recurring, owner: str, start: datetime.date, after: datetime.date) -> None:

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Mapping
-from typing import cast
 
 from parcours.calendar.zone import local_day, start_of
 from parcours.kernel.draft import Draft, apply
@@ -111,13 +110,13 @@ class Turn:
         on: datetime.date,
         by: Author = Author(),  # noqa: B008  # frozen: one author may stand for all
         cause: int | None = None,
-        data: Mapping[str, object] | None = None,
+        data: Fields | None = None,
         sealed: tuple[str, ...] = (),
     ) -> Fact:
         """Closes the fact under way with everything recorded since the last one."""
         self.draft.seq += 1
         case, seq, rules = self.draft.id, self.draft.seq, self.draft.rules
-        given = cast("Fields", dict(data) if data else {})  # values come from typed inputs
+        given = dict(data) if data else {}
         left = (dict(self.read), tuple(self.changes), tuple(self.effects))
         fact = Fact(case, seq, kind, name, self.now, on, by.role, by.user, cause, rules, given, sealed, *left)
         self.facts.append(fact)

@@ -10,7 +10,7 @@ from parcours.calendar.zone import start_of
 from parcours.kernel import days, inputs, ledger
 from parcours.kernel.guards import Guards
 from parcours.kernel.judging import judge, judge_again, listening, stage_of
-from parcours.kernel.prepare import NO_DUTIES, Program
+from parcours.kernel.prepare import Program
 from parcours.kernel.turn import Turn
 from parcours.model.case import Case, ContractStatus, Part, TaskStatus, Timer
 from parcours.model.fact import TimerPassed
@@ -77,7 +77,7 @@ def missed(program: Program, case: Case, passed: Iterable[TimerPassed]) -> Mappi
     found = {}
     for change in passed:
         owner, name, part = change.key.split("/")[:3]
-        watched = program.duties.get(owner.partition("#")[0], NO_DUTIES).watched
+        watched = program.duties_of(owner).watched
         law = part == Part.DO and any(each.deadline.law for each in watched if each.deadline.id == name)
         if (law or part == Part.FIRE) and case.passed.get(change.key) == change.day:
             found[_full_name(owner, name)] = change.key, change.day
