@@ -41,7 +41,7 @@ def judge(turn: Turn, event: Event, by: Author) -> Accepted | Refusal:
     quorum = roles.quorum_refusal(turn, event.label, by)
     if quorum is not None:
         return _refused(Layer.ROLE, quorum)
-    return _judge_rules(turn, event, threads, Accepted({}, proposal, on), limits.own_reasons)
+    return _judge_rules(turn, event, threads, proposal, on, limits.own_reasons)
 
 
 def judge_again(turn: Turn, event: Event) -> Accepted | Refusal:
@@ -51,7 +51,7 @@ def judge_again(turn: Turn, event: Event) -> Accepted | Refusal:
     if out_of_place is not None:
         return _refused(Layer.STAGE, out_of_place)
     proposal = contracts.propose(turn, event.id, _situation_after(turn, event.id))
-    return _judge_rules(turn, event, threads, Accepted({}, proposal, turn.on), limits.lasting_reasons)
+    return _judge_rules(turn, event, threads, proposal, turn.on, limits.lasting_reasons)
 
 
 def listening(turn: Turn, event: str) -> tuple[str, ...]:
@@ -77,15 +77,16 @@ def _judge_rules(
     turn: Turn,
     event: Event,
     threads: tuple[str, ...],
-    asked: Accepted,
+    proposal: Proposal | None,
+    on: datetime.date,
     own_reasons: Callable[[Turn, Proposal], tuple[Reason, ...]],
 ) -> Accepted | Refusal:
-    turn.on = asked.on
-    if asked.proposal is not None:
-        legal = limits.legal_reasons(turn, asked.proposal)
+    turn.on = on
+    if proposal is not None:
+        legal = limits.legal_reasons(turn, proposal)
         if legal:
             return Refusal(Layer.LAW, legal)
-        own = own_reasons(turn, asked.proposal)
+        own = own_reasons(turn, proposal)
         if own:
             return Refusal(Layer.CONTRACT, own)
     moves: dict[str, Move] = {}
@@ -100,7 +101,7 @@ def _judge_rules(
             refused += found
     if threads and not moves:
         return Refusal(Layer.GUARD, tuple(refused))
-    return Accepted(moves, asked.proposal, asked.on)
+    return Accepted(moves, proposal, on)
 
 
 def _refused(layer: Layer, text: Text) -> Refusal:
