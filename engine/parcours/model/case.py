@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 
 from parcours.calendar.dates import Reckoning
 from parcours.model.fields import Fields
+from parcours.model.filling import filled_by_slot
 
 
 class Rank(IntEnum):
@@ -35,6 +36,7 @@ def timer_key(owner: str, name: str, part: Part, occurrence: int = 0, rung: int 
     return f"{owner}/{name}/{part}/{occurrence}/{rung}"
 
 
+@filled_by_slot
 @dataclass(frozen=True, slots=True)
 class Timer:
     """Something armed. (case, owner, name, part, occurrence, rung, revision) names it for ever.
@@ -75,6 +77,7 @@ class Frozen:
     remaining: int
 
 
+@filled_by_slot
 @dataclass(frozen=True, slots=True)
 class ContractPeriod:
     """One signature's period; both days included, `ends_on` empty while open-ended."""
@@ -91,6 +94,7 @@ class ContractStatus(StrEnum):
     ENDED = "ended"
 
 
+@filled_by_slot
 @dataclass(frozen=True, slots=True)
 class ContractState:
     """A contract of the case; `ends_on` is the last day included, as things stand.
@@ -213,6 +217,7 @@ class Assignment:
     stand_in_until: datetime.date | None = None
 
 
+@filled_by_slot
 @dataclass(frozen=True, slots=True)
 class Case:
     """Everything the kernel knows of one case. Folding its facts gives it back exactly.

@@ -16,6 +16,7 @@ from parcours.model.case import (
     Timer,
 )
 from parcours.model.fields import Value
+from parcours.model.filling import filled_by_slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class CaseOpened:
     on: datetime.date
 
 
+@filled_by_slot
 @dataclass(frozen=True, slots=True)
 class StageEntered:
     """`at` is the instant, for deadlines said in hours."""
@@ -98,6 +100,7 @@ class TrackResumed:
     track: str
 
 
+@filled_by_slot
 @dataclass(frozen=True, slots=True)
 class TimerArmed:
     """Armed for the first time, or moved from the day it `was` on: a timer of the same key is replaced."""
@@ -127,6 +130,7 @@ class TimerFrozen:
     frozen: Frozen
 
 
+@filled_by_slot
 @dataclass(frozen=True, slots=True)
 class OwnerDied:
     """A stage visit, contract or track stage is over: all it armed goes with it.
@@ -194,6 +198,7 @@ class RoleAssigned:
     assignment: Assignment
 
 
+@filled_by_slot
 @dataclass(frozen=True, slots=True)
 class ContactMade:
     on: datetime.date

@@ -38,6 +38,7 @@ from parcours.model.change import (
     TrackResumed,
 )
 from parcours.model.fields import Fields
+from parcours.model.filling import filled_by_slot
 
 __all__ = [
     "FORMAT",
@@ -95,6 +96,7 @@ class FactKind(StrEnum):
     WORLD = "world"
 
 
+@filled_by_slot
 @dataclass(frozen=True, slots=True)
 class Effect:
     """Something for a machine, or a notice to a person, kept in the outbox until delivered.
@@ -111,6 +113,7 @@ class Effect:
     after: str = ""
 
 
+@filled_by_slot
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One line of a journal. `at` is when it was recorded, `on` the day it speaks of.

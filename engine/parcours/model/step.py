@@ -9,6 +9,7 @@ from parcours.messages import Text
 from parcours.model.case import Case, Timer
 from parcours.model.fact import Fact
 from parcours.model.fields import Fields, Value
+from parcours.model.filling import filled_by_slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,7 @@ class Secret:
     value: Value | None
 
 
+@filled_by_slot
 @dataclass(frozen=True, slots=True)
 class Step:
     """What one act did. `armed` and `disarmed` are the difference of timers, an index for the store.
