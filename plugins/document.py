@@ -1,16 +1,101 @@
 # ruff: noqa: INP001  plugins/ is no package: each file is one plugin
-"""Un document à produire d'après un modèle."""
+"""Un document produit d'après un modèle de traitement de texte, et gardé avec le dossier."""
 
-from parcours.plugin import Action, hookimpl
+import datetime
+import hashlib
+import io
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from parcours.plugin import Action, Answer, Delivered, Failed, File, Job, Later, hookimpl
+
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF: Final = "application/pdf"
+OFFICE: Final = "soffice"
+PATIENCE: Final = 90  # seconds that a conversion may take
 
 PARAMETERS = {
     "type": "object",
-    "properties": {"modele": {"type": "string", "description": "Le nom du modèle de document."}},
+    "properties": {"modele": {"type": "string", "description": "Le nom du modèle, dans modeles/documents."}},
     "required": ["modele"],
     "additionalProperties": {"type": ["string", "number"], "description": "Ce que le modèle demande en plus."},
 }
 
 
+def produce(job: Job) -> Answer:
+    """The model of that name filled with the case's values, and a PDF beside it where the site asks for one."""
+    model = job.parameters["modele"]
+    path = job.file("modeles", "documents", f"{model}.docx")
+    if path is None:
+        return Failed(f"Le modèle de document « {model} » n'existe pas : modeles/documents/{model}.docx.")
+    content = filled(path, nested({**job.values, **extra(job)}))
+    if isinstance(content, str):
+        return Failed(f"Le modèle « {model} » ne peut pas être rempli : {content}.")
+    files = [File(f"{model}.docx", DOCX, content)]
+    if job.site.get("pdf", False):
+        converted = as_pdf(model, content)
+        if converted is None:
+            return Later("LibreOffice n'a pas rendu le document en PDF.")
+        files.append(converted)
+    return Delivered(f"sha256:{hashlib.sha256(content).hexdigest()[:16]}", tuple(files))
+
+
+def filled(path: Path, values: Mapping[str, Any]) -> bytes | str:
+    """The document, or why there is none. A name nobody filled stops it: nobody must sign a contract with a blank."""
+    import jinja2
+    from docxtpl import DocxTemplate
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    template = DocxTemplate(path)
+    try:
+        template.render(values, ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=True))
+    except jinja2.UndefinedError as error:
+        return f"{error.message}, que personne n'a rempli"
+    except jinja2.TemplateError as error:
+        return type(error).__name__
+    stream = io.BytesIO()
+    template.save(stream)
+    return stream.getvalue()
+
+
+def extra(job: Job) -> Mapping[str, Any]:
+    """What stands under `with` besides the model, as `document.<name>`."""
+    return {f"document.{name}": value for name, value in job.parameters.items() if name != "modele"}
+
+
+def nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Dotted names as Word templates read them: `{{ contract.x.ends_on }}`."""
+    root: dict[str, Any] = {}
+    for name, value in values.items():
+        *groups, field = name.split(".")
+        group = root
+        for part in groups:
+            group = group.setdefault(part, {})
+        group[field] = f"{value:%d/%m/%Y}" if isinstance(value, datetime.date) else value
+    return root
+
+
+def as_pdf(model: str, content: bytes) -> File | None:
+    """By LibreOffice, in a profile of its own so that two conversions do not meet."""
+    office = shutil.which(OFFICE)
+    if office is None:
+        return None
+    with tempfile.TemporaryDirectory(prefix="parcours-") as folder:
+        source = Path(folder, f"{model}.docx")
+        source.write_bytes(content)
+        profile = f"-env:UserInstallation={Path(folder, 'profil').as_uri()}"
+        command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
+        done = subprocess.run(command, capture_output=True, check=False, timeout=PATIENCE)  # noqa: S603  a program of the machine's
+        made = source.with_suffix(".pdf")
+        if done.returncode or not made.exists():
+            return None
+        return File(made.name, PDF, made.read_bytes())
+
+
 @hookimpl
 def parcours_actions() -> tuple[Action, ...]:
-    return (Action("document", "Produit un document", PARAMETERS),)
+    return (Action("document", "Produit un document", PARAMETERS, produce, seconds=120),)

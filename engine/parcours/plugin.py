@@ -42,7 +42,7 @@ class Job:
     `key` is the same at every try: whoever receives it twice must do it once. `parameters` is what stands under
     `with`, its blanks filled; `values` what a template may name (`dossier.nom`, `contract.x.ends_on`), days as days.
     `recipients` are the addresses of the role that `with` or the task names, `site` the table of the site's file that
-    bears the name of `use`, `folders` where the site's and the shipped files are, the site's first.
+    the action named, `folders` where the site's and the shipped files are, the site's first.
     """
 
     key: str
@@ -59,6 +59,7 @@ class Job:
     recipients: tuple[str, ...] = ()
     task: Task | None = None
     site: Mapping[str, Any] = field(default_factory=dict)
+    table: str = ""
     folders: tuple[str, ...] = ()
 
     def render(self, template: str) -> str:
@@ -71,11 +72,11 @@ class Job:
         return next((path for path in found if path.is_file()), None)
 
     def secret(self, name: str) -> str:
-        """PARCOURS_<USE>_<NAME>, or what the file holds that PARCOURS_<USE>_<NAME>_FILE or `<name>_file` names.
+        """PARCOURS_<TABLE>_<NAME>, or what the file holds that PARCOURS_<TABLE>_<NAME>_FILE or `<name>_file` names.
 
         Raises SecretMissingError, which names the variable and never a value.
         """
-        variable = f"PARCOURS_{self.use}_{name}".upper()
+        variable = f"PARCOURS_{self.table or self.use}_{name}".upper()
         file = os.environ.get(f"{variable}_FILE") or self.site.get(f"{name}_file")
         if file:
             return Path(file).read_text(encoding="utf-8").strip()
@@ -132,7 +133,8 @@ class Action:
 
     `title` is French; `parameters` is the JSON Schema (2020-12) of what stands under `with`. Without `perform`
     nothing leaves the house. A job is ended after `seconds`; no more than `at_once` run together. What is `for_people`
-    respects quiet hours and holidays.
+    respects quiet hours and holidays. `table` names its table of the site's file and begins the names of its secrets;
+    `use` does, unless said.
     """
 
     use: str
@@ -142,6 +144,7 @@ class Action:
     seconds: float = 30.0
     at_once: int = 2
     for_people: bool = False
+    table: str = ""
 
 
 class Hooks:

@@ -26,7 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_shipped_actions_say_what_they_take() -> None:
     found = {each.action.use: each for each in plugins.loaded()}
-    assert set(found) == {"declaration", "document", "email", "webhook"}
+    assert set(found) == {"decide", "declaration", "document", "email", "journal", "task", "webhook"}
     assert found["webhook"].plugin == "parcours/webhook"
     assert plugins.parameter_schemas()["declaration"]["required"] == ["to"]
 

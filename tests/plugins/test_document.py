@@ -1,0 +1,93 @@
+"""Documents filled from the shipped models."""
+
+import datetime
+import io
+import json
+from pathlib import Path
+
+import docx
+
+from jobs import Perform
+from parcours.plugin import Delivered, Failed
+
+SIGNED = {
+    "dossier.nom": "Ada & fils <SARL>",
+    "contract.cape.signed_on": datetime.date(2026, 1, 10),
+    "contract.cape.starts_on": datetime.date(2026, 1, 15),
+    "contract.cape.ends_on": datetime.date(2026, 4, 14),
+    "contract.cape.renewals": 0,
+}
+CAPE = {"modele": "cape", "contribution": "10 %"}
+
+
+def text_of(answer: Delivered) -> str:
+    (file,) = answer.files
+    return "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(file.content)).paragraphs)
+
+
+def test_a_contract_bears_its_own_days_and_the_person(perform: Perform) -> None:
+    answer = perform("document", parameters=CAPE, values=SIGNED)
+
+    assert isinstance(answer, Delivered)
+    text = text_of(answer)
+    assert "Du 15/01/2026 au 14/04/2026 inclus. Renouvellements signés : 0." in text
+    assert "Ada & fils <SARL>" in text
+    assert "hors taxes : 10 %" in text
+    assert answer.files[0].name == "cape.docx"
+
+
+def test_a_document_is_not_made_with_a_blank_in_it(perform: Perform) -> None:
+    unknown = {name: value for name, value in SIGNED.items() if name != "dossier.nom"}
+
+    answer = perform("document", parameters=CAPE, values=unknown)
+
+    assert isinstance(answer, Failed)
+    assert "personne n'a rempli" in answer.why
+
+
+def test_a_template_cannot_reach_into_the_machine(perform: Perform, tmp_path: Path) -> None:
+    made = docx.Document()
+    made.add_paragraph("{{ dossier.__class__.__mro__ }}")
+    folder = tmp_path / "modeles" / "documents"
+    folder.mkdir(parents=True)
+    made.save(str(folder / "piege.docx"))
+
+    answer = perform("document", parameters={"modele": "piege"}, values=SIGNED, folders=(str(tmp_path),))
+
+    assert isinstance(answer, Failed)
+
+
+def test_a_model_of_the_site_comes_before_the_shipped_one(perform: Perform, tmp_path: Path) -> None:
+    made = docx.Document()
+    made.add_paragraph("Le nôtre, pour {{ dossier.nom }}")
+    folder = tmp_path / "modeles" / "documents"
+    folder.mkdir(parents=True)
+    made.save(str(folder / "cape.docx"))
+
+    answer = perform("document", parameters=CAPE, values=SIGNED, folders=(str(tmp_path),))
+
+    assert text_of(answer) == "Le nôtre, pour Ada & fils <SARL>"
+
+
+def test_a_model_nobody_wrote_is_named(perform: Perform) -> None:
+    assert "modeles/documents/inconnu.docx" in perform("document", parameters={"modele": "inconnu"}).why
+
+
+def test_a_line_is_written_for_other_programs(perform: Perform, tmp_path: Path) -> None:
+    file = tmp_path / "journal.jsonl"
+    for _ in range(2):
+        assert perform("journal", parameters={"texte": "bonjour"}, site={"fichier": str(file)}) == Delivered("écrit")
+
+    first, _ = map(json.loads, file.read_text().splitlines())
+    assert first == {
+        "id": "C-1/3/0",
+        "cae": "essai",
+        "dossier": "C-1",
+        "action": "prevenir",
+        "jour": "2026-04-14",
+        "texte": "bonjour",
+    }
+
+
+def test_a_line_without_a_file_to_go_to_says_where_to_name_it(perform: Perform) -> None:
+    assert "[journal] fichier" in perform("journal").why
