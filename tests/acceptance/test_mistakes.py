@@ -111,6 +111,13 @@ def test_a_task_marked_done_by_mistake_is_opened_again(site: Terminal, signed: s
     assert "declarer_cape" in open_tasks()
 
 
+def test_a_declaration_keeps_its_proof_where_nobody_reads_it_in_clear(site: Terminal, signed: str) -> None:
+    site.done("task", "done", signed, "declarer_cape", "--proof", "URSSAF-2026-0412-ada", now="2026-02-02")
+
+    assert "preuve : URSSAF-2026-0412-ada" in site.done("journal", signed, now="2026-02-03").out
+    assert b"URSSAF-2026-0412" not in site.database.read_bytes()
+
+
 def test_a_duplicate_is_closed_with_its_reason(site: Terminal, signed: str) -> None:
     site.done("close", signed, "--reason", "doublon", now="2026-02-03")
     assert site.status(signed, "2026-02-03")["ended_on"] == "2026-02-03"

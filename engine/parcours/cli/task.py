@@ -47,12 +47,14 @@ def list_tasks(session: Session, case: str | None, role: str | None, cae: str) -
 @wanted.case
 @task
 @option("--on", said=Text("Jour où elle fut faite."), takes=Text("JOUR"), type=values.day)
+@option("--proof", said=Text("Ce qui le prouve : un numéro d'accusé, une référence."), takes=Text("PREUVE"), default="")
 @wanted.by
 @wanted.key
 @pass_session
-def done(session: Session, case: str, task: str, on: datetime.date | None, by: str, key: str) -> None:
+def done(session: Session, case: str, task: str, on: datetime.date | None, proof: str, by: str, key: str) -> None:
     with changing(session.settings) as site:
-        show_accepted(session, site.engine, task_done(site.engine, case, task, Author(by), on=on, key=key))
+        accepted = task_done(site.engine, case, task, Author(by), on=on, proof=proof, key=key)
+        show_accepted(session, site.engine, accepted)
 
 
 @command("task undo")

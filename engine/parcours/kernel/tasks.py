@@ -10,7 +10,8 @@ from parcours.messages import Text
 from parcours.model.case import Task, TaskStatus
 from parcours.model.change import TaskChanged
 from parcours.model.fact import FactKind
-from parcours.model.step import Author, Layer, MarkDone, Reason, Refusal, Undo
+from parcours.model.fields import Sealed
+from parcours.model.step import Author, Layer, MarkDone, Reason, Refusal, Secret, Undo
 
 
 def mark_done(turn: Turn, act: MarkDone) -> Refusal | None:
@@ -31,7 +32,11 @@ def mark_done(turn: Turn, act: MarkDone) -> Refusal | None:
     late = task.due is not None and on > task.due
     turn.record(TaskChanged(replace(task, status=TaskStatus.DONE, done_on=on, late=late)))
     lives.reconsider(turn)
-    turn.write(FactKind.TASK, task.action, on, _author(task, act.by), data={"task": task.id})
+    data: dict[str, object] = {"task": task.id}
+    if act.proof:
+        turn.secrets.append(Secret(turn.number, "fact.proof", act.proof))
+        data["proof"] = Sealed.PRESENT
+    turn.write(FactKind.TASK, task.action, on, _author(task, act.by), data=data, sealed=("proof",) if act.proof else ())
     return None
 
 

@@ -38,11 +38,12 @@ class Fire:
 
 @dataclass(frozen=True, slots=True)
 class MarkDone:
-    """A task's id, or an action's: then its latest open task."""
+    """A task's id, or an action's: then its latest open task. `proof` is what shows it: a receipt, a number."""
 
     task: str
     by: Author = Author()
     on: datetime.date | None = None
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,13 +77,20 @@ def assign(engine: Engine, case: str, assignment: Assign, *, key: str = "") -> A
 
 
 def task_done(
-    engine: Engine, case: str, task: str, by: Author = NOBODY, *, on: datetime.date | None = None, key: str = ""
+    engine: Engine,
+    case: str,
+    task: str,
+    by: Author = NOBODY,
+    *,
+    on: datetime.date | None = None,
+    proof: str = "",
+    key: str = "",
 ) -> Accepted:
-    """Marks a task done; `task` is its id, or an action's for its latest open task."""
-    request = Request(key, None, content("task_done", task=task, on=on, by=by.role))
+    """Marks a task done; `task` is its id, or an action's for its latest open task; `proof` is kept sealed."""
+    request = Request(key, None, content("task_done", task=task, on=on, proof=proof, by=by.role))
 
     def act(held: Held) -> MarkDone:
-        return MarkDone(task, task_author(held, task, by), on)
+        return MarkDone(task, task_author(held, task, by), on, proof)
 
     return perform(engine, case, request, act)
 

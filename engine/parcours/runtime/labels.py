@@ -69,11 +69,12 @@ def field_label(workflow: Workflow, field: str) -> str:
 
 
 def input_label(workflow: Workflow, fact: Fact, name: str) -> Text:
-    """The words of an input of the event a fact records; `reason` is the engine's own question."""
+    """The words of an input of the event a fact records; `reason` and `proof` are the engine's own questions."""
     event = workflow.events.get(fact.name)
     declared = {field.id: field.label for field in event.input} if event is not None else {}
-    if name == "reason" and name not in declared:
-        return Text("motif")
+    own = {"reason": Text("motif"), "proof": Text("preuve")}
+    if name in own and name not in declared:
+        return own[name]
     return Text("{name}", name=declared.get(name) or name)
 
 
