@@ -27,6 +27,7 @@ SUMMARIES: Final[Mapping[str, Text]] = MappingProxyType(
         "list": Text("Liste les dossiers."),
         "journal": Text("Raconte un dossier, fait après fait."),
         "explain": Text("Explique un dossier : pourquoi là, d'où vient chaque date, et la suite."),
+        "calendar": Text("Donne les dates d'un dossier, d'un rôle ou d'une coopérative à un agenda."),
         "when": Text("Calcule une date, et dit la règle qui la donne."),
         "tick": Text("Fait tout ce qui est échu, puis s'arrête."),
         "world": Text("La loi, le calendrier et les paramètres en vigueur."),

@@ -124,7 +124,7 @@ def test_a_terminal_that_lacks_a_letter_shows_another(terminal: Terminal) -> Non
         env={**os.environ, **terminal.environment(""), "PYTHONIOENCODING": "ascii"},
         check=True,
     )
-    assert b"D?claration" in said.stdout
+    assert b"d?claration" in said.stdout
 
 
 LATER = ("sqlalchemy", "alembic", "transitions", "cryptography", "rich", "babel", "parcours.runtime", "parcours.kernel")
