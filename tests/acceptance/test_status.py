@@ -13,6 +13,8 @@ def case(site: Terminal) -> str:
 
 def test_an_open_ended_contract_has_no_last_day(site: Terminal, case: str) -> None:
     assert "sans terme" in site.done("status", case, now="2026-02-03").out
+    # 2 February to 1 March, the day before: a whole month.
+    assert "1 mois 0 j" in site.done("status", case, now="2026-03-02").out
     assert "À partir du 2 février 2026, sans terme." in site.done("explain", case, now="2026-02-03").out
 
 

@@ -13,7 +13,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from parcours.adapters.storage import migration, schema, sqlite
-from samples import CAE, commits, journey, sealed
+from parcours.model.case import ContractPeriod, ContractState, ContractStatus
+from parcours.model.change import ContractSigned
+from samples import CAE, DAY, commit, commits, contract, fact, journey, opened, sealed
 from sites import SITE_KEY, Site
 
 
@@ -58,6 +60,20 @@ def test_a_former_database_is_upgraded_with_what_was_waiting(site: Site) -> None
     with store.reading() as reader:
         assert [(each.fact, each.effect.index) for each in reader.deliveries(CAE)] == [(1, 0), (1, 1), (2, 0), (5, 0)]
     store.close()
+
+
+def test_a_former_database_learns_the_days_of_contracts_without_an_end(tmp_path: Path) -> None:
+    """The revisions before kept no days of them: the person's other cases counted nothing."""
+    site = Site(tmp_path).create()
+    endless = ContractState("cdi", 1, "cdi", ContractStatus.RUNNING, (ContractPeriod(DAY, DAY, None, 0),))
+    first = commit(opened())
+    site.keep(first, commit(fact(2, ContractSigned(endless), ContractSigned(contract())), before=first.case))
+    site.tamper(
+        "UPDATE contracts SET periods = '[]' WHERE kind = 'cdi'", "UPDATE alembic_version SET version_num = '0002'"
+    )
+
+    assert migration.upgrade(site.url) is True
+    assert site.findings() == ()
 
 
 def refused(connection: sqlite3.Connection, statement: str, table: str) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from parcours.errors import BugError
 from parcours.model.case import ContractPeriod, ContractState, ContractStatus
 from parcours.model.fact import ContractEnded, ContractRenewed, ContractSigned, TimerArmed, TimerDisarmed
-from parcours.model.world import Engagement
+from parcours.model.world import OPEN_END, Engagement
 from parcours.ports import CaseSummary, ConflictError, Store
 from samples import (
     CAE,
@@ -217,13 +217,13 @@ def test_a_period_signed_that_never_began_counts_as_a_signature_only(store: Stor
         assert reader.ledger(CAE, PERSON) == (Engagement("appui", 2, ((DAY, date(2026, 3, 31)),), CASE),)
 
 
-def test_an_open_ended_contract_counts_as_signed_and_its_days_when_it_ends(store: Store) -> None:
+def test_an_open_ended_contract_is_held_without_an_end_until_it_has_one(store: Store) -> None:
     endless = ContractState("cdi", 1, "cdi", ContractStatus.RUNNING, (ContractPeriod(DAY, DAY, None, 0),))
     first = commit(opened())
     second = commit(fact(2, ContractSigned(endless), ContractSigned(contract(2))), before=first.case)
     keep(store, first, second)
     with store.reading() as reader:
-        assert reader.ledger(CAE, PERSON)[1] == Engagement("cdi", 1, (), CASE)
+        assert reader.ledger(CAE, PERSON)[1] == Engagement("cdi", 1, ((DAY, OPEN_END),), CASE)
 
     keep(store, commit(fact(3, ContractEnded("cdi#1", date(2026, 6, 30))), before=second.case))
 

@@ -35,7 +35,7 @@ def next_due(case: Case) -> datetime.datetime | None:
 
 
 def engagements(case: Case) -> tuple[Engagement, ...]:
-    """The contracts of a case as the person's other cases see them; the days of an open-ended one once it has ended."""
+    """The contracts of a case as the person's other cases see them."""
     return tuple(engagement(contract, case.id) for _, contract in sorted(case.contracts.items()))
 
 

@@ -2,22 +2,21 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from parcours.calendar.cumul import cumul
 from parcours.calendar.span import Span
 from parcours.kernel.turn import Turn
 from parcours.model.case import ContractState
-from parcours.model.world import Days, Engagement
+from parcours.model.world import OPEN_END, Days, Engagement
+
+DAY: Final = datetime.timedelta(1)
 
 
 def periods(state: ContractState) -> tuple[Days, ...]:
-    """The days a contract of the case really ran or will run, an early end included; an open end says nothing yet."""
-    closed = state.closed_on
-    days = (
-        (period.starts_on, min(period.ends_on or datetime.date.max, closed or datetime.date.max))
-        for period in state.periods
-        if period.ends_on is not None or closed is not None
-    )
+    """The days a contract of the case really ran or will run, an early end included; to `OPEN_END` without one."""
+    closed = state.closed_on or OPEN_END
+    days = ((period.starts_on, min(period.ends_on or OPEN_END, closed)) for period in state.periods)
     return tuple((first, last) for first, last in days if first <= last)
 
 
@@ -32,7 +31,8 @@ def prior(turn: Turn, contract: ContractState) -> Span:
 
 
 def prior_to(turn: Turn, starts_on: datetime.date, besides: str = "") -> Span:
-    eve = starts_on - datetime.timedelta(1)
+    """The same for one that starts on a day: what still runs counts up to the eve, whatever its end turns out to be."""
+    eve = starts_on - DAY
     return cumul([_until(days, eve) for days in _all_periods(turn, besides)])
 
 
@@ -44,10 +44,14 @@ def signatures(turn: Turn, kind: str, besides: str = "") -> int:
 
 
 def total(turn: Turn, kind: str, besides: str = "", extra: Sequence[Days] = ()) -> Span:
-    """The time under contracts of this kind, `extra` standing for the contract `besides`."""
+    """The time under contracts of this kind, `extra` standing for the contract `besides`.
+
+    One without an end counts up to the eve of the day the turn speaks of.
+    """
     others = [periods(s) for s in turn.draft.contracts.values() if s.kind == kind and s.key != besides]
     ledger = [each.periods for each in turn.world.ledger if each.kind == kind]
-    return cumul([*ledger, *others, extra])
+    eve = turn.on - DAY
+    return cumul([_so_far(days, eve) for days in (*ledger, *others, extra)])
 
 
 def _all_periods(turn: Turn, besides: str) -> Iterable[Sequence[Days]]:
@@ -57,3 +61,7 @@ def _all_periods(turn: Turn, besides: str) -> Iterable[Sequence[Days]]:
 
 def _until(days: Sequence[Days], eve: datetime.date) -> list[Days]:
     return [(first, min(last, eve)) for first, last in days if first <= eve]
+
+
+def _so_far(days: Sequence[Days], eve: datetime.date) -> list[Days]:
+    return [(first, eve if last == OPEN_END else last) for first, last in days if last < OPEN_END or first <= eve]

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from parcours.calendar.days_off import Calendar
 from parcours.model.fields import Fields, Value
@@ -10,12 +11,15 @@ from parcours.model.law import LawFile
 
 Days = tuple[datetime.date, datetime.date]
 
+OPEN_END: Final = datetime.date.max
+"""The last day of a period that nobody has ended yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
     """A contract of this person with this cooperative held in another case, or on paper before the engine.
 
-    `periods` are first and last days, both included; of an open-ended one, none until it ends.
+    `periods` are first and last days, both included; the last one is `OPEN_END` while the contract has no end.
     """
 
     kind: str

@@ -1,12 +1,13 @@
 """The law in the kernel: refusals with their arithmetic, windows, deadlines until something comes, versions."""
 
+from dataclasses import replace
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
 from parcours.model.case import TaskStatus
 from parcours.model.step import Author, Layer, MarkDone
-from parcours.model.world import Engagement
+from parcours.model.world import OPEN_END, Engagement
 from stories import Story, day, workflow
 
 TEST_LAW = """
@@ -188,6 +189,55 @@ def test_a_deadline_is_shortened_by_prior_contracts() -> None:
     assert story.due("emploi.limite") == "2027-07-15"
     assert story.due("emploi.viser") == "2027-01-15"
     assert story.timer("emploi#1/limite/remind").day == day("2027-04-15")
+
+
+def still_under(kind: str, since: str) -> Story:
+    """A person whose other case holds a contract that nobody has ended."""
+    return Story(DEFINITION, ledger=(Engagement(kind, 1, ((day(since), OPEN_END),), "C-0"),))
+
+
+def test_a_contract_of_another_case_without_an_end_counts_up_to_the_eve() -> None:
+    story = still_under("autre", "2025-11-01")
+    story.on("2026-01-15").send("embaucher")
+    # 1 November to 14 January: 2 months, then 1 to 14 January, 14 days.
+    # 15 January 2026 + (36 - 2) months = 15 November 2028, - 14 days = 1 November.
+    assert story.due("emploi.limite") == "2028-11-01"
+    # 15 January + (8 - 2) months = 15 July, - 14 days = 1 July, the day before.
+    assert story.case.contracts["emploi#1"].trial_ends_on == day("2026-06-30")
+    story.on("2026-09-01")
+    story.change_world(story.world)
+    assert story.due("emploi.limite") == "2028-11-01"  # time that goes on takes nothing more
+
+
+def test_its_end_once_known_gives_back_the_days_it_did_not_run() -> None:
+    story = still_under("autre", "2025-11-01")
+    story.on("2026-01-15").send("embaucher")
+    ended = Engagement("autre", 1, ((day("2025-11-01"), day("2025-12-31")),), "C-0")
+    story.change_world(replace(story.world, ledger=(ended,)), "C-0")
+    assert story.due("emploi.limite") == "2028-11-15"  # 2 months: 15 January 2026 + 34 months
+
+
+def test_what_still_runs_counts_until_a_start_to_come() -> None:
+    story = still_under("autre", "2025-11-01")
+    story.on("2026-01-15").send("embaucher", starts_on=day("2026-02-01"))
+    story.on("2026-02-01")
+    # 1 November to 31 January: 3 months. Signed on 15 January 2026 + 33 months.
+    assert story.due("emploi.limite") == "2028-10-15"
+
+
+def test_what_still_runs_may_leave_no_time_at_all() -> None:
+    story = still_under("autre", "2023-01-01")  # 36 months on 31 December 2025
+    refusal = story.on("2026-01-15").refuse("embaucher")
+    assert refusal.code == "law.fr_emploi.membre"
+    assert "36 mois − 36 mois et 14 jours = 0" in refusal.render()
+
+
+def test_a_total_counts_what_still_runs_up_to_the_eve() -> None:
+    story = still_under("essai", "2024-08-01")
+    story.on("2026-01-15")
+    # 1 August 2024 to 14 January 2026: 17 months and 14 days; with 7 months more, past 24.
+    assert story.refuse("signer", term=7).code == "law.fr_essai.total"
+    assert story.refuse("signer", term=6).code == "contract.essai.running"  # the same kind cannot run twice
 
 
 def test_the_contract_just_closed_counts_among_the_prior_ones() -> None:

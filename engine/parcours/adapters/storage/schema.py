@@ -18,6 +18,7 @@ from sqlalchemy import (
 REVISIONS: Final = (
     "0001",
     "0002",
+    "0003",
 )  # every one there ever was, oldest first; the migrations stand beside, one a revision
 HEAD: Final = REVISIONS[-1]
 
