@@ -45,6 +45,32 @@ def test_a_day_known_better_since_is_told_both_ways(site: Terminal) -> None:
     assert site.done("status", person, "--at", "2026-02-03", "--json", now="2026-02-06").json["stage_then"] == "cape"
 
 
+def test_a_limit_kept_for_want_of_an_assembly_is_told_where_the_team_looks(site: Terminal) -> None:
+    """35 months on paper leave one from 2 February: 2 March 2026, and the assembly meets in June."""
+    start = ("start", "avant_premieres", "--person", "P-8", "--at", "preparation", "--since", "2026-01-19")
+    known = ("--set", "nom=Hamon", "--set", "courriel=a@example.org", "--set", "rc_pro=2026-01-01..2028-12-31")
+    prior = ("--prior", "cape=2023-02-01..2025-12-31/2")
+    person = site.done(*start, *known, *prior, "--json", now="2026-01-19").json["case"]
+    sent = site.done("send", person, "signer_cesa", "--json", now="2026-02-02").json
+    assert [each["code"] for each in sent["warnings"] if each["code"].startswith("dates.")] == [
+        "dates.assemblee_generale"
+    ]
+    said = " ".join(site.done("status", person, now="2026-02-02").out.split())
+    assert "aucune date « assemblee_generale » ne convient : limite gardée" in said
+    assert "décider : aucune date ne convient à « cesa.derniere_assemblee » (Accompagnateur·rice" in said
+    assert site.status(person, "2026-02-02")["unnamed"] == {"cesa.derniere_assemblee": "assemblee_generale"}
+    (asked,) = [
+        each for each in site.done("task", "list", person, "--json", now="2026-02-02").json if not each["action"]
+    ]
+    assert (asked["role"], asked["due"]) == ("accompagnateur", None)
+    for command in ("journal", "task list"):
+        assert "aucune date" in site.done(*command.split(), person, now="2026-02-02").out
+    why = site.done("explain", person, "derniere_assemblee", now="2026-02-02").out
+    assert "2 mars 2026 est gardé, et le dossier est signalé" in " ".join(why.split())
+    site.done("task", "done", person, asked["task"], now="2026-02-03")
+    assert asked["task"] not in [each["task"] for each in site.status(person, "2026-02-03")["tasks"]]
+
+
 def test_a_legal_date_missed_before_a_takeover_is_shown(site: Terminal) -> None:
     start = ("start", "coop_domi_ouest", "--person", "P-7", "--at", "cesa", "--since", "2025-01-06")
     person = site.done(*start, "--contract", "cesa=2025-01-06", "--json", now="2026-02-03").json["case"]

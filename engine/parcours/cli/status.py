@@ -60,6 +60,7 @@ def _plain(status: Status) -> dict[str, object]:
         ],
         "tracks": {name: state.stage if state.running else "" for name, state in status.tracks.items()},
         "due": status.due,
+        "unnamed": status.unnamed,
         "pending": [{"fact": each.fact, "event": each.event, "on": each.on} for each in status.pending],
         "tasks": [
             {"task": each.id, "action": each.action, "role": each.role, "due": each.due} for each in status.tasks
@@ -139,6 +140,7 @@ def _show_dates(session: Session, workflow: Workflow, status: Status) -> None:
         page.heading(session, Text("Échéances"))
         for day, name in dates:
             page.line(session, labels.due_label(workflow, name), lead=f"  {page.day(day)}  ")
+            _show_unnamed(session, status, name)
     if status.tasks:
         page.heading(session, Text("À faire"))
         for task in sorted(status.tasks, key=lambda each: (each.due is None, each.due, each.id)):
@@ -148,3 +150,10 @@ def _show_dates(session: Session, workflow: Workflow, status: Status) -> None:
                 role=labels.role_label(workflow, task.role),
             )
             page.line(session, told, lead=f"  {page.day(task.due):<10}  ")
+            _show_unnamed(session, status, task.action)
+
+
+def _show_unnamed(session: Session, status: Status, name: str) -> None:
+    if name in status.unnamed:
+        text = Text("aucune date « {list} » ne convient : limite gardée", list=status.unnamed[name])
+        page.line(session, text, lead="              ! ", style="yellow")

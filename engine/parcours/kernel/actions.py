@@ -18,8 +18,10 @@ from parcours.model.workflow import Action
 DECLARATION = "declaration"
 DELIVERED = "delivered"
 """What begins the subject of a task that lists what has left and no longer holds."""
+UNNAMED = "unnamed"
+"""What begins the subject of a task about a deadline, named by its timer key, that found no date of its list."""
 DECIDE = "decide"
-"""The use of a task the engine opens by itself: somebody must look at what could not take effect."""
+"""The use of a task the engine opens by itself: somebody must look at what could not be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def open_tasks(turn: Turn, names: Sequence[str], on: datetime.date) -> None:
 
 
 def ask_somebody(turn: Turn, role: str, subject: str) -> None:
-    """A task no file declares, for the author of something that came to nothing."""
+    """A task no file declares: something came to nothing, and somebody must look."""
     task = Task(_next_id(turn), "", role, turn.today, subject=subject)
     turn.record(TaskOpened(task))
     turn.effects.append(Effect(len(turn.effects), "", DECIDE, task.id, subject))
@@ -92,6 +94,8 @@ def _open_task(turn: Turn, action: Action, on: datetime.date) -> Task:
     blank = Task(_next_id(turn), action.id, action.by, on, law=action.law, contract=turn.contract)
     task = _in_window(turn, action, blank)
     turn.record(TaskOpened(task))
+    if task.reckoning is not None:
+        days.warn_unnamed(turn, action.label or action.id, task.reckoning)
     return task
 
 

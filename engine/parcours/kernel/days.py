@@ -13,9 +13,11 @@ from parcours.calendar.zone import start_of
 from parcours.kernel import ledger
 from parcours.kernel.turn import Turn
 from parcours.law.versions import in_force
+from parcours.messages import Text
 from parcours.model.case import ContractState, TaskStatus, TrackState
 from parcours.model.fields import Sealed, Validity
 from parcours.model.law import LawFile, LawRule, LawVersion
+from parcours.model.step import Reason
 
 
 def reckon_rule(turn: Turn, rule: DateRule, owner: str, birth: datetime.date) -> Reckoning | None:
@@ -65,6 +67,19 @@ def law_rule(turn: Turn, name: str) -> tuple[LawFile | None, LawRule | None]:
 
 def note_version(turn: Turn, rule: LawRule, version: LawVersion) -> None:
     turn.read[rule.name] = version.since.isoformat()
+
+
+def warn_unnamed(turn: Turn, label: str, found: Reckoning) -> None:
+    """Tells whoever sent the act that a date found none of the list it aims at, and kept its limit."""
+    name = found.rule.list_name
+    if name is not None and found.no_named_date:
+        text = Text(
+            "« {label} » : aucune date « {list} » ne convient, la limite du {day} est gardée.",
+            label=label,
+            list=name,
+            day=found.due,
+        )
+        turn.warnings.append(Reason(f"dates.{name}", text))
 
 
 def satisfied(turn: Turn, rule: LawRule) -> bool:

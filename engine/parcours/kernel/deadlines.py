@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from parcours.calendar.dates import Reckoning, reckon
 from parcours.calendar.zone import local_day
-from parcours.kernel import actions, clocks, days
+from parcours.kernel import actions, clocks, days, flags
 from parcours.kernel.prepare import Watched
 from parcours.kernel.turn import Turn
 from parcours.model.case import Frozen, Part, Rank, Timer, timer_key
@@ -26,12 +26,13 @@ def arm(turn: Turn, watched: Watched, owner: str, birth: datetime.date) -> None:
     """Arms a deadline of an owner just born, or moves it if its day has moved since."""
     deadline = watched.deadline
     found = days.reckon_rule(turn, deadline.rule, owner, birth)
+    key = timer_key(owner, deadline.id, _main_part(deadline))
     if found is None:
+        flags.forget(turn, f"{actions.UNNAMED}:{key}")
         disarm(turn, f"{owner}/{deadline.id}/")
         return
-    key = timer_key(owner, deadline.id, _main_part(deadline))
     former = _standing(turn, key)
-    if _stands(turn, former, key, found.due):
+    if _stands(turn, former, key, found):
         return
     base, day = found.due, clocks.delayed(turn.world.calendar, found, former)
     last = turn.draft.revision
@@ -39,6 +40,8 @@ def arm(turn: Turn, watched: Watched, owner: str, birth: datetime.date) -> None:
         _record(turn, deadline, timer, birth)
     if former is not None:
         disarm(turn, f"{owner}/{deadline.id}/", last)
+    if _standing(turn, key) is not None:
+        flags.reconsider(turn, deadline, key, found)
 
 
 def disarm(turn: Turn, prefix: str, last: int = sys.maxsize) -> None:
@@ -107,12 +110,13 @@ def _standing(turn: Turn, key: str) -> Timer | None:
     return frozen.timer if frozen is not None else turn.draft.timers.get(key)
 
 
-def _stands(turn: Turn, former: Timer | None, key: str, due: datetime.date) -> bool:
-    """Whether this day is the one already armed, or not after one that has already acted."""
+def _stands(turn: Turn, former: Timer | None, key: str, found: Reckoning) -> bool:
+    """Whether this day is the one already armed, and as such, or not after one that has already acted."""
     if former is not None:
-        return former.base == due
+        flagged = former.reckoning is not None and former.reckoning.no_named_date
+        return former.base == found.due and (found.no_named_date or not flagged)
     passed = turn.draft.passed.get(key)
-    return passed is not None and due <= passed
+    return passed is not None and found.due <= passed
 
 
 def _main_part(deadline: Deadline) -> Part:

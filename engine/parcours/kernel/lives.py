@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import replace
 
-from parcours.kernel import clocks, deadlines, recurrences, retention
+from parcours.kernel import clocks, deadlines, flags, recurrences, retention
 from parcours.kernel.actions import reconsider_tasks
 from parcours.kernel.roots import WORLD
 from parcours.kernel.turn import Turn
@@ -35,6 +35,7 @@ def bury(turn: Turn, owner: str, last: datetime.date, *, for_good: bool = True) 
     birth = birth_of(turn, owner) if called else None
     for timer in called:
         recurrences.act(turn, timer, birth or timer.day)
+    flags.bury(turn, owner)
     turn.record(OwnerDied(owner, for_good))
 
 

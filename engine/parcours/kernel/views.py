@@ -115,6 +115,12 @@ def reckonings(_: Program, case: Case) -> Mapping[str, Reckoning]:
     return found
 
 
+def unnamed(program: Program, case: Case) -> Mapping[str, str]:
+    """Of `due_days`, those that found no date of the list they aim at, which is named, and kept their limit."""
+    found = reckonings(program, case).items()
+    return {name: each.rule.list_name or "" for name, each in found if each.no_named_date}
+
+
 def permitted(
     program: Program, case: Case, world: World, now: datetime.datetime
 ) -> tuple[tuple[str, Refusal | None], ...]:

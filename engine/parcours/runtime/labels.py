@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from parcours.kernel.actions import DELIVERED, UNNAMED
 from parcours.kernel.prepare import TERM
 from parcours.messages import Text
 from parcours.model.case import Part, Task
@@ -115,10 +116,16 @@ def retention_label(then: str) -> Text:
     return _THEN[then]
 
 
-def task_label(workflow: Workflow, task: Task) -> str:
+def task_label(workflow: Workflow, task: Task) -> Text | str:
     """The action of a task; for one the engine opened by itself, what it is about."""
     if task.action:
         return action_label(workflow, task.action)
+    about, _, of = task.subject.partition(":")
+    if about == UNNAMED:
+        return Text("décider : aucune date ne convient à « {name} »", name=timer_label(workflow, of))
+    if about == DELIVERED:
+        told = ", ".join(action_label(workflow, action) for action in of.split(","))
+        return Text("dire que cela ne vaut plus : {actions}", actions=told)
     return event_label(workflow, task.subject)
 
 

@@ -25,7 +25,8 @@ NO_WORDS: Final[Mapping[str, object]] = MappingProxyType({})
 class Status:
     """Where a case stands, as it was known at the end of the day `on`.
 
-    `stage_then` is the stage of that day as it is known now, when events entered later have changed it.
+    `stage_then` is the stage of that day as it is known now, when events entered later have changed it. `unnamed`
+    are those of `due` that found no date of the list they aim at, and that list.
     """
 
     case: Case
@@ -38,6 +39,7 @@ class Status:
     due: Mapping[str, datetime.date]
     pending: tuple[Kept, ...]
     tasks: tuple[Task, ...]
+    unnamed: Mapping[str, str]
     stage_then: str = ""
 
 
@@ -56,7 +58,7 @@ class TaskLine:
 
     case: str
     task: Task
-    label: str
+    label: Text | str
 
 
 def held_now(engine: Engine, reader: Reader, case: str) -> Held:
@@ -188,6 +190,7 @@ def _status(held: Held, on: datetime.date) -> Status:
         due=views.due_days(program, case),
         pending=_pending(case),
         tasks=tuple(task for task in case.tasks.values() if task.status is TaskStatus.OPEN),
+        unnamed=views.unnamed(program, case),
     )
 
 
