@@ -73,7 +73,13 @@ def test_a_limit_kept_for_want_of_an_assembly_is_told_where_the_team_looks(site:
 
 def test_a_legal_date_missed_before_a_takeover_is_shown(site: Terminal) -> None:
     start = ("start", "coop_domi_ouest", "--person", "P-7", "--at", "cesa", "--since", "2025-01-06")
-    person = site.done(*start, "--contract", "cesa=2025-01-06", "--json", now="2026-02-03").json["case"]
+    taken = site.done(*start, "--contract", "cesa=2025-01-06", "--json", now="2026-02-03").json
+    person = taken["case"]
+    # 6 January 2025 and three months.
+    assert {each["code"]: each["text"] for each in taken["warnings"]}["law.fr_cesa.visite_medicale"] == (
+        "« Visite d'information et de prévention dans les trois mois » : le jour de la loi était le 6 avril 2025, "
+        "avant la reprise. Vérifiez que ce fut fait."
+    )
     said = site.done("explain", person, now="2026-02-03").out
     assert "cesa.visite_medicale" in said
     assert "avant la reprise" in said

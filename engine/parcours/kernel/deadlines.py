@@ -9,9 +9,11 @@ from parcours.calendar.zone import local_day
 from parcours.kernel import actions, clocks, days, flags
 from parcours.kernel.prepare import Watched
 from parcours.kernel.turn import Turn
+from parcours.messages import Text
 from parcours.model.case import Frozen, Part, Rank, Timer, timer_key
 from parcours.model.change import TimerArmed, TimerDisarmed, TimerFrozen, TimerPassed
 from parcours.model.deadline import Deadline, LateReminders, Reminder, WhenSuspended
+from parcours.model.step import Reason
 
 Rung = tuple[int, Reckoning, datetime.datetime]
 
@@ -105,6 +107,17 @@ def rung_day(turn: Turn, rung: Reminder, owner: str, deadline_day: datetime.date
     return reckon(rung.rule, deadline_day, turn.world.calendar)
 
 
+def _overdue(turn: Turn, deadline: Deadline, day: datetime.date) -> Reason:
+    """A day of the law that a takeover found past: nothing leaves for it, so that somebody must be told."""
+    _, rule = days.law_rule(turn, deadline.law)
+    text = Text(
+        "« {label} » : le jour de la loi était le {day}, avant la reprise. Vérifiez que ce fut fait.",
+        label=rule.label if rule is not None else deadline.law,
+        day=day,
+    )
+    return Reason(f"law.{deadline.law}", text)
+
+
 def _standing(turn: Turn, key: str) -> Timer | None:
     frozen = turn.draft.frozen.get(key)
     return frozen.timer if frozen is not None else turn.draft.timers.get(key)
@@ -154,6 +167,8 @@ def _record(turn: Turn, deadline: Deadline, timer: Timer, birth: datetime.date) 
         if timer.part is Part.REMIND:
             # Its deadline is still to come, and may ask that this was done.
             actions.open_tasks(turn, deadline.remind[timer.rung].do, turn.today)
+        elif deadline.law and timer.part is _main_part(deadline):
+            turn.alert(_overdue(turn, deadline, timer.day))
     elif suspension is not None and clocks.when_suspended(deadline, timer.owner) is not WhenSuspended.RUN:
         # Its clock has stood still since the suspension, or since its own birth.
         since = max(birth, suspension.since)

@@ -23,6 +23,7 @@ class Turn:
     """
 
     __slots__ = (
+        "alerts",
         "born",
         "changes",
         "contract",
@@ -66,6 +67,7 @@ class Turn:
         self.secrets: list[Secret] = []
         self.withdrawn: list[int] = []
         self.warnings: list[Reason] = []
+        self.alerts: list[Reason] = []
         self.other_cases = False
 
     def move_clock(self, now: datetime.datetime) -> None:
@@ -93,6 +95,11 @@ class Turn:
     def touch(self, root: str) -> None:
         """Something outside the case has moved."""
         self.touched[root] = self.count
+
+    def alert(self, reason: Reason) -> None:
+        """A warning that outlives the command: it is kept as an incident."""
+        self.warnings.append(reason)
+        self.alerts.append(reason)
 
     def take_touched(self) -> tuple[Mapping[str, int], Mapping[str, int]]:
         """What was touched and which owners were born, each with the count of changes then; both start anew."""
@@ -133,4 +140,5 @@ class Turn:
             withdrawn=tuple(self.withdrawn),
             warnings=tuple(self.warnings),
             concerns_other_cases=self.other_cases,
+            alerts=tuple(self.alerts),
         )

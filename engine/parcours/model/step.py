@@ -177,8 +177,8 @@ class Secret:
 class Step:
     """What one act did. `armed` and `disarmed` are the difference of timers, an index for the store.
 
-    `withdrawn` are the facts whose undelivered effects must not leave; `warnings` what a rule not yet
-    confirmed would have refused.
+    `withdrawn` are the facts whose undelivered effects must not leave; `warnings` what deserves attention, such as
+    what a rule not yet confirmed would have refused; `alerts` those of them that are kept as incidents.
     """
 
     case: Case
@@ -187,3 +187,4 @@ class Step:
     withdrawn: tuple[int, ...] = ()
     warnings: tuple[Reason, ...] = ()
     concerns_other_cases: bool = False
+    alerts: tuple[Reason, ...] = ()

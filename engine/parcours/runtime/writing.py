@@ -70,11 +70,12 @@ def joined(first: Step, second: Step) -> Step:
         first.withdrawn + second.withdrawn,
         first.warnings + second.warnings,
         first.concerns_other_cases or second.concerns_other_cases,
+        first.alerts + second.alerts,
     )
 
 
 def record(transaction: Transaction, before: Case, done: Step, request: Request = NOTHING_ASKED) -> tuple[str, ...]:
-    """Writes a step, and an incident for each kept event refused on its day.
+    """Writes a step, and an incident for each of its alerts and for each kept event refused on its day.
 
     The person's other open cases, whose dates may depend on what changed, are queued and returned.
     Raises ConflictError when another process was quicker.
@@ -87,6 +88,9 @@ def record(transaction: Transaction, before: Case, done: Step, request: Request 
     for fact in done.facts:
         if fact.kind is FactKind.REFUSED_LATER:
             transaction.open_incident(case.cae, fact.kind, f"{case.id}#{fact.seq}", fact.name, fact.at)
+    for alert in done.alerts:
+        subject, at = f"{case.id}#{case.seq}", done.facts[-1].at
+        transaction.open_incident(case.cae, alert.code, subject, alert.text.render(), at)
     if not done.concerns_other_cases:
         return ()
     others = tuple(each for each in transaction.open_cases(case.cae, case.person) if each != case.id)

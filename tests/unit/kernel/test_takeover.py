@@ -235,3 +235,43 @@ def test_a_contact_typed_for_a_day_before_the_last_one_changes_nothing() -> None
     story.on("2026-03-01").send("parler", effective_on=day("2026-02-05"))
     assert story.due("retention.erase") == "2028-02-10"
     assert story.case.seq == seq + 1
+
+
+JOB_LAW = """
+format: 1
+law: fr_emploi
+title: Emploi
+contract: emploi
+rules:
+  visite:
+    label: Visite
+    rule: deadline
+    until: {done: accueillir}
+    versions: [{since: 2020-01-01, within: {after: 3 mois, of: contract.starts_on}, reference: art. 6}]
+"""
+GOVERNED = workflow(
+    BODY.replace("deadlines: {fin_essai:", "deadlines: {visite: {law: fr_emploi.visite, do: [pointer]}, fin_essai:"),
+    {"fr_essai": LAW, "fr_emploi": JOB_LAW},
+)
+
+
+def employed(on: str, since: str) -> Story:
+    story = Story(GOVERNED)
+    story.on(on).adopt("emploi", since, contracts=(AdoptedContract("emploi", day(since), 0),))
+    return story
+
+
+def test_a_legal_day_already_past_is_an_alert() -> None:
+    story = employed("2026-02-03", "2025-01-06")
+    assert story.last is not None
+    (alert,) = story.last.alerts
+    assert alert.code == "law.fr_emploi.visite"
+    assert "« Visite » : le jour de la loi était le 6 avril 2025" in alert.text.render()
+    assert alert in story.warnings
+
+
+def test_a_legal_day_still_to_come_is_none() -> None:
+    story = employed("2026-02-03", "2025-12-01")  # 1 March 2026
+    assert story.last is not None
+    assert story.last.alerts == ()
+    assert story.due("emploi.visite") == "2026-03-01"

@@ -71,3 +71,32 @@ def test_renewals_signed_on_paper_count_in_the_other_cases_of_the_person() -> No
     with engine.store.reading() as reader:
         (held,) = reader.ledger("essai", "P-1", second.case.id)
     assert held.signatures == 3  # one signature and the two renewals of before
+
+
+LAW = """
+format: 1
+law: fr_essai
+title: Essai
+contract: essai
+rules:
+  visite:
+    label: Visite
+    rule: deadline
+    until: {situation: dedans}
+    versions: [{since: 2020-01-01, within: {after: 1 mois, of: contract.starts_on}, reference: art. 6}]
+"""
+
+
+def test_a_legal_day_past_before_a_takeover_is_kept_as_an_incident() -> None:
+    engine = _engine("2026-02-03")
+    governed = BODY.replace("    renewals: 2\n", "    renewals: 2\n    deadlines: {visite: {law: fr_essai.visite}}\n")
+    entrance = Entrance(workflow(governed, {"fr_essai": LAW}), "P-1", {}, NOBODY, "reprise-1")
+    contract = AdoptedContract("essai", datetime.date(2025, 12, 1), 6)
+    standing = Standing("dedans", datetime.date(2025, 12, 1), (contract,))
+    accepted = opening.adopt(engine, entrance, standing)
+    assert "law.fr_essai.visite" in [each.code for each in accepted.warnings]
+    assert opening.adopt(engine, entrance, standing).repeated  # said once
+    with engine.store.reading() as reader:
+        (incident,) = reader.incidents("essai")
+    assert (incident.kind, incident.subject) == ("law.fr_essai.visite", f"{accepted.case.id}#1")
+    assert "1er janvier 2026, avant la reprise" in incident.detail  # 1 December and one month
