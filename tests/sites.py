@@ -12,10 +12,11 @@ from tempfile import TemporaryDirectory
 
 from parcours.adapters.storage import SqlStore, migration, open_store
 from parcours.adapters.vault import Vault
-from parcours.ports import Commit, ConflictError, Store
+from parcours.model.world import World
+from parcours.ports import Commit, ConflictError, Store, Transaction
 from parcours.runtime.findings import Finding
 from parcours.runtime.recovery import verify
-from samples import CAE, CASE, NOON, commit, fact
+from samples import CAE, CASE, NOON, PARIS, commit, definition, fact
 
 SITE_KEY = Vault(bytes(range(32)))
 TURNS = 10
@@ -92,11 +93,19 @@ def new_database() -> bytes:
 
 
 def keep(store: Store, *made: Commit, cae: str = CAE) -> None:
-    """Each commit in its own transaction, under the lock of its person."""
+    """Each commit in its own transaction, under the lock of its person, with the rules and the world it stands on."""
     for each in made:
         with store.transaction() as transaction:
             transaction.lock(cae, each.case.person)
+            ground(transaction)
             transaction.commit(cae, each)
+
+
+def ground(transaction: Transaction) -> None:
+    """What the cases of `samples` are pinned to."""
+    if transaction.world(definition().workflow.id) is None:
+        transaction.keep_definition(definition(), NOON)
+        transaction.keep_world(definition().workflow.id, World(PARIS), {}, NOON)
 
 
 def add_facts(store: Store) -> None:

@@ -33,6 +33,21 @@ def test_a_case_of_nobody_is_named(site: Terminal) -> None:
     assert site.fingerprint() == before
 
 
+def test_a_database_without_its_dated_data_says_which_and_what_to_do(site: Terminal) -> None:
+    case = site.enter("reunion", "2026-01-05")
+    with closing(sqlite3.connect(site.database)) as connection:
+        connection.execute("DROP TRIGGER world_versions_refuses_delete")
+        connection.execute("DELETE FROM world_versions")
+        connection.commit()
+    told = site.run("status", case)
+    assert (told.code, told.out) == (2, "")
+    assert "parcours verify" in told.complaint
+    verified = site.run("verify", "--json")
+    assert verified.code == 2
+    assert [each["kind"] for each in verified.json["findings"]] == ["world_missing"]
+    assert "coop_domi_ouest" in verified.json["findings"][0]["text"]
+
+
 def test_a_locked_database_is_waited_for_then_told(site: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     case = site.enter("reunion", "2026-01-05")
     monkeypatch.setattr(bootstrap, "open_store", functools.partial(bootstrap.open_store, patience=0.05))

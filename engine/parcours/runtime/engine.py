@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from parcours.calendar import zone
-from parcours.errors import BugError, StoreDamagedError, UsageError
+from parcours.errors import StoreDamagedError, UsageError
 from parcours.kernel import Program, prepare
 from parcours.messages import Text
 from parcours.model.case import Case
@@ -97,7 +97,10 @@ def world_of(reader: Reader, case: Case, *, sealed: bool = False) -> World:
     """The newest accepted edition, with this person's other contracts, and personal values unless `sealed`."""
     version = reader.world(case.workflow)
     if version is None:
-        raise BugError(Text("Le parcours « {workflow} » n'a pas de données datées.", workflow=case.workflow))
+        raise StoreDamagedError(
+            Text("La base n'a plus les données datées du parcours « {workflow} ».", workflow=case.workflow),
+            Text("Lancez `parcours verify`, puis restaurez une sauvegarde."),
+        )
     return replace(
         version.world,
         ledger=reader.ledger(case.cae, case.person, case.id),

@@ -17,6 +17,8 @@ class FindingKind(StrEnum):
     CASE_DIFFERS = "case_differs"
     ROW_DIFFERS = "row_differs"
     ROW_STRAY = "row_stray"
+    RULES_MISSING = "rules_missing"
+    WORLD_MISSING = "world_missing"
     SEAL_BROKEN = "seal_broken"
     CHECKPOINT_BROKEN = "checkpoint_broken"
     CHECKPOINT_MISSING = "checkpoint_missing"
@@ -79,6 +81,20 @@ def row_differs(cae: str, case: str, table: str, name: str) -> Finding:
 def row_stray(cae: str, table: str, name: str) -> Finding:
     text = Text("Table {table}, ligne {name} : ne se rattache à aucun dossier.", table=table, name=name)
     return Finding(FindingKind.ROW_STRAY, text, cae)
+
+
+def rules_missing(workflow: str, rules: str) -> Finding:
+    """Cases are pinned to rules that nobody can read any more."""
+    text = Text("Parcours « {workflow} » : les règles {rules} manquent, des dossiers y sont tenus.",
+                workflow=workflow, rules=rules)  # fmt: skip
+    return Finding(FindingKind.RULES_MISSING, text)
+
+
+def world_missing(workflow: str) -> Finding:
+    """Cases follow a parcours whose dated data have no edition left: their dates cannot be reckoned."""
+    text = Text("Parcours « {workflow} » : il n'y a plus aucune édition du droit, du calendrier et des paramètres.",
+                workflow=workflow)  # fmt: skip
+    return Finding(FindingKind.WORLD_MISSING, text)
 
 
 def seal_broken(cae: str, table: str, name: str) -> Finding:

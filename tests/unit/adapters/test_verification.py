@@ -232,6 +232,33 @@ def test_a_row_that_misses_is_noticed(site: Site, table: str) -> None:
     assert site.findings()
 
 
+def test_the_only_edition_of_a_world_that_misses_is_named(site: Site) -> None:
+    site.tamper("DELETE FROM world_versions")
+
+    (finding,) = site.findings()
+    assert finding.kind is FindingKind.WORLD_MISSING
+    assert finding.text.render() == (
+        "Parcours « parcours » : il n'y a plus aucune édition du droit, du calendrier et des paramètres."
+    )
+
+
+def test_rules_that_cases_are_pinned_to_and_that_miss_are_named(site: Site) -> None:
+    site.tamper("DELETE FROM definitions")
+
+    (finding,) = site.findings()
+    assert finding.kind is FindingKind.RULES_MISSING
+    assert "a1b2c3" in finding.text.render()
+
+
+def test_a_world_that_nobody_follows_may_go(tmp_path: Path) -> None:
+    site = Site(tmp_path).create()
+    with site.open().transaction() as transaction:
+        transaction.keep_world("seul", World(PARIS), {}, NOON)
+    site.tamper("DELETE FROM world_versions")
+
+    assert site.findings() == ()
+
+
 def test_an_index_that_drifted_is_rebuilt_and_said(site: Site) -> None:
     site.tamper(
         "UPDATE timers SET due = '2030-01-01T00:00:00.000000+00:00' WHERE case_id = 'C-2'",

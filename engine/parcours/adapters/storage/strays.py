@@ -17,6 +17,7 @@ def strays(connection: Connection, vault: Vault, seals: Seals) -> Iterator[Findi
     """Store-wide findings, table by table."""
     yield from _without_case(connection)
     yield from _without_person(connection)
+    yield from _without_ground(connection)
     yield from _unanswered(connection)
     yield from _without_incident(connection)
     for table in schema.SEALED:
@@ -44,6 +45,18 @@ def _without_person(connection: Connection) -> Iterator[Finding]:
         yield say.row_stray(cae, schema.people.name, person)
     for cae, person in sorted(people ^ keyed):
         yield say.row_stray(cae, schema.keys.name, person)
+
+
+def _without_ground(connection: Connection) -> Iterator[Finding]:
+    """What cases stand on: the rules they are pinned to, and an edition of the dated data of their parcours."""
+    cases, rules = schema.cases.c, set(connection.execute(select(schema.definitions.c.rules)).scalars())
+    worlds = set(connection.execute(select(schema.world_versions.c.workflow)).scalars())
+    pinned = sorted(map(tuple, connection.execute(select(cases.workflow, cases.rules).distinct())))
+    for workflow, known in pinned:
+        if known not in rules:
+            yield say.rules_missing(workflow, known)
+    for workflow in sorted({workflow for workflow, _ in pinned} - worlds):
+        yield say.world_missing(workflow)
 
 
 def _unanswered(connection: Connection) -> Iterator[Finding]:
