@@ -6,6 +6,7 @@ from typing import Final
 
 from parcours.cli import page
 from parcours.cli.command import command
+from parcours.cli.editor_schema import named_in, schema_for, write_schema
 from parcours.cli.parameters import argument, option
 from parcours.cli.reading import examined
 from parcours.cli.session import Session, pass_session
@@ -34,9 +35,14 @@ def command_line(session: Session, name: str, parent: str, title: str, output: P
     if of.tree is None or refuses(of.diagnostics):
         raise DefinitionError(of.diagnostics)
     path = output or (session.settings.workflows or Path()) / f"{name}.yaml"
-    write_file(path, sketch(session, name, title or name.replace("_", " ").capitalize(), of.tree), replace=False)
+    schema = schema_for(path)
+    text = sketch(session, name, title or name.replace("_", " ").capitalize(), of.tree, named_in(path, schema))
+    write_file(path, text, replace=False)
+    copied = write_schema(schema)
     if session.as_json:
-        session.dump({"file": str(path)})
+        session.dump({"file": str(path), "schema": str(schema)})
         return
     page.line(session, Text("Fichier écrit : {path}", path=str(path)), style="green")
+    if copied:
+        page.line(session, Text("Schéma pour l'éditeur : {path}", path=str(schema)))
     page.line(session, Text("Puis : parcours validate {path}", path=str(path)), lead="  → ")

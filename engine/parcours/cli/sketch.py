@@ -10,17 +10,15 @@ from parcours.cli.session import Session
 from parcours.definition.resolved import inline
 from parcours.definition.tree import Node
 from parcours.messages import Text
-from parcours.resources import folder
 
 DATED: Final = ("after", "before", "of", "roll")  # what a cooperative changes of a deadline
 AGREED: Final = ("term", "renewals", "trial", "notice")  # and of a contract
 REMOVABLE: Final = ("roles", "events", "parameters", "tracks", "actions")
 
 
-def sketch(session: Session, name: str, title: str, parent: Node) -> str:
-    """The text of a file that extends the resolved parcours `parent`."""
+def sketch(session: Session, name: str, title: str, parent: Node, schema: str) -> str:
+    """The text of a file that extends the resolved parcours `parent`; `schema` is the address editors read."""
     parent_name = str(parent.entries()["id"].value)
-    schema = folder("schemas") / "parcours.schema.json"
     lines = [
         f"# yaml-language-server: $schema={schema}",
         *_comment(session, Text("Tout ce qui n'est pas écrit ici vient de « {parent} ».", parent=parent_name)),

@@ -42,6 +42,39 @@ def test_new_writes_in_the_folder_of_the_site(terminal: Terminal) -> None:
     assert "ma_cae" in terminal.done("show", "ma_cae", "--workflows", "files").out
 
 
+def first_line(terminal: Terminal, file: str) -> str:
+    return (terminal.folder / file).read_text("utf-8").splitlines()[0]
+
+
+def test_a_new_file_and_its_schema_may_move_together(terminal: Terminal) -> None:
+    said = terminal.done("new", "ma_cae", "--extends", "cae22")
+    assert "Schéma pour l'éditeur : schemas/parcours.schema.json" in said.out
+    assert first_line(terminal, "ma_cae.yaml") == "# yaml-language-server: $schema=schemas/parcours.schema.json"
+    copy = terminal.folder / "schemas" / "parcours.schema.json"
+    assert json.loads(copy.read_text("utf-8"))["$id"] == "parcours.schema.json"
+    assert str(terminal.folder) not in (terminal.folder / "ma_cae.yaml").read_text("utf-8")
+
+
+def test_a_second_file_shares_the_schema_of_the_first(terminal: Terminal) -> None:
+    terminal.done("new", "ma_cae", "--extends", "cae22")
+    schema = terminal.folder / "schemas" / "parcours.schema.json"
+    schema.write_text("{}", "utf-8")
+    said = terminal.done("new", "autre", "--extends", "ma_cae.yaml")
+    assert "Schéma" not in said.out
+    assert schema.read_text("utf-8") == "{}"
+    (terminal.folder / "files").mkdir()
+    terminal.done("new", "plus_bas", "--extends", "cae22", "-o", "files/plus_bas.yaml")
+    assert first_line(terminal, "files/plus_bas.yaml").endswith("$schema=../schemas/parcours.schema.json")
+    assert not (terminal.folder / "files" / "schemas").exists()
+
+
+def test_a_folder_that_cannot_hold_the_schema_is_told(terminal: Terminal) -> None:
+    (terminal.folder / "schemas").write_text("", "utf-8")
+    said = terminal.run("new", "ma_cae", "--extends", "cae22")
+    assert said.code == 2
+    assert "Le dossier schemas ne peut pas être créé" in said.complaint
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -56,6 +89,7 @@ def test_new_never_writes_over_a_file(terminal: Terminal, arguments: list[str], 
     assert said.code == 2
     assert told in said.complaint
     assert (terminal.folder / "taken.yaml").read_text("utf-8") == "format: 1\n"
+    assert not (terminal.folder / "schemas").exists()
 
 
 def test_nobody_extends_a_file_that_is_refused(terminal: Terminal) -> None:
