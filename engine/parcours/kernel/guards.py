@@ -2,11 +2,13 @@
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from parcours.expressions.verdict import Outcome
+from parcours.expressions.explain import describe
 from parcours.kernel import days, ledger
+from parcours.kernel.naming import is_private, named
 from parcours.kernel.turn import Turn
 from parcours.messages import Text
 from parcours.model.case import TaskStatus
@@ -60,13 +62,13 @@ class Guards:
         verdict = condition.evaluate(self._scope, self._turn.world.calendar)
         if verdict:
             return None
-        if verdict.outcome is Outcome.UNKNOWN:
-            return Reason(
-                guard.id, Text("{say} (non renseigné : {names})", say=guard.say, names=", ".join(verdict.missing))
-            )
-        if verdict.outcome is Outcome.FAILED and verdict.failure is not None:
-            return Reason(guard.id, Text("{say} ({why})", say=guard.say, why=verdict.failure))
-        return Reason(guard.id, Text("{say}", say=guard.say))
+        workflow = self._turn.program.workflow
+        why = describe(
+            condition, verdict, self._scope, partial(named, workflow, event), partial(is_private, workflow, event)
+        )
+        if why is None:
+            return Reason(guard.id, Text("{say}", say=guard.say))
+        return Reason(guard.id, Text("{say} ({why})", say=guard.say, why=why))
 
 
 def _dossier(turn: Turn, name: str) -> object:

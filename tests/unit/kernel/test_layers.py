@@ -114,7 +114,10 @@ def test_a_guard_that_reads_what_nobody_filled_names_it() -> None:
     refusal = story.refuse("signer", ville="brest")
     assert [reason.code for reason in refusal.reasons] == ["sol", "rc"]
     assert refusal.reasons[0].text.render() == "Le sol est mouillé. (non renseigné : event.age)"
-    assert refusal.reasons[1].text.render() == "La RC ne couvre pas le premier jour."
+    assert refusal.reasons[1].text.render() == (
+        "La RC ne couvre pas le premier jour. "
+        "(dossier.rc : du 1er janvier 2026 au 14 janvier 2026 ; premier jour : 15 janvier 2026)"
+    )
 
 
 def test_an_event_nobody_knows_is_refused_with_the_nearest_one() -> None:

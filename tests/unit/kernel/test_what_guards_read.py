@@ -1,5 +1,6 @@
 """Everything a condition may read of a case, and the views that people and tests read."""
 
+from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -8,6 +9,7 @@ from parcours.kernel import order, views
 from parcours.kernel.guards import Guards, Scope
 from parcours.kernel.turn import Turn
 from parcours.model.case import ContractStatus
+from parcours.model.fields import Validity
 from parcours.model.world import Engagement
 from stories import Story, day, moment, workflow
 
@@ -89,6 +91,107 @@ def test_a_guard_reads_the_running_contract_and_every_case_of_the_person(guard: 
 @pytest.mark.parametrize("guard", ["contract.appui.months == 0", "valid(dossier.rc, today)"])
 def test_what_nobody_filled_holds_no_guard(guard: str) -> None:
     assert not told(guard)
+
+
+TOLD = """
+roles: {equipe: {label: Équipe}}
+parameters: {seuil: {label: Seuil, type: number, values: [{since: 2026-01-01, value: 1200}]}}
+dossier:
+  ca: {type: number, label: Chiffre d'affaires}
+  age: {type: integer, label: Âge, personal: true}
+  sante: {type: integer, label: Santé, sensitive: true}
+  sejour: {type: validity, label: Titre de séjour, personal: true}
+  rc: {type: validity, label: RC pro}
+  pret: {type: boolean, label: Prêt}
+events:
+  partir: {label: Départ, by: [equipe]}
+  essayer:
+    label: Essai
+    by: [equipe]
+    input: {ne: {into: age}, mot: {type: text}, choix: {type: integer, label: Choix}}
+  signer: {label: Signature, by: [equipe]}
+  echoir: {label: Terme}
+contracts: {appui: {label: Appui, begin: [signer], expire: echoir, term: {min: 1 mois, max: 6 mois, default: 3 mois}}}
+actions: {bilan: {label: Bilan, by: equipe}}
+entry: {partir: {to: ici}}
+stages:
+  ici:
+    label: Ici
+    enter: {start: [volet], do: [bilan]}
+    transitions: {signer: {to: dedans}, essayer: {when: {feu: {if: GUARD, say: Non.}}}}
+  dedans:
+    label: Dedans
+    contract: appui
+    transitions: {echoir: {to: ici}, essayer: {when: {feu: {if: GUARD, say: Non.}}}}
+tracks: {volet: {label: Volet}}
+"""
+
+
+def refused(guard: str, *, signed: bool = False) -> str:
+    """What is read on 10 February 2026, the contract running since 20 January if it was signed."""
+    story = Story(workflow(TOLD.replace("GUARD", f"'{guard}'")))
+    story.on("2026-01-15").send("partir")
+    covered = Validity(day("2026-01-01"), day("2026-01-31"))
+    story.edit(ca=900.0, age=64, sante=3, sejour=covered, rc=covered, pret=False)
+    if signed:
+        story.on("2026-01-20").send("signer")
+    story.on("2026-02-10")
+    # What the runtime reads in the vault.
+    story.world = replace(story.world, personal={"age": 64, "sante": 3, "sejour": covered})
+    return story.refuse("essayer", ne=65, mot="secret", choix=2).reasons[0].text.render()
+
+
+@pytest.mark.parametrize(
+    ("guard", "told"),
+    [
+        ("dossier.ca >= parameter.seuil", "Chiffre d'affaires : 900, demandé : ≥ 1200"),
+        ("event.choix > 2", "Choix : 2, demandé : > 2"),
+        (
+            "valid(dossier.rc, today)",
+            "RC pro : du 1er janvier 2026 au 31 janvier 2026 ; jour d'effet : 10 février 2026",
+        ),
+        ("dossier.rc.until >= today", "RC pro, dernier jour : 31 janvier 2026 ; jour d'effet : 10 février 2026"),
+        (
+            "stage.entered_on > event.effective_on",
+            "entrée dans l'étape : 15 janvier 2026 ; jour d'effet : 10 février 2026",
+        ),
+        ('track.volet == ""', "Volet : « en_cours », demandé : rien"),
+    ],
+)
+def test_a_refusal_shows_what_was_read_in_the_words_of_the_file(guard: str, told: str) -> None:
+    assert refused(guard) == f"Non. ({told})"
+
+
+def test_a_refusal_shows_a_contract_by_its_label() -> None:
+    assert refused("contract.appui.months > 3", signed=True) == "Non. (Appui : mois : 3, demandé : > 3)"
+
+
+@pytest.mark.parametrize("guard", ["dossier.pret", "task.bilan.done", "!known.ca"])
+def test_a_yes_or_no_is_what_the_sentence_says(guard: str) -> None:
+    assert refused(guard) == "Non."
+
+
+@pytest.mark.parametrize(
+    ("guard", "told"),
+    [
+        ("dossier.age < 60", "Âge : donnée personnelle, demandé : < 60"),
+        ("dossier.sante > 5", "Santé : donnée personnelle, demandé : > 5"),
+        ("event.ne < 60", "Âge : donnée personnelle, demandé : < 60"),
+        ("event.mot == 'x'", "event.mot : donnée personnelle, demandé : « x »"),
+        (
+            "dossier.sejour.until > today",
+            "Titre de séjour, dernier jour : donnée personnelle ; jour d'effet : 10 février 2026",
+        ),
+        (
+            "valid(dossier.sejour, today)",
+            "Titre de séjour : donnée personnelle ; jour d'effet : 10 février 2026",
+        ),
+    ],
+)
+def test_a_refusal_never_shows_a_personal_value(guard: str, told: str) -> None:
+    said = refused(guard.replace("'", '"'))
+    assert said == f"Non. ({told})"
+    assert not any(word in said for word in ("64", "65", "secret", "31 janvier"))
 
 
 def test_the_scope_reads_only_what_is_asked() -> None:
