@@ -7,17 +7,11 @@ from parcours.cli import page, wanted
 from parcours.cli.command import command
 from parcours.cli.parameters import argument
 from parcours.cli.session import Session, pass_session
-from parcours.cli.telling import plain_fact, show_entries, workflow_of
-from parcours.cli.terms import terms_told
+from parcours.cli.telling import plain_fact, show_entries
 from parcours.messages import Text
-from parcours.model.case import ContractState
 from parcours.model.step import Layer
-from parcours.model.workflow import Workflow
-from parcours.runtime import labels, queries
 from parcours.runtime.explanation import Due, Explanation, Possible, explain
 from parcours.runtime.queries import Entry
-
-Contracts = Sequence[tuple[ContractState, tuple[Text, ...]]]
 
 
 @command("explain")
@@ -27,21 +21,20 @@ Contracts = Sequence[tuple[ContractState, tuple[Text, ...]]]
 def command_line(session: Session, case: str, deadline: str | None) -> None:
     with opened(session.settings) as site:
         explanation = explain(site.engine, case, deadline, session.lang)
-        workflow, contracts = workflow_of(site.engine, case), list(terms_told(queries.status(site.engine, case).case))
     if session.as_json:
-        session.dump(_plain(explanation, contracts))
+        session.dump(_plain(explanation))
     elif deadline is not None:
         _show_dates(session, explanation.dates)
     else:
-        _show(session, explanation, workflow, contracts)
+        _show(session, explanation)
 
 
-def _plain(explanation: Explanation, contracts: Contracts) -> dict[str, object]:
+def _plain(explanation: Explanation) -> dict[str, object]:
     return {
         "case": explanation.case,
         "stage": explanation.stage,
         "here": [plain_fact(each.fact) | {"told": each.told} for each in explanation.here],
-        "contracts": [{"contract": each.contract, "sentences": told} for each, told in contracts],
+        "contracts": [{"contract": each.contract, "sentences": each.sentences} for each in explanation.contracts],
         "dates": [_plain_due(each) for each in explanation.dates],
         "missed": [_plain_due(each) for each in explanation.missed],
         "possible": [_plain_possible(each) for each in explanation.possible],
@@ -63,16 +56,16 @@ def _plain_possible(possible: Possible) -> dict[str, object]:
     }
 
 
-def _show(session: Session, explanation: Explanation, workflow: Workflow, contracts: Contracts) -> None:
+def _show(session: Session, explanation: Explanation) -> None:
     page.heading(session, Text("Dossier {case} : {stage}", case=explanation.case, stage=explanation.stage))
     if explanation.here:
         page.heading(session, Text("Pourquoi là"))
         show_entries(session, explanation.here)
-    if contracts:
+    if explanation.contracts:
         page.heading(session, Text("Jusqu'à quand courent les contrats"))
-    for contract, told in contracts:
-        page.line(session, labels.contract_label(workflow, contract.contract), lead="  ", style="cyan")
-        for sentence in told:
+    for contract in explanation.contracts:
+        page.line(session, contract.label, lead="  ", style="cyan")
+        for sentence in contract.sentences:
             page.line(session, sentence, lead="    ")
     if explanation.missed or explanation.dates:
         page.heading(session, Text("D'où vient chaque date"))

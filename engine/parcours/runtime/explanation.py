@@ -15,6 +15,7 @@ from parcours.model.step import Refusal, Step
 from parcours.runtime import labels
 from parcours.runtime.engine import Engine, Held, look, stored
 from parcours.runtime.queries import Entry, entry
+from parcours.runtime.terms import term_told
 from parcours.runtime.writing import after
 
 AHEAD = 12  # facts to come that are told
@@ -28,6 +29,15 @@ class Due:
     name: str
     label: Text
     day: datetime.date
+    sentences: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How long a contract of the case runs, in sentences."""
+
+    contract: str
+    label: str
     sentences: tuple[Text, ...]
 
 
@@ -51,6 +61,7 @@ class Explanation:
     case: str
     stage: str
     here: tuple[Entry, ...]
+    contracts: tuple[Term, ...]
     dates: tuple[Due, ...]
     missed: tuple[Due, ...]
     possible: tuple[Possible, ...]
@@ -69,6 +80,7 @@ def explain(engine: Engine, case: str, deadline: str | None = None, lang: Langua
         case=case,
         stage=labels.stage_label(held.program.workflow, held.case.stage),
         here=_here(held, facts),
+        contracts=tuple(_terms(held)),
         dates=dates,
         missed=missed,
         possible=tuple(_possible(held)),
@@ -113,6 +125,12 @@ def _enters(held: Held, change: Change) -> bool:
             return state.stage == held.case.stage
         case _:
             return False
+
+
+def _terms(held: Held) -> Iterator[Term]:
+    for state in held.case.contracts.values():
+        label = labels.contract_label(held.program.workflow, state.contract)
+        yield Term(state.contract, label, term_told(state))
 
 
 def _dates(held: Held, lang: Language | str) -> Iterator[Due]:

@@ -152,6 +152,18 @@ def test_a_date_is_explained_from_its_anchor(house: House) -> None:
     assert "5 janvier 2026 + 5 mois → 5 juin 2026." in [str(each) for each in due.sentences]
 
 
+def test_a_contract_is_explained_period_after_period_from_its_first_day(house: House) -> None:
+    case = house.opens()
+    house.sends(case, "signer", term="3 mois")
+    house.sends(case, "renouveler", term="1 mois")
+    (term,) = explanation.explain(house.engine, case).contracts
+    assert (term.contract, term.label) == ("essai", "Contrat d'essai")
+    assert [str(each) for each in term.sentences] == [
+        "5 janvier 2026 + 3 mois → 5 avril 2026 ; dernier jour, la veille (règle terme) : 4 avril 2026.",
+        "5 janvier 2026 + 4 mois → 5 mai 2026 ; dernier jour, la veille (règle terme) : 4 mai 2026.",
+    ]
+
+
 def test_a_date_that_would_have_fired_before_the_takeover_is_shown(house: House) -> None:
     entrance = Entrance(house.definition, "P-1", {"nom": "Riou"})
     case = adopt(house.engine, entrance, Standing("candidat", datetime.date(2025, 3, 1))).case.id

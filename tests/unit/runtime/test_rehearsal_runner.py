@@ -89,7 +89,7 @@ def test_a_period_that_differs_is_explained_too(play: Play) -> None:
 """)
     ) == [
         "un.yaml:9: contract.essai.ends_on : attendu « 2026-02-28 », obtenu « 2026-02-27 »",
-        "    Période du 31 janvier 2026 au 27 février 2026 : 1 mois.",
+        "    31 janvier 2026 + 1 mois → 28 février 2026 ; dernier jour, la veille (règle terme) : 27 février 2026.",
     ]
 
 

@@ -13,6 +13,7 @@ from parcours.runtime.engine import Held, look
 from parcours.runtime.rehearsal.observation import Observation
 from parcours.runtime.rehearsal.player import Player, Reply
 from parcours.runtime.rehearsal.script import Plain
+from parcours.runtime.terms import term_told
 
 T = TypeVar("T")
 
@@ -80,17 +81,7 @@ def _explained(held: Held) -> Iterator[tuple[str, tuple[Text, ...]]]:
     for name, reckoning in views.reckonings(held.program, held.case).items():
         yield f"due.{name}", explain.sentences(reckoning, today=held.world.calendar)
     for state in held.case.contracts.values():
-        told = tuple(
-            Text(
-                "Période du {first} au {last} : {months} mois.",
-                first=period.starts_on,
-                last=period.ends_on,
-                months=period.months,
-            )
-            for period in state.periods
-            if period.ends_on is not None
-        )
-        yield f"contract.{state.contract}.ends_on", told
+        yield f"contract.{state.contract}.ends_on", term_told(state)
 
 
 def _plain(value: datetime.date | Span | int | None) -> Plain:

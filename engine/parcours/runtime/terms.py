@@ -1,17 +1,16 @@
-"""How long each contract of a case runs, and the arithmetic that says so."""
+"""How long a contract runs, and the arithmetic that says so."""
 
 from collections.abc import Iterator
 
 from parcours.calendar.gregorian import add_months
 from parcours.calendar.wording import months
 from parcours.messages import Text
-from parcours.model.case import Case, ContractState
+from parcours.model.case import ContractState
 
 
-def terms_told(case: Case) -> Iterator[tuple[ContractState, tuple[Text, ...]]]:
-    """Every contract, its periods counted from its first day (rule term) and what has changed its end."""
-    for contract in case.contracts.values():
-        yield contract, (*_periods(contract), *_trial(contract), *_closed(contract))
+def term_told(contract: ContractState) -> tuple[Text, ...]:
+    """Its periods, counted from its first day (rule term), its trial, and what has changed its end."""
+    return (*_periods(contract), *_trial(contract), *_closed(contract))
 
 
 def _periods(contract: ContractState) -> Iterator[Text]:
