@@ -55,6 +55,13 @@ def _as_keys(found: object) -> Text | None:
 
 
 def _as_text(found: object) -> Text | None:
+    match found:
+        case [str() as word]:
+            return Text("Écrivez {word}, sans crochets.", word=shown(word))
+        case [str(), *_]:
+            return Text("Gardez-en un seul, sans crochets.")
+        case _:
+            pass
     is_scalar = not isinstance(found, list | dict)
     return Text("Mettez des guillemets : '{word}'.", word=json.dumps(found)) if is_scalar else None
 
