@@ -10,7 +10,7 @@ from parcours.messages import Text
 from parcours.model.case import Task, TaskStatus
 from parcours.model.change import TaskChanged
 from parcours.model.fact import FactKind
-from parcours.model.fields import Sealed
+from parcours.model.fields import Sealed, Value
 from parcours.model.step import Author, Layer, MarkDone, Reason, Refusal, Secret, Undo
 
 
@@ -32,7 +32,7 @@ def mark_done(turn: Turn, act: MarkDone) -> Refusal | None:
     late = task.due is not None and on > task.due
     turn.record(TaskChanged(replace(task, status=TaskStatus.DONE, done_on=on, late=late)))
     lives.reconsider(turn)
-    data: dict[str, object] = {"task": task.id}
+    data: dict[str, Value] = {"task": task.id}
     if act.proof:
         turn.secrets.append(Secret(turn.number, "fact.proof", act.proof))
         data["proof"] = Sealed.PRESENT
