@@ -31,7 +31,7 @@ check: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	PARCOURS_HYPOTHESIS=check $(BIN)/python -m pytest -n 2 -m "not slow" tests/unit tests/spec tests/property
+	PARCOURS_HYPOTHESIS=check $(BIN)/python -m pytest -n 2 -m "not slow and not postgres" tests/unit tests/spec tests/property
 
 test: $(STAMP)
 	PARCOURS_HYPOTHESIS=test $(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=95

@@ -33,7 +33,7 @@ def send_next(engine: Engine, notes: Path) -> None:
         os.write(file.fileno(), f"{accepted.seq}\n".encode())
 
 
-def send_without_end(folder: Path, notes: Path) -> None:
-    engine = engine_on(Site(folder).open(patience=30))
+def send_without_end(site: Site, notes: Path) -> None:
+    engine = engine_on(site.open(patience=30))
     while True:
         send_next(engine, notes)

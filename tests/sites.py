@@ -2,20 +2,26 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
+import psycopg
+import pytest
+
+import servers
+from parcours.adapters.memory import MemoryStore
 from parcours.adapters.storage import SqlStore, migration, open_store
 from parcours.adapters.vault import Vault
 from parcours.model.world import World
 from parcours.ports import Commit, ConflictError, Store, Transaction
 from parcours.runtime.findings import Finding
-from parcours.runtime.recovery import verify
+from parcours.runtime.recovery import AuditedStore, verify
 from samples import CAE, CASE, NOON, PARIS, commit, definition, fact
 
 SITE_KEY = Vault(bytes(range(32)))
@@ -85,11 +91,49 @@ class Site:
         return Site(Path(shutil.copytree(self.folder, folder)))
 
 
+@dataclass(frozen=True)
+class PostgresSite(Site):
+    """The same on the PostgreSQL of this run: `create` empties the one database that this worker has."""
+
+    address: str = ""
+
+    @property
+    def url(self) -> str:
+        return self.address
+
+    def create(self) -> "PostgresSite":
+        return replace(self, address=servers.emptied(SITE_KEY))
+
+    @contextmanager
+    def sql(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+        """The server in the hands of a superuser, whom no trigger stops."""
+        with psycopg.connect(self.address) as connection:
+            connection.execute("SET session_replication_role = replica")
+            yield connection
+
+    def tamper(self, *statements: str) -> None:
+        with self.sql() as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
+
+
+KINDS: Mapping[str, type[Site]] = {"sqlite": Site, "postgresql": PostgresSite}
+DISKS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+EVERY_STORE = ("memory", *DISKS)
+
+
+def opened_store(kind: str, folder: Path) -> AuditedStore:
+    """A new and empty store of one of the kinds of `EVERY_STORE`."""
+    return MemoryStore() if kind == "memory" else KINDS[kind](folder).create().open()
+
+
 @cache
 def new_database() -> bytes:
     """What `migration.create` makes, made once: the migrations cost more than most tests."""
     with TemporaryDirectory() as folder:
-        return migration.create(f"sqlite:///{folder}/parcours.db", SITE_KEY).read_bytes()
+        site = Site(Path(folder))
+        migration.create(site.url, SITE_KEY)
+        return site.file.read_bytes()
 
 
 def keep(store: Store, *made: Commit, cae: str = CAE) -> None:
@@ -122,7 +166,7 @@ def add_facts(store: Store) -> None:
         added += 1
 
 
-def another_process(folder: Path) -> None:
-    store = Site(folder).open(patience=30)
+def another_process(site: Site) -> None:
+    store = site.open(patience=30)
     add_facts(store)
     store.close()

@@ -11,7 +11,7 @@ from typing import Final
 
 from parcours.adapters.clock import FixedClock, SystemClock
 from parcours.adapters.memory import MemoryStore
-from parcours.adapters.storage import SqlStore, database_path, key_path, open_store
+from parcours.adapters.storage import SqlStore, database_of, key_path, open_store
 from parcours.adapters.storage.migration import create, upgrade
 from parcours.adapters.vault import Vault, create_key, read_key
 from parcours.definition.loader import load_sources
@@ -37,7 +37,7 @@ class Site:
 class Prepared:
     """What `initialise` left: where database and key are, and which of them it has just made."""
 
-    database: Path
+    database: str
     key: Path
     created: bool
     key_created: bool
@@ -68,14 +68,14 @@ def changing(settings: Settings, clock: Clock | None = None) -> Iterator[Site]:
 
 
 def initialise(settings: Settings) -> Prepared:
-    """Makes the key and the database that are not there yet, and brings an older database to today's tables."""
-    database, key = database_path(settings.database), _key_file(settings)
+    """Makes the key and the tables that are not there yet, and brings an older database to today's tables."""
+    database, key = database_of(settings.database), _key_file(settings)
     missing_key = not key.exists()
     if database.exists():
-        return Prepared(database, key, created=False, key_created=False, upgraded=upgrade(settings.database))
+        return Prepared(database.name, key, created=False, key_created=False, upgraded=upgrade(settings.database))
     vault = create_key(key) if missing_key else read_key(key)
     create(settings.database, vault)
-    return Prepared(database, key, created=True, key_created=missing_key, upgraded=False)
+    return Prepared(database.name, key, created=True, key_created=missing_key, upgraded=False)
 
 
 @contextmanager

@@ -51,6 +51,10 @@ class StoreMissingError(StoreError):
     """There is no database at that address."""
 
 
+class StoreUnreachableError(StoreError):
+    """The server of the database does not answer, or has hung up: what was under way may or may not be kept."""
+
+
 class StoreLockedError(StoreError):
     """Another process has kept the database for too long."""
 

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +31,7 @@ class SettingError(ValueError):
 class Settings:
     """Where a command works. `workflows` is the site's own folder, `now` an imagined clock for tests and demos."""
 
-    database: str = DEFAULT_DATABASE
+    database: str = field(default=DEFAULT_DATABASE, repr=False)  # an address may hold a password
     workflows: Path | None = None
     key_file: str | None = None
     language: Language = Language.FR

@@ -114,7 +114,7 @@ def test_what_is_no_database_is_left_alone(terminal: Terminal, data: bytes) -> N
     assert terminal.database.read_bytes() == data
 
 
-@pytest.mark.parametrize("url", ["postgresql://host/base", "sqlite://", "n'importe quoi", "sqlite:///a.db?mode=ro"])
+@pytest.mark.parametrize("url", ["mysql://host/base", "sqlite://", "n'importe quoi", "sqlite:///a.db?mode=ro"])
 def test_an_address_that_is_none_is_told(terminal: Terminal, url: str) -> None:
     said = terminal.run("list", "--database", url)
     assert said.code == 2

@@ -13,6 +13,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from parcours.adapters.storage import migration, schema, sqlite
+from parcours.adapters.storage.database import Database
+from parcours.adapters.storage.sqlite import SqliteFile
 from parcours.model.case import ContractPeriod, ContractState, ContractStatus
 from parcours.model.change import ContractSigned
 from samples import CAE, DAY, commit, commits, contract, fact, journey, opened, sealed
@@ -112,7 +114,7 @@ def test_a_table_that_a_migration_rebuilds_gets_its_triggers_back(site: Site) ->
             batch.alter_column("cae", nullable=False)
         lost = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name LIKE 'facts_refuses%'")
         assert lost.scalar() == 0
-        migration.migrate(connection)
+        migration.migrate(connection, SqliteFile(site.file))
     engine.dispose()
 
     check_append_only(site.file)
@@ -130,7 +132,7 @@ def test_a_creation_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytes
 
 
 def test_an_upgrade_that_fails_leaves_the_database_as_it_was(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(connection: Connection) -> None:
+    def fail(connection: Connection, _: Database) -> None:
         connection.exec_driver_sql("DROP TABLE timers")
         raise InterruptedError
 

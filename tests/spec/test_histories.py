@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +25,7 @@ from parcours.resources import folder
 from parcours.runtime.engine import Programs
 from parcours.runtime.recovery import verify
 from parcours.runtime.tick import END
-from sites import Site
+from sites import DISKS, KINDS
 
 TINY = Path(__file__).parents[1] / "unit" / "runtime" / "journey.yaml"
 PROGRAMS = Programs(load_sources)  # preparing rules costs more than any history
@@ -59,12 +60,13 @@ def _of_case(reader: Reader, cae: str, case: str) -> tuple[object, ...]:
     return found, *besides, reader.ledger(cae, PERSON, case), reader.tasks(cae, case)
 
 
+@pytest.mark.parametrize("kind", DISKS)
 @given(name=st.sampled_from((*COOPERATIVES, "essai")), moves=MOVES)
-def test_every_store_tells_the_same_history(name: str, moves: list[Move]) -> None:
+def test_every_store_tells_the_same_history(kind: str, name: str, moves: list[Move]) -> None:
     read = definition(name)
     in_memory = History(MemoryStore(), read, PROGRAMS).play(moves)
     with TemporaryDirectory(dir=QUICK) as place:
-        site = Site(Path(place)).create()
+        site = KINDS[kind](Path(place)).create()
         store = site.open()
         on_disk = History(store, read, PROGRAMS).play(moves)
         store.close()

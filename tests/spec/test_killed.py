@@ -16,16 +16,15 @@ KILLS = 10
 PATIENCE = 30  # seconds for a process to begin: nobody waits that long
 
 
-def test_what_was_answered_survives_and_what_is_sent_again_is_not_done_twice(tmp_path: Path) -> None:
+def test_what_was_answered_survives_and_what_is_sent_again_is_not_done_twice(site: Site, tmp_path: Path) -> None:
     """Two senders on one case, each killed five times at a moment nobody chose."""
-    site = Site(tmp_path).create()
     store = site.open()
     engine = engine_on(store)
     start(engine, Entrance(load(JOURNEY), "P-1", {"nom": "Le Goff"}), "entrer", {})
     fork = multiprocessing.get_context("forkserver")
     fork.set_forkserver_preload(["parcours.runtime.opening", "parcours.adapters.storage", "parcours.definition.loader"])
     senders = [tmp_path / "maud", tmp_path / "ines"]
-    running = {notes: fork.Process(target=send_without_end, args=(tmp_path, notes)) for notes in senders}
+    running = {notes: fork.Process(target=send_without_end, args=(site, notes)) for notes in senders}
     for process in running.values():
         process.start()
 
@@ -33,7 +32,7 @@ def test_what_was_answered_survives_and_what_is_sent_again_is_not_done_twice(tmp
         notes = senders[turn % 2]
         kill_at_work(running[notes], notes)
         if turn < KILLS - 2:
-            running[notes] = fork.Process(target=send_without_end, args=(tmp_path, notes))
+            running[notes] = fork.Process(target=send_without_end, args=(site, notes))
             running[notes].start()
     for notes in senders:
         send_next(engine, notes)

@@ -1,10 +1,12 @@
-"""Random histories, kept in memory and in SQLite: nobody can tell the two apart."""
+"""Random histories, kept in memory and in databases: nobody can tell them apart."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +30,7 @@ from parcours.model.step import Secret
 from parcours.ports import ConflictError, Reader, Store
 from parcours.runtime.recovery import verify
 from samples import CAE, DAY, NOON, commit, contract, fact, opened, task, timer
-from sites import Site, keep
+from sites import DISKS, keep, opened_store
 
 CASES = ("C-1", "C-2", "C-3")
 MOVES = (
@@ -120,14 +122,13 @@ def everything(reader: Reader) -> Mapping[str, object]:
     }
 
 
-@given(HISTORIES)
-def test_both_stores_answer_alike_and_are_sound(history: list[tuple[str, str, int]]) -> None:
+@pytest.mark.parametrize("kind", DISKS)
+@given(history=HISTORIES)
+def test_every_store_answers_alike_and_is_sound(kind: str, history: list[tuple[str, str, int]]) -> None:
     memory = MemoryStore()
-    with TemporaryDirectory() as folder:
-        sqlite = Site(Path(folder)).create().open()
-        assert play(memory, history) == play(sqlite, history)
-        with memory.reading() as one, sqlite.reading() as other:
+    with TemporaryDirectory() as folder, closing(opened_store(kind, Path(folder))) as kept:
+        assert play(memory, history) == play(kept, history)
+        with memory.reading() as one, kept.reading() as other:
             assert everything(one) == everything(other)
-        assert verify(memory) == verify(sqlite)
-        assert verify(sqlite).findings == ()
-        sqlite.close()
+        assert verify(memory) == verify(kept)
+        assert verify(kept).findings == ()

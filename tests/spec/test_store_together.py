@@ -2,7 +2,6 @@
 
 import multiprocessing
 import threading
-from pathlib import Path
 
 import pytest
 
@@ -31,11 +30,11 @@ def test_of_many_threads_nobody_is_lost(store: Store) -> None:
     check_all_there(store, 1 + 4 * TURNS)
 
 
-def test_of_two_processes_nobody_is_lost(tmp_path: Path) -> None:
-    store = Site(tmp_path).create().open()
+def test_of_two_processes_nobody_is_lost(site: Site) -> None:
+    store = site.open()
     keep(store, commit(opened()))
     spawn = multiprocessing.get_context("spawn")
-    processes = [spawn.Process(target=another_process, args=(tmp_path,)) for _ in range(2)]
+    processes = [spawn.Process(target=another_process, args=(site,)) for _ in range(2)]
     for process in processes:
         process.start()
     for process in processes:
@@ -46,13 +45,13 @@ def test_of_two_processes_nobody_is_lost(tmp_path: Path) -> None:
     store.close()
 
 
-def test_who_waits_too_long_for_another_is_told(tmp_path: Path) -> None:
-    site = Site(tmp_path).create()
+def test_who_waits_too_long_for_another_is_told(site: Site) -> None:
     store, hasty = site.open(), site.open(patience=0.05)
+    keep(store, commit(opened()))
     with store.transaction() as transaction:
-        transaction.commit(CAE, commit(opened()))
-        with pytest.raises(StoreLockedError, match="occupée"):
-            keep(hasty, commit(opened("C-2")))
+        assert transaction.lock_case(CASE) == CAE
+        with pytest.raises(StoreLockedError, match="occupée"), hasty.transaction() as other:
+            other.lock_case(CASE)
 
     keep(hasty, commit(opened("C-2")))
     with store.reading() as reader:
@@ -61,8 +60,8 @@ def test_who_waits_too_long_for_another_is_told(tmp_path: Path) -> None:
     store.close()
 
 
-def test_a_reader_keeps_seeing_one_moment(tmp_path: Path) -> None:
-    store = Site(tmp_path).create().open()
+def test_a_reader_keeps_seeing_one_moment(site: Site) -> None:
+    store = site.open()
     keep(store, commit(opened()))
     with store.reading() as reader:
         before = reader.cases(CAE)

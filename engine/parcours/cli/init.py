@@ -14,7 +14,7 @@ def command_line(session: Session) -> None:
     if session.as_json:
         session.dump(
             {
-                "database": str(made.database),
+                "database": made.database,
                 "key": str(made.key),
                 "created": made.created,
                 "key_created": made.key_created,
@@ -23,11 +23,11 @@ def command_line(session: Session) -> None:
         )
         return
     if made.created:
-        page.line(session, Text("Base créée : {path}", path=str(made.database)), style="green")
+        page.line(session, Text("Base créée : {path}", path=made.database), style="green")
     elif made.upgraded:
-        page.line(session, Text("Base mise à jour : {path}", path=str(made.database)), style="green")
+        page.line(session, Text("Base mise à jour : {path}", path=made.database), style="green")
     else:
-        page.line(session, Text("La base {path} est déjà là, et à jour.", path=str(made.database)))
+        page.line(session, Text("La base {path} est déjà là, et à jour.", path=made.database))
     if made.key_created:
         page.line(session, Text("Clé créée : {path}", path=str(made.key)), style="green")
         page.line(

@@ -10,9 +10,10 @@ from parcours.ports.records import (
     KeyFileError,
     MissingKeyError,
     OutboxRow,
+    OvertakenError,
     WorldVersion,
 )
-from parcours.ports.stores import Reader, Store, Transaction
+from parcours.ports.stores import Reader, Store, Transaction, Watch
 
 __all__ = [
     "Answer",
@@ -24,8 +25,10 @@ __all__ = [
     "KeyFileError",
     "MissingKeyError",
     "OutboxRow",
+    "OvertakenError",
     "Reader",
     "Store",
     "Transaction",
+    "Watch",
     "WorldVersion",
 ]

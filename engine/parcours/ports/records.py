@@ -30,6 +30,18 @@ class ConflictError(RefusedError):
         self.case, self.expected, self.actual = case, expected, actual
 
 
+class OvertakenError(ConflictError):
+    """Two programs were writing the same thing at the same moment, and the database let the other one through."""
+
+    def __init__(self) -> None:
+        RefusedError.__init__(
+            self,
+            Text("Un autre programme écrivait la même chose au même moment ; rien n'a été fait."),
+            Text("Recommencez."),
+        )
+        self.case, self.expected, self.actual = "", 0, 0
+
+
 class KeyFileError(StoreError):
     """The site key cannot be used as it is."""
 

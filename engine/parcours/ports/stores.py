@@ -120,7 +120,22 @@ class Transaction(Reader, Protocol):
     """One write transaction; leaving its block commits, an exception undoes everything."""
 
     def lock(self, cae: str, person: str) -> None:
-        """Held until the end: the person's ledger cannot change meanwhile."""
+        """Held until the end: the person's ledger cannot change meanwhile, nor can an edition of the world come."""
+        ...
+
+    def try_lock(self, cae: str, person: str) -> bool:
+        """The same without waiting: False, and nothing is held, while another transaction holds this person."""
+        ...
+
+    def lock_case(self, case: str) -> str | None:
+        """Holds the person of a case; the cooperative of the case, None when there is no such case.
+
+        What is read of the case from then on is how it stands, and stays so until this transaction moves it.
+        """
+        ...
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """A block inside of the transaction: an exception undoes what was written in it alone, and goes on."""
         ...
 
     def commit(self, cae: str, commit: Commit) -> None:
@@ -189,6 +204,21 @@ class Transaction(Reader, Protocol):
     def keep_setting(self, name: str, value: str) -> None: ...
 
 
+class Watch(Protocol):
+    """Ears on a store. One thread waits; another may close."""
+
+    def wait(self, seconds: float) -> bool:
+        """Whether somebody may have committed since the last call, known as soon as it is; False once time is out.
+
+        Raises StoreError when the database cannot be heard any more; the next call tries again.
+        """
+        ...
+
+    def close(self) -> None:
+        """Ends a wait under way, within half a second."""
+        ...
+
+
 class Store(Protocol):
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Raises StoreLockedError, StoreReadOnlyError, StoreFullError; MissingKeyError when opened without the key."""
@@ -196,6 +226,10 @@ class Store(Protocol):
 
     def reading(self) -> AbstractContextManager[Reader]:
         """What it reads stays the same until the end of the block, whatever others commit."""
+        ...
+
+    def watch(self) -> Watch:
+        """Hears of every commit from now on, by whatever process or thread."""
         ...
 
     def close(self) -> None: ...

@@ -74,18 +74,19 @@ class Held:
 
 def stored(reader: Reader, case: str) -> Case:
     """The case of that id, whatever its cooperative. Raises UsageError when there is none."""
-    cae = reader.locate(case)
+    return _of(reader, reader.locate(case), case)
+
+
+def hold(engine: Engine, transaction: Transaction, case: str, now: datetime.datetime) -> Held:
+    """The case under the lock of its person: locked before it is read, it stays what it was read to be."""
+    return look(engine, transaction, _of(transaction, transaction.lock_case(case), case), now)
+
+
+def _of(reader: Reader, cae: str | None, case: str) -> Case:
     found = reader.case(cae, case) if cae is not None else None
     if found is None:
         raise UsageError(Text("Aucun dossier ne porte l'identifiant « {case} ».", case=case))
     return found
-
-
-def hold(engine: Engine, transaction: Transaction, case: str, now: datetime.datetime) -> Held:
-    """The case under the lock of its person. What is stale by then is caught when it is committed."""
-    found = stored(transaction, case)
-    transaction.lock(found.cae, found.person)
-    return look(engine, transaction, found, now)
 
 
 def look(engine: Engine, reader: Reader, case: Case, now: datetime.datetime, *, sealed: bool = False) -> Held:

@@ -50,6 +50,8 @@ def apply(engine: Engine, definition: Definition) -> WorldChange:
     with engine.store.transaction() as transaction:
         change = _plan(engine, transaction, definition)
         transaction.keep_world(workflow.id, definition.world, definition.sources, now)
+        # Somebody may have entered under the former edition since: the list is made once nobody can any more.
+        change = replace(change, cases=_concerned(transaction, definition))
         for case in change.cases:
             transaction.queue_world_changed(workflow.cae, case, WORLD)
     settle(engine, workflow.cae)
@@ -58,7 +60,7 @@ def apply(engine: Engine, definition: Definition) -> WorldChange:
 
 def _plan(engine: Engine, reader: Reader, definition: Definition) -> WorldChange:
     workflow, now = definition.workflow, engine.clock.now()
-    concerned = [each.id for each in reader.cases(workflow.cae) if each.workflow == workflow.id]
+    concerned = _concerned(reader, definition)
     cases = [case for each in concerned if (case := reader.case(workflow.cae, each)) is not None]
     moves: list[Move] = []
     stuck: list[tuple[str, Text]] = []
@@ -67,7 +69,12 @@ def _plan(engine: Engine, reader: Reader, definition: Definition) -> WorldChange
             moves += _moves(look(engine, reader, case, now), definition)
         except CANNOT_MOVE as error:
             stuck.append((case.id, error.text))
-    return WorldChange(workflow.id, tuple(concerned), tuple(moves), tuple(stuck))
+    return WorldChange(workflow.id, concerned, tuple(moves), tuple(stuck))
+
+
+def _concerned(reader: Reader, definition: Definition) -> tuple[str, ...]:
+    workflow = definition.workflow
+    return tuple(each.id for each in reader.cases(workflow.cae) if each.workflow == workflow.id)
 
 
 def _moves(held: Held, definition: Definition) -> tuple[Move, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from parcours.adapters.storage import SqlStore, database_path, key_path, migration, open_store, schema, sqlite
+from parcours.adapters.storage import SqlStore, database_of, key_path, migration, open_store, schema, sqlite
 from parcours.adapters.vault import Vault
 from parcours.errors import (
     ParcoursError,
@@ -168,10 +168,10 @@ def test_a_bug_of_ours_stays_a_bug(site: Site) -> None:
     store.close()
 
 
-@pytest.mark.parametrize("url", ["", "parcours.db", "postgresql://x/y", "sqlite://", "sqlite:///a.db?mode=ro", "::"])
+@pytest.mark.parametrize("url", ["", "parcours.db", "mysql://x/y", "sqlite://", "sqlite:///a.db?mode=ro", "::"])
 def test_an_address_that_is_none_is_told(url: str) -> None:
     with pytest.raises(UsageError, match=r"sqlite:///parcours\.db"):
-        database_path(url)
+        database_of(url)
 
 
 def test_the_address_of_a_folder_names_no_database(tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_the_address_of_a_folder_names_no_database(tmp_path: Path) -> None:
 
 def test_a_name_no_disk_can_hold_is_told() -> None:
     with pytest.raises(UsageError, match="son nom est trop long"):
-        database_path(f"sqlite:///{'a' * 300}.db")
+        database_of(f"sqlite:///{'a' * 300}.db")
 
 
 def test_the_key_stands_beside_its_database_unless_told_otherwise() -> None:

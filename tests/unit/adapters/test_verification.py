@@ -41,8 +41,11 @@ COLUMNS = [(table, column.name) for table in schema.metadata.sorted_tables for c
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return filled(Site(tmp_path_factory.mktemp("full")).create())
+
+
+def filled(site: Site) -> Site:
     """A site with a row in every table, and no cell that is empty in all of them."""
-    site = Site(tmp_path_factory.mktemp("full")).create()
     store = site.open()
     with store.transaction() as transaction:
         transaction.keep_definition(definition(), NOON)
@@ -270,6 +273,12 @@ def test_an_index_that_drifted_is_rebuilt_and_said(site: Site) -> None:
         ("index_rebuilt", each) for each in (CASE, "C-2", "C-3")
     }
     assert site.findings() == ()
+
+
+def test_a_status_that_is_none_is_named_and_the_queue_rebuilt_without_it(site: Site) -> None:
+    site.tamper(f"UPDATE outbox SET status = 'waiuing' WHERE case_id = '{CASE}' AND fact = 2")
+
+    assert {finding.kind.value for finding in site.findings()} == {"seal_broken", "index_rebuilt"}
 
 
 def test_a_checkpoint_signed_by_another_key_is_noticed(site: Site) -> None:

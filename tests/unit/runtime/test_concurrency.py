@@ -12,15 +12,17 @@ import pytest
 
 from parcours.adapters.memory import MemoryStore
 from parcours.definition.loader import load_sources
-from parcours.errors import StoreLockedError
+from parcours.errors import RefusedError, StoreLockedError
 from parcours.messages import Text
-from parcours.ports import ConflictError, Store, Transaction
+from parcours.ports import ConflictError, Transaction
+from parcours.runtime import perform
 from parcours.runtime.commands import send
 from parcours.runtime.engine import Engine, Programs
+from parcours.runtime.opening import Entrance, start
 from parcours.runtime.perform import ATTEMPTS, Accepted
-from parcours.runtime.refusals import StepRefusedError
+from parcours.runtime.refusals import KeyReusedError, StepRefusedError
 from parcours.runtime.tick import Ticked, tick
-from sites import Site
+from sites import EVERY_STORE, opened_store
 from unit.runtime.house import House
 
 
@@ -101,16 +103,19 @@ def test_what_is_accepted_stays_so_when_the_other_cases_cannot_follow_yet(
         assert tuple(transaction.take_world_changed("essai")) == ((second, first),)  # the next tick takes it
 
 
-def both(act: Callable[[], Accepted]) -> list[Accepted | StepRefusedError]:
+DOSSIER = {"nom": "Le Goff", "assurance": {"from": "2026-01-01", "until": "2028-12-31"}}
+
+
+def both(act: Callable[[], Accepted]) -> list[Accepted | RefusedError]:
     """The same act by two people at the same moment."""
     barrier = threading.Barrier(2)
-    answers: list[Accepted | StepRefusedError] = []
+    answers: list[Accepted | RefusedError] = []
 
     def run() -> None:
         barrier.wait()
         try:
             answers.append(act())
-        except StepRefusedError as error:
+        except RefusedError as error:
             answers.append(error)
 
     threads = [threading.Thread(target=run) for _ in range(2)]
@@ -121,9 +126,9 @@ def both(act: Callable[[], Accepted]) -> list[Accepted | StepRefusedError]:
     return answers
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=EVERY_STORE)
 def shared(request: pytest.FixtureRequest, house: House, tmp_path: Path) -> Iterator[House]:
-    store: Store = MemoryStore() if request.param == "memory" else Site(tmp_path).create().open()
+    store = opened_store(request.param, tmp_path)
     numbers = itertools.count(1)
     engine = Engine(store, house.clock, Programs(load_sources), lambda: f"C-{next(numbers)}")
     yield replace(house, engine=engine)
@@ -151,6 +156,41 @@ def test_two_different_events_at_once_are_both_kept(shared: House) -> None:
     before = shared.case(case).seq
     answers = both(lambda: shared.sends(case, "visiter"))
     assert {answer.seq for answer in answers if isinstance(answer, Accepted)} == {before + 1, before + 2}
+
+
+def test_two_at_once_are_answered_without_trying_again(shared: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A case is locked before it is read: what was read is what is written on."""
+    monkeypatch.setattr(perform, "ATTEMPTS", 1)
+    case = shared.opens()
+    for _ in range(5):
+        answers = both(lambda: shared.sends(case, "visiter"))
+        assert len({answer.seq for answer in answers if isinstance(answer, Accepted)}) == 2
+
+
+def test_two_first_entrances_at_once_are_both_kept(shared: House) -> None:
+    numbers = itertools.count(1)
+    answers = both(
+        lambda: start(shared.engine, Entrance(shared.definition, f"P-{next(numbers)}", DOSSIER), "entrer", {})
+    )
+    assert {answer.case.person for answer in answers if isinstance(answer, Accepted)} == {"P-1", "P-2"}
+
+
+def test_one_opening_key_given_for_two_people_at_once_serves_one(shared: House) -> None:
+    shared.opens("P-0")
+    numbers = itertools.count(1)
+
+    def enter() -> Accepted:
+        return start(shared.engine, Entrance(shared.definition, f"P-{next(numbers)}", DOSSIER, key="k"), "entrer", {})
+
+    accepted, refused = sorted(both(enter), key=lambda answer: isinstance(answer, KeyReusedError))
+    assert isinstance(accepted, Accepted)
+    assert isinstance(refused, KeyReusedError)
+
+
+def test_a_stranger_who_enters_twice_at_once_is_one_person(shared: House) -> None:
+    answers = both(lambda: start(shared.engine, Entrance(shared.definition, "P-9", DOSSIER), "entrer", {}))
+    told = [answer for answer in answers if isinstance(answer, Accepted)]
+    assert sorted(len(answer.warnings) for answer in told) == [0, 1]  # the second is told of the first
 
 
 def test_a_case_is_read_again_from_its_kept_sources(shared: House) -> None:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from parcours.adapters.memory.outgoing import MemoryTransaction
 from parcours.adapters.memory.reader import MemoryReader, Tables
+from parcours.adapters.memory.watch import MemoryWatch, News
 from parcours.model.case import Case
 from parcours.model.fact import Fact
 from parcours.ports import Reader, Transaction
@@ -36,6 +37,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._tables = Tables()
         self._lock = threading.RLock()
+        self._news = News()
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -43,6 +45,7 @@ class MemoryStore:
             overlay = self._tables.overlaid()
             yield MemoryTransaction(overlay)
             self._tables.take(overlay)
+        self._news.spread()
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
@@ -56,6 +59,9 @@ class MemoryStore:
 
     def rebuild_index(self, cae: str, case: str) -> None:
         """There is none."""
+
+    def watch(self) -> MemoryWatch:
+        return MemoryWatch(self._news)
 
     def close(self) -> None:
         """Nothing outlives the process."""

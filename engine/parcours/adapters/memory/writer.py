@@ -1,7 +1,8 @@
 """One transaction in memory: what a step leaves, and everything beside."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from parcours.adapters import projection
@@ -15,6 +16,22 @@ from parcours.ports import Commit, ConflictError, Incident, WorldVersion
 class MemoryWriter(MemoryReader):
     def lock(self, cae: str, person: str) -> None:
         """The store's only lock is already held."""
+
+    def try_lock(self, cae: str, person: str) -> bool:  # noqa: ARG002  nobody else is there
+        return True
+
+    def lock_case(self, case: str) -> str | None:
+        return self.locate(case)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        below = self._tables
+        self._tables = below.overlaid()
+        try:
+            yield
+            below.take(self._tables)
+        finally:
+            self._tables = below
 
     def commit(self, cae: str, commit: Commit) -> None:
         case, tables = projection.contiguous(commit).case, self._tables

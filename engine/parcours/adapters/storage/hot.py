@@ -7,7 +7,7 @@ here, where it would cost twice what the database does. Rows are tuples in the o
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, literal_column, select, update
 from sqlalchemy.sql.base import Executable
 
 from parcours.adapters.storage import rows, schema
@@ -16,6 +16,8 @@ from parcours.kernel.fold import empty
 from parcours.model.case import Case
 from parcours.model.world import Engagement
 from parcours.ports import Answer
+
+CaseRow = tuple[str, int, bytes, bytes]  # cooperative, fact number, state, head
 
 
 def _of_person(table: Table) -> Any:
@@ -45,14 +47,23 @@ STATEMENTS: Final[Mapping[str, Any]] = {
     "secrets": select(*(schema.secrets.c[name] for name in ("path", "fact", "value")))
     .where(schema.secrets.c.cae == bindparam("cae"), schema.secrets.c.case_id == bindparam("case"))
     .order_by(schema.secrets.c.fact),
-    # Whoever may write holds the whole of an SQLite file; elsewhere the person's row is what two steps meet at.
-    "lock": select(schema.people.c.person).where(_of_person(schema.people)).with_for_update(),
+    # Whoever may write holds the whole of an SQLite file; elsewhere the person's row is what two steps meet at, the
+    # person always before the case, so that nobody waits in a circle. Rows that point at a case need not wait for it.
+    "lock": select(schema.people.c.person).where(_of_person(schema.people)).with_for_update(key_share=True),
+    "hold": select(_CASES.cae, _CASES.seq, _CASES.state, _CASES.head)
+    .select_from(schema.people.join(schema.cases))
+    .where(_CASES.id == bindparam("id"))
+    .with_for_update(key_share=True),
     "answer": select(*(schema.inbox.c[name] for name in ("digest", "answer_case", "answer_seq"))).where(
         _identity(schema.inbox)
     ),
     "move": update(schema.cases)
     .where(_CASES.id == bindparam("of_id"), _CASES.seq == bindparam("of_seq"))
     .values({column.name: bindparam(f"to_{column.name}") for column in _CASES}),
+    **{
+        f"number {table.name}": select(func.coalesce(func.max(table.c.id), literal_column("0")) + literal_column("1"))
+        for table in schema.NUMBERED
+    },
     **{f"add {table.name}": insert(table) for table in schema.metadata.tables.values()},
     **{
         f"drop {table.name}": delete(table).where(_identity(table))
@@ -68,9 +79,9 @@ class Hot:
         self._cursor: Any = connection.connection.cursor()
         self._sql = compiled
 
-    def case(self, case: str) -> tuple[str, int, bytes, bytes] | None:
-        """(cooperative, fact number, state, head)."""
-        found: tuple[str, int, bytes, bytes] | None = self._one("case", (case,))
+    def case(self, case: str) -> CaseRow | None:
+        """As it is read, held or not."""
+        found: CaseRow | None = self._one("case", (case,))
         return found
 
     def world(self, workflow: str) -> tuple[int, bytes] | None:
@@ -78,9 +89,37 @@ class Hot:
         found: tuple[int, bytes] | None = self._one("world", (workflow,))
         return found
 
+    def hold(self, case: str) -> CaseRow | None:
+        """The same as `case` once nobody else holds its person; nobody else will, to the end of the transaction."""
+        found: CaseRow | None = self._one("hold", (case,))
+        return found
+
     def known(self, cae: str, person: str) -> bool:
-        """Whether this person is known there; held to the end of a transaction that writes."""
-        return self._one("lock", (cae, person)) is not None
+        """Whether this person is known there; held to the end of a transaction that writes, even a stranger."""
+        found = self._one("lock", (cae, person))
+        if found is None and self._own("stranger", (cae, person)):
+            found = self._one("lock", (cae, person))  # met by whoever held the name before
+        return found is not None
+
+    def free(self, cae: str, person: str) -> bool:
+        """Whether nobody else holds this person; then held as `known` does."""
+        if "try" not in self._sql:
+            return True
+        found = self._one("try", (cae, person)) or self._one("try stranger", (cae, person, cae, person))
+        return found is not None and found[0] is not False
+
+    def world_stays(self) -> None:
+        """No edition is accepted until the end of this transaction, elsewhere than by it."""
+        self._own("world stays", ())
+
+    def world_changes(self) -> None:
+        """Waits for the transactions for which the world stays; those to come wait for this one."""
+        self._own("world changes", ())
+
+    def number(self, table: Table) -> int:
+        """One that no other row has."""
+        (number,) = self._one(f"number {table.name}", ())
+        return int(number)
 
     def ledger(self, cae: str, person: str, besides: str) -> tuple[Engagement, ...]:
         """Contracts on paper, then those of other cases."""
@@ -116,6 +155,13 @@ class Hot:
             self._cursor.executemany(self._sql[f"drop {table.name}"], identities)
         self.add(table, new)
 
+    def _own(self, name: str, parameters: Row) -> bool:
+        """Runs what only some databases have; whether this one does."""
+        known = name in self._sql
+        if known:
+            self._one(name, parameters)
+        return known
+
     def _all(self, name: str, parameters: Row) -> Sequence[Any]:
         self._cursor.execute(self._sql[name], parameters)
         found: Sequence[Any] = self._cursor.fetchall()
@@ -126,9 +172,9 @@ class Hot:
         return self._cursor.fetchone()
 
 
-def compiled(connection: Connection) -> Mapping[str, str]:
-    """Every statement in the SQL of this database, its parameters in order."""
-    return {name: _compiled(statement, connection) for name, statement in STATEMENTS.items()}
+def compiled(connection: Connection, own: Mapping[str, Any]) -> Mapping[str, str]:
+    """Every statement in the SQL of this database, its `own` first, its parameters in order."""
+    return {name: _compiled(statement, connection) for name, statement in {**STATEMENTS, **own}.items()}
 
 
 def _compiled(statement: Executable, connection: Connection) -> str:

@@ -9,41 +9,20 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, insert
 
-from parcours.adapters.storage import checkpoints, opening, schema, sqlite
+from parcours.adapters.storage import checkpoints, opening, schema
+from parcours.adapters.storage.database import Database
 from parcours.adapters.storage.seals import Seals
 from parcours.adapters.vault import Vault
-from parcours.errors import StoreError
-from parcours.messages import Text
 
 FOLDER: Final = Path(str(files("parcours.adapters.storage") / "migrations"))
 
 
-def create(url: str, vault: Vault) -> Path:
-    """A new database at `url`, for that key. Raises StoreError where a file already stands, or none can."""
-    path = opening.database_path(url)
-    if path.exists():
-        raise StoreError(
-            Text("Le fichier {path} existe déjà.", path=str(path)),
-            Text("Choisissez une autre adresse, ou gardez cette base."),
-        )
-    if not path.absolute().parent.is_dir():
-        raise StoreError(
-            Text("Le dossier {folder} n'existe pas.", folder=str(path.absolute().parent)),
-            Text("Créez-le, ou choisissez une autre adresse."),
-        )
-    engine = sqlite.engine_of(path, create=True)
-    try:
-        with sqlite.understood(path), engine.connect() as connection:
-            sqlite.write_ahead(connection)
-            with sqlite.writing(connection):
-                migrate(connection)
-                _name(connection, vault)
-    except BaseException:
-        engine.dispose()
-        path.unlink(missing_ok=True)
-        raise
-    engine.dispose()
-    return path
+def create(url: str, vault: Vault) -> None:
+    """The tables of a new database at `url`, for that key. Raises StoreError where something already stands."""
+    database = opening.database_of(url)
+    with database.creating() as connection:
+        migrate(connection, database)
+        _name(connection, vault)
 
 
 def upgrade(url: str) -> bool:
@@ -51,25 +30,26 @@ def upgrade(url: str) -> bool:
 
     Raises StoreVersionError for a database of a later version, and leaves it as it is.
     """
-    path = opening.database_path(url)
-    opening.check_present(path)
-    engine = sqlite.engine_of(path)
+    database = opening.database_of(url)
+    database.check_present()
+    engine = database.engine()
     try:
-        with sqlite.understood(path), engine.connect() as connection, sqlite.writing(connection):
-            revision = opening.revision_of(path, connection)
+        with database.understood(), engine.connect() as connection, database.writing(connection):
+            database.alone(connection, "tables")
+            revision = opening.revision_of(database, connection)
             if revision not in schema.REVISIONS:
-                opening.check_revision(path, revision)
+                opening.check_revision(database, revision)
             if revision != schema.HEAD:
-                migrate(connection)
+                migrate(connection, database)
             return revision != schema.HEAD
     finally:
         engine.dispose()
 
 
-def migrate(connection: Connection, revision: str = "head") -> None:
+def migrate(connection: Connection, database: Database, revision: str = "head") -> None:
     """Runs the migrations up to `revision` in the open transaction, then puts the triggers back."""
     command.upgrade(config(connection), revision)
-    sqlite.keep_append_only(connection)
+    database.keep_append_only(connection)
 
 
 def config(connection: Connection) -> Config:

@@ -1,59 +1,73 @@
 """From an address to a store: which file, with which key, and why not when it cannot be."""
 
+import re
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, select, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import URL, Connection, make_url, select, text
 from sqlalchemy.exc import ArgumentError
 
 from parcours.adapters.disk import why
-from parcours.adapters.storage import hot, schema, sqlite
+from parcours.adapters.storage import hot, schema
+from parcours.adapters.storage.database import PATIENCE, Database, masked
+from parcours.adapters.storage.postgres import PostgresDatabase
 from parcours.adapters.storage.reader import Access
 from parcours.adapters.storage.seals import Seals
+from parcours.adapters.storage.sqlite import SqliteFile
 from parcours.adapters.storage.store import SqlStore
 from parcours.adapters.vault import Vault
-from parcours.errors import StoreDamagedError, StoreMissingError, StoreVersionError, UsageError
+from parcours.errors import StoreVersionError, UsageError
 from parcours.messages import Text
 from parcours.ports import KeyFileError
 
 DEFAULT_URL: Final = "sqlite:///parcours.db"
+SERVER_URL: Final = "postgresql://compte@serveur/base"
+DRIVERS: Final = ("sqlite", "postgresql", "postgresql+psycopg")
 FINGERPRINT: Final = "key"  # the setting that says which site key a database was made with
 
 
-def open_store(url: str, vault: Vault | None, key_path: Path, *, patience: float = sqlite.PATIENCE) -> SqlStore:
+def open_store(url: str, vault: Vault | None, key_path: Path, *, patience: float = PATIENCE) -> SqlStore:
     """The store at `url`; without a vault it can only read, and no secret.
 
-    Raises StoreMissingError, StoreVersionError, StoreLockedError, StoreDamagedError; KeyFileError for the key of
-    another database; UsageError for an address that is none.
+    Raises StoreMissingError, StoreVersionError, StoreLockedError, StoreDamagedError, StoreUnreachableError;
+    KeyFileError for the key of another database; UsageError for an address that is none.
     """
-    path = database_path(url)
-    check_present(path)
-    engine = sqlite.engine_of(path, patience=patience)
+    database = database_of(url)
+    database.check_present()
+    engine = database.engine(patience)
     try:
-        with sqlite.understood(path), engine.connect() as connection:
-            check_revision(path, revision_of(path, connection))
+        with database.understood(), engine.connect() as connection:
+            check_revision(database, revision_of(database, connection))
             if vault is not None:
                 _check_key(connection, vault, key_path)
-            access = Access(hot.compiled(connection), key_path, vault, Seals(vault) if vault else None)
+            statements = hot.compiled(connection, database.statements)
     except BaseException:
         engine.dispose()
         raise
-    return SqlStore(path, engine, access)
+    return SqlStore(engine, Access(statements, key_path, vault, Seals(vault) if vault else None, database))
 
 
-def database_path(url: str) -> Path:
-    """The file an address names. UsageError for another kind of database, a folder, or none at all."""
+def database_of(url: str) -> Database:
+    """The database an address names. UsageError for a kind nobody knows here, a folder, or no address at all."""
+    address = _read(url)
+    backend = "" if address is None else address.get_backend_name()
+    if address is not None and backend == "postgresql" and address.database:
+        return PostgresDatabase(address)
+    if address is not None and backend == "sqlite" and address.database and not address.query:
+        return SqliteFile(_file(Path(address.database)))
+    raise UsageError(
+        Text("« {url} » n'est pas l'adresse d'une base que parcours sait ouvrir.", url=masked(url)),
+        Text("Écrivez-la ainsi : {example}, ou {other}", example=DEFAULT_URL, other=SERVER_URL),
+    )
+
+
+def _read(url: str) -> URL | None:
+    """None for what is no address, or has a driver that is not ours."""
     try:
-        address = make_url(url)
-    except ArgumentError:
-        address = None
-    if address is None or address.get_backend_name() != "sqlite" or not address.database or address.query:
-        raise UsageError(
-            Text("« {url} » n'est pas l'adresse d'une base que parcours sait ouvrir.", url=url),
-            Text("Écrivez-la ainsi : {example}", example=DEFAULT_URL),
-        )
-    return _file(Path(address.database))
+        address = make_url(re.sub(r"^postgres:", "postgresql:", url))
+    except (ArgumentError, ValueError):  # a port that is no number
+        return None
+    return address if address.drivername in DRIVERS else None
 
 
 def _file(path: Path) -> Path:
@@ -73,20 +87,11 @@ def _file(path: Path) -> Path:
 
 
 def key_path(url: str, configured: str | None) -> Path:
-    """Where the site key is: as configured (PARCOURS_KEY_FILE), else beside the database."""
-    return Path(configured) if configured else database_path(url).with_suffix(".key")
+    """Where the site key is: as configured (PARCOURS_KEY_FILE), else beside the database when that is a file."""
+    return Path(configured) if configured else database_of(url).beside()
 
 
-def check_present(path: Path) -> None:
-    """Raises StoreMissingError."""
-    if not path.exists():
-        raise StoreMissingError(
-            Text("Il n'y a pas de base à l'adresse {path}.", path=str(path)),
-            Text("Créez-la : parcours init"),
-        )
-
-
-def revision_of(path: Path, connection: Connection) -> str:
+def revision_of(database: Database, connection: Connection) -> str:
     """The revision a database says it has. StoreDamagedError when it is not one of ours."""
     tables = connection.dialect.get_table_names(connection)
     found = (
@@ -95,25 +100,24 @@ def revision_of(path: Path, connection: Connection) -> str:
         else ()
     )
     if len(found) != 1 or schema.cases.name not in tables:
-        raise StoreDamagedError(
-            Text("Le fichier {path} n'est pas une base de parcours.", path=str(path)),
-            Text("Vérifiez l'adresse ; `parcours init` crée une base là où il n'y a encore rien."),
-        )
+        raise database.not_ours(empty=not tables)
     return str(found[0])
 
 
-def check_revision(path: Path, revision: str) -> None:
+def check_revision(database: Database, revision: str) -> None:
     """StoreVersionError unless the database is of this very version."""
     if revision == schema.HEAD:
         return
     if revision in schema.REVISIONS:
         raise StoreVersionError(
-            Text("La base {path} est d'une version précédente ({revision}).", path=str(path), revision=revision),
+            Text("La base {path} est d'une version précédente ({revision}).", path=database.name, revision=revision),
             Text("Sauvegardez-la, puis mettez-la à jour : parcours init"),
         )
     raise StoreVersionError(
         Text(
-            "La base {path} est d'une version plus récente de parcours ({revision}).", path=str(path), revision=revision
+            "La base {path} est d'une version plus récente de parcours ({revision}).",
+            path=database.name,
+            revision=revision,
         ),
         Text("Installez une version plus récente de parcours ; la base n'a pas été touchée."),
     )

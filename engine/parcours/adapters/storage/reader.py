@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, sele
 
 from parcours.adapters import codec, projection
 from parcours.adapters.storage import rows, schema
-from parcours.adapters.storage.hot import Hot
+from parcours.adapters.storage.database import Database
+from parcours.adapters.storage.hot import CaseRow, Hot
 from parcours.adapters.storage.recent import Recent
 from parcours.adapters.storage.seals import Seals
 from parcours.adapters.vault import Place, Vault, missing_key, unseal
@@ -35,6 +36,7 @@ class Access:
     key_path: Path
     vault: Vault | None
     seals: Seals | None
+    database: Database
     cases: Recent[Case] = field(default_factory=Recent)
     worlds: Recent[WorldVersion] = field(default_factory=Recent)
 
@@ -54,14 +56,14 @@ class SqlReader:
         self._hot = Hot(connection, access.statements)
 
     def locate(self, case: str) -> str | None:
-        found = self._hot.case(case)
+        found = self._row(case)
         return found[0] if found else None
 
     def cooperatives(self) -> tuple[str, ...]:
         return tuple(self._column(select(schema.cases.c.cae).distinct().order_by(schema.cases.c.cae)))
 
     def case(self, cae: str, case: str) -> Case | None:
-        found = self._hot.case(case)
+        found = self._row(case)
         return self._decoded(case, found) if found and found[0] == cae else None
 
     def facts(self, cae: str, case: str, after: int = 0) -> tuple[Fact, ...]:
@@ -131,9 +133,12 @@ class SqlReader:
         return tuple(sorted(((id_, codec.decode(Task, data)) for id_, data in held), key=projection.by_due_day))
 
     def outbox(self, cae: str, case: str) -> tuple[OutboxRow, ...]:
+        return self._outbox(cae, case)
+
+    def _outbox(self, cae: str, case: str, *more: ColumnElement[bool]) -> tuple[OutboxRow, ...]:
         table = schema.outbox.c
         columns = (table.fact, table.effect, table.status, table.created_at, table.delivered_at)
-        query = select(*columns).where(table.cae == cae, table.case_id == case).order_by(table.fact, table.place)
+        query = select(*columns).where(table.cae == cae, table.case_id == case, *more).order_by(table.fact, table.place)
         return tuple(
             OutboxRow(
                 case,
@@ -208,7 +213,10 @@ class SqlReader:
             for name, digest in json.loads(files).items()
         }
 
-    def _decoded(self, case: str, found: tuple[str, int, bytes, bytes]) -> Case:
+    def _row(self, case: str) -> CaseRow | None:
+        return self._hot.case(case)
+
+    def _decoded(self, case: str, found: CaseRow) -> Case:
         _, _, state, head = found
         try:
             return self.access.cases.get(head, lambda: codec.decode(Case, state))

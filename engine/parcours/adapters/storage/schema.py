@@ -207,6 +207,9 @@ SEALED: Final = (
     *(definitions, world_versions, paper_contracts, inbox, outbox, world_changes),
     *(attempts, documents, incidents, resolutions, settings),
 )
+NUMBERED: Final = tuple(
+    table for table in metadata.tables.values() if "id" in table.c and table.c.id.autoincrement is True
+)
 OF_A_CASE: Final = (
     *(facts, contracts, timers, tasks, pending_events, outbox, secrets, world_changes),
     *(deliveries, attempts, documents),

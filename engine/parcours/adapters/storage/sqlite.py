@@ -1,16 +1,20 @@
 """All that is SQLite's own: how a file is opened, locked and settled, its triggers, and what its errors mean."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
+from parcours.adapters.storage.database import PATIENCE
 from parcours.adapters.storage.schema import APPEND_ONLY
+from parcours.adapters.storage.watching import FileWatch
 from parcours.errors import (
     StoreDamagedError,
     StoreError,
@@ -21,7 +25,6 @@ from parcours.errors import (
 )
 from parcours.messages import Text
 
-PATIENCE: Final = 5.0  # seconds that a command waits for another process before it says so
 WRITES: Final = "parcours_writes"  # the execution option of a connection that is going to write
 
 SETTINGS: Final = (
@@ -32,13 +35,104 @@ SETTINGS: Final = (
 )
 
 
-def engine_of(path: Path, *, create: bool = False, patience: float = PATIENCE) -> Engine:
-    """An engine on that file, which must exist unless `create`. Nothing is written by opening."""
+@dataclass(frozen=True, slots=True)
+class SqliteFile:
+    """Implements `database.Database`. Whoever writes holds the whole file: nobody else is there to wait for."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return str(self.path)
+
+    @property
+    def statements(self) -> Mapping[str, Any]:
+        return MappingProxyType({})
+
+    def beside(self) -> Path:
+        return self.path.with_suffix(".key")
+
+    def exists(self) -> bool:
+        return self.path.exists()
+
+    def check_present(self) -> None:
+        if not self.exists():
+            raise StoreMissingError(
+                Text("Il n'y a pas de base à l'adresse {path}.", path=self.name),
+                Text("Créez-la : parcours init"),
+            )
+
+    def not_ours(self, *, empty: bool) -> StoreError:  # noqa: ARG002  an empty file is no less somebody's
+        return StoreDamagedError(
+            Text("Le fichier {path} n'est pas une base de parcours.", path=self.name),
+            Text("Vérifiez l'adresse ; `parcours init` crée une base là où il n'y a encore rien."),
+        )
+
+    def engine(self, patience: float = PATIENCE) -> Engine:
+        return engine_of(self.path, patience=patience)
+
+    @contextmanager
+    def creating(self) -> Iterator[Connection]:
+        if self.exists():
+            raise StoreError(
+                Text("Le fichier {path} existe déjà.", path=self.name),
+                Text("Choisissez une autre adresse, ou gardez cette base."),
+            )
+        if not self.path.absolute().parent.is_dir():
+            raise StoreError(
+                Text("Le dossier {folder} n'existe pas.", folder=str(self.path.absolute().parent)),
+                Text("Créez-le, ou choisissez une autre adresse."),
+            )
+        engine = engine_of(self.path, create=True)
+        try:
+            with self.understood(), engine.connect() as connection:
+                write_ahead(connection)
+                with self.writing(connection):
+                    yield connection
+        except BaseException:
+            engine.dispose()
+            self.path.unlink(missing_ok=True)
+            raise
+        engine.dispose()
+
+    def reading(self, connection: Connection) -> AbstractContextManager[object]:
+        return connection.begin()
+
+    def writing(self, connection: Connection) -> AbstractContextManager[object]:
+        return writing(connection)
+
+    def alone(self, connection: Connection, what: str) -> None:
+        """Whoever writes is."""
+
+    def together(self, _connection: Connection) -> AbstractContextManager[object]:
+        return nullcontext()
+
+    def lenient(self, connection: Connection) -> AbstractContextManager[None]:
+        return lenient(connection)
+
+    def keep_append_only(self, connection: Connection) -> None:
+        keep_append_only(connection)
+
+    def understood(self) -> AbstractContextManager[None]:
+        return understood(self.path)
+
+    def watch(self) -> FileWatch:
+        with self.understood():
+            return FileWatch(connected(self.path), self.understood)
+
+
+def connected(path: Path, *, create: bool = False, patience: float = PATIENCE) -> sqlite3.Connection:
+    """A connection to that file, which must exist unless `create`."""
     address = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
+    # BEGIN is ours to say: the driver's own comes too late to keep two writers apart.
+    return sqlite3.connect(address, patience, isolation_level=None, check_same_thread=False, uri=True)
+
+
+def engine_of(path: Path, *, create: bool = False, patience: float = PATIENCE) -> Engine:
+    """An engine on that file. Nothing is written by opening."""
 
     def connect() -> sqlite3.Connection:
-        # BEGIN is ours to say: the driver's own comes too late to keep two writers apart.
-        return sqlite3.connect(address, patience, isolation_level=None, check_same_thread=False, uri=True)
+        return connected(path, create=create, patience=patience)
 
     engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
     event.listen(engine, "connect", _settle)

@@ -3,25 +3,25 @@
 import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from parcours.adapters.storage import checkpoints, sqlite
+from parcours.adapters.storage import checkpoints
 from parcours.adapters.storage.audit import SqlAuditor
 from parcours.adapters.storage.outgoing import OutgoingReader, OutgoingTransaction
 from parcours.adapters.storage.reader import Access
-from parcours.ports import Reader, Transaction
+from parcours.errors import StoreUnreachableError
+from parcours.ports import Reader, Transaction, Watch
 from parcours.runtime.recovery import Auditor
 
 
 class SqlStore:
     """Implements `ports.Store` and `recovery.AuditedStore`. Usable by several threads, and beside other processes."""
 
-    def __init__(self, path: Path, engine: Engine, access: Access) -> None:
-        self._path = path
+    def __init__(self, engine: Engine, access: Access) -> None:
         self._engine = engine
         self._access = access
+        self._database = access.database
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -30,17 +30,16 @@ class SqlStore:
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
-        with sqlite.understood(self._path), self._engine.connect() as connection, connection.begin():
+        with self._connected() as connection, self._database.reading(connection):
             yield OutgoingReader(connection, self._access)
 
     @contextmanager
     def audit(self) -> Iterator[Auditor]:
         vault, seals = self._access.opened()
         with (
-            sqlite.understood(self._path),
-            self._engine.connect() as connection,
-            sqlite.lenient(connection),
-            connection.begin(),
+            self._connected() as connection,
+            self._database.lenient(connection),
+            self._database.reading(connection),
         ):
             copy = checkpoints.copy_path(connection, self._access.key_path)
             yield SqlAuditor(connection, vault, seals, copy)
@@ -57,10 +56,14 @@ class SqlStore:
         _, seals = self._access.opened()
         with self._writing() as transaction:
             connection = transaction.connection
+            self._database.alone(connection, "checkpoint")
             wrote = checkpoints.write_if_due(connection, seals, now)
             kept, copy = checkpoints.kept(connection), checkpoints.copy_path(connection, self._access.key_path)
         checkpoints.copy(copy, kept)
         return wrote
+
+    def watch(self) -> Watch:
+        return self._database.watch()
 
     def close(self) -> None:
         self._engine.dispose()
@@ -68,5 +71,14 @@ class SqlStore:
     @contextmanager
     def _writing(self) -> Iterator[OutgoingTransaction]:
         self._access.opened()
-        with sqlite.understood(self._path), self._engine.connect() as connection, sqlite.writing(connection):
+        with self._connected() as connection, self._database.writing(connection):
             yield OutgoingTransaction(connection, self._access)
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        try:
+            with self._database.understood(), self._engine.connect() as connection:
+                yield connection
+        except StoreUnreachableError:
+            self._engine.dispose()  # the other connections kept open go to the same server
+            raise

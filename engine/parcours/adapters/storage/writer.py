@@ -3,12 +3,15 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, cast
 
-from sqlalchemy import Connection, RowMapping, Table, delete, func, select, update
+from sqlalchemy import Connection, RowMapping, Select, Table, delete, select, update
 
 from parcours.adapters import codec, projection
 from parcours.adapters.storage import hot, rows, schema
+from parcours.adapters.storage.hot import CaseRow
 from parcours.adapters.storage.reader import Access, SqlReader
 from parcours.adapters.storage.rows import Row
 from parcours.adapters.storage.seals import FIRST, Cell
@@ -20,6 +23,8 @@ from parcours.model.step import Secret
 from parcours.model.world import Engagement, World
 from parcours.ports import Commit, ConflictError
 
+STATE: Final = list(schema.cases.columns).index(schema.cases.c.state)
+
 
 class SqlTransaction(SqlReader):
     """Implements `ports.Transaction`."""
@@ -27,13 +32,37 @@ class SqlTransaction(SqlReader):
     def __init__(self, connection: Connection, access: Access) -> None:
         super().__init__(connection, access)
         self._vault, self._seals = access.opened()
+        self._world_stays = False
+        self._held: dict[str, CaseRow] = {}  # cases that only this transaction can move, as it left them
 
     def lock(self, cae: str, person: str) -> None:
+        self._world_stays = True
+        self._hot.world_stays()
         self._hot.known(cae, person)
+
+    def try_lock(self, cae: str, person: str) -> bool:
+        return self._hot.free(cae, person)
+
+    def lock_case(self, case: str) -> str | None:
+        found = self._hot.hold(case)
+        if found is None:
+            return None
+        self._held[case] = found
+        return found[0]
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        before = dict(self._held)
+        try:
+            with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self._held = before
+            raise
 
     def commit(self, cae: str, commit: Commit) -> None:
         case = projection.contiguous(commit).case
-        found = self._hot.case(case.id)
+        found = self._held.get(case.id) or self._hot.hold(case.id)
         actual = found[1] if found else 0
         place = projection.answer_place(cae, commit)
         answered = place is not None and self._hot.answer(*place) is not None
@@ -42,19 +71,24 @@ class SqlTransaction(SqlReader):
         facts = self._linked(cae, commit.facts, found[3] if found else FIRST)
         head = facts[-1][-1] if facts else found[3] if found else FIRST
         row = rows.case_row(cae, case, head)
+        before = self._decoded(case.id, found) if found else None
         if found is None:
             self._meet(cae, case.person)
-            self._hot.add(schema.cases, [row])
         elif not self._hot.move(row, commit.expected):
             raise ConflictError(case.id, commit.expected, actual)
-        self._hot.add(schema.facts, facts)
-        hot.keep_case(self._hot, cae, self._decoded(case.id, found) if found else None, case)
-        self._keep_effects(cae, commit)
+        secrets = self._secret_rows(cae, commit)
+        with self.access.database.together(self.connection):
+            if found is None:
+                self._hot.add(schema.cases, [row])
+            self._hot.add(schema.facts, facts)
+            hot.keep_case(self._hot, cae, before, case)
+            self._keep_effects(cae, commit)
+            self._hot.add(schema.secrets, secrets)
+            if place is not None and commit.answer is not None:
+                answer = (*place, commit.answer.digest, commit.answer.case, commit.answer.seq)
+                self._hot.add(schema.inbox, [self._sealed(schema.inbox, answer)])
         self._withdraw(commit)
-        self._keep_secrets(cae, commit)
-        if place is not None and commit.answer is not None:
-            row = (*place, commit.answer.digest, commit.answer.case, commit.answer.seq)
-            self._hot.add(schema.inbox, [self._sealed(schema.inbox, row)])
+        self._held[case.id] = (cae, case.seq, cast("bytes", row[STATE]), head)
         self.access.cases.keep(head, case)
 
     def digest(self, asked: str) -> str:
@@ -69,6 +103,8 @@ class SqlTransaction(SqlReader):
             self._add(schema.definitions, (rules, newest[0] + 1, definition.workflow.id, rows.instant(at), files))
 
     def keep_world(self, workflow: str, world: World, sources: Mapping[str, str], at: datetime.datetime) -> None:
+        if not self._world_stays:  # who enters may bring the first edition: it changes nobody's dates
+            self._hot.world_changes()
         kept = codec.encode(projection.everybodys(world))
         self._add_numbered(schema.world_versions, workflow, rows.instant(at), kept, self._keep_texts(sources))
 
@@ -82,9 +118,9 @@ class SqlTransaction(SqlReader):
 
     def take_world_changed(self, cae: str) -> Sequence[tuple[str, str]]:
         table = schema.world_changes.c
-        queued = self._rows(select(table.case_id, table.cause).where(table.cae == cae).order_by(table.id))
-        self.connection.execute(delete(schema.world_changes).where(table.cae == cae))
-        return tuple((case, cause) for case, cause in queued)
+        taking = delete(schema.world_changes).where(table.cae == cae).returning(table.id, table.case_id, table.cause)
+        taken = self.connection.execute(taking).all()  # what somebody queues meanwhile is neither taken nor lost
+        return tuple((case, cause) for _, case, cause in sorted(map(tuple, taken)))
 
     def open_incident(self, cae: str, kind: str, subject: str, detail: str, at: datetime.datetime) -> None:
         self._add_numbered(schema.incidents, cae, kind, subject, detail, rows.instant(at), None)
@@ -100,6 +136,7 @@ class SqlTransaction(SqlReader):
 
     def rebuild_index(self, cae: str, case: str) -> None:
         """Writes the timers of a case again, the earliest of them, and the queue of its effects."""
+        self.lock_case(case)
         held = self.case(cae, case)
         if held is None:
             return
@@ -109,8 +146,15 @@ class SqlTransaction(SqlReader):
         earliest = update(schema.cases).where(schema.cases.c.id == case)
         self.connection.execute(earliest.values(next_due=None if due is None else rows.instant(due)))
         self.connection.execute(delete(schema.deliveries).where(schema.deliveries.c.case_id == case))
-        waiting = [each for each in self.outbox(cae, case) if each.status in OPEN]
+        waiting = self._outbox(cae, case, schema.outbox.c.status.in_(sorted(OPEN)))  # a status of ours, or none at all
         self._hot.add(schema.deliveries, [rows.delivery_row(cae, each) for each in waiting])
+
+    def _row(self, case: str) -> CaseRow | None:
+        return self._held.get(case) or super()._row(case)
+
+    def _mappings(self, query: Select[Any]) -> Sequence[RowMapping]:
+        """Rows that are going to be written again: nobody else may change them meanwhile."""
+        return super()._mappings(query.with_for_update())
 
     def _linked(self, cae: str, facts: Sequence[Fact], head: bytes) -> list[tuple[str, int, str, bytes, bytes]]:
         linked = []
@@ -142,12 +186,12 @@ class SqlTransaction(SqlReader):
         of_queue = (queue.case_id == commit.case.id, queue.fact.in_(commit.withdrawn))
         self.connection.execute(delete(schema.deliveries).where(*of_queue))
 
-    def _keep_secrets(self, cae: str, commit: Commit) -> None:
+    def _secret_rows(self, cae: str, commit: Commit) -> list[Row]:
         if not commit.secrets:
-            return
+            return []
         key = self.person_key(cae, commit.case.person)
         newest = {(projection.secret_path(each), each.fact): each for each in commit.secrets}
-        self._hot.add(schema.secrets, [self._secret_row(cae, commit, key, each) for each in newest.values()])
+        return [self._secret_row(cae, commit, key, each) for each in newest.values()]
 
     def _secret_row(self, cae: str, commit: Commit, key: bytes, secret: Secret) -> Row:
         path, case = projection.secret_path(secret), commit.case
@@ -170,8 +214,7 @@ class SqlTransaction(SqlReader):
 
     def _add_numbered(self, table: Table, *cells: Cell) -> None:
         """Adds a row under the next number."""
-        number = self._scalar(select(func.coalesce(func.max(table.c.id), 0) + 1))
-        self._add(table, (number, *cells))
+        self._add(table, (self._hot.number(table), *cells))
 
     def _rewrite(self, table: Table, row: RowMapping, **changes: Cell) -> None:
         """Changes cells of a sealed row, and seals it again."""

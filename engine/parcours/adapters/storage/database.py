@@ -1,0 +1,93 @@
+"""What the store asks of each kind of database: SQLite's file, PostgreSQL's server."""
+
+import re
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from sqlalchemy import Connection, Engine
+
+from parcours.errors import StoreError
+from parcours.ports import Watch
+
+PATIENCE: Final = 5.0  # seconds that a command waits for another process before it says so
+SECRETS: Final = (
+    (re.compile(r"(?<=://)([^/?#:]*):.*@"), r"\1:***@"),  # to the last @: a password may hold one nobody escaped
+    (re.compile(r"([?&][^=&]*pass(?:word)?)=[^&]*", re.IGNORECASE), r"\1=***"),
+)
+
+
+class Database(Protocol):
+    """One database, wherever it is. What goes wrong inside of `understood` is told in words of ours."""
+
+    @property
+    def name(self) -> str:
+        """As people are shown it, without any password."""
+        ...
+
+    @property
+    def statements(self) -> Mapping[str, Any]:
+        """What this kind says in its own way among the statements of the hot path."""
+        ...
+
+    def beside(self) -> Path:
+        """Where the site key is unless told otherwise. Raises UsageError where nothing stands beside a database."""
+        ...
+
+    def exists(self) -> bool:
+        """Whether anything is kept there. Raises StoreMissingError where nothing ever could be."""
+        ...
+
+    def check_present(self) -> None:
+        """Raises StoreMissingError, with how to create one, where connecting to it would not say so as well."""
+        ...
+
+    def not_ours(self, *, empty: bool) -> StoreError:
+        """What is said of one that has no tables of ours, or none at all."""
+        ...
+
+    def engine(self, patience: float = PATIENCE) -> Engine:
+        """Its connections; nothing is written by opening one."""
+        ...
+
+    def creating(self) -> AbstractContextManager[Connection]:
+        """A write transaction on what is still empty; an exception leaves nothing of it. Raises StoreError."""
+        ...
+
+    def reading(self, connection: Connection) -> AbstractContextManager[object]:
+        """A transaction that sees one moment and writes nothing."""
+        ...
+
+    def writing(self, connection: Connection) -> AbstractContextManager[object]:
+        """A transaction whose end is on the disk, and tells those who watch."""
+        ...
+
+    def alone(self, connection: Connection, what: str) -> None:
+        """Nobody else does `what` until the end of the transaction."""
+        ...
+
+    def together(self, connection: Connection) -> AbstractContextManager[object]:
+        """A block of writes that may travel at once; nothing is read inside of it."""
+        ...
+
+    def lenient(self, connection: Connection) -> AbstractContextManager[None]:
+        """Texts that are none any more are shown as they are, instead of stopping the reading."""
+        ...
+
+    def keep_append_only(self, connection: Connection) -> None:
+        """The triggers that refuse to change what was written, where they are missing."""
+        ...
+
+    def understood(self) -> AbstractContextManager[None]:
+        """Turns what the driver says into an error people can act on; leaves bugs of ours alone."""
+        ...
+
+    def watch(self) -> Watch: ...
+
+
+def masked(url: str) -> str:
+    """An address as it may be shown: whatever could be a password is left out."""
+    for secret, shown in SECRETS:
+        url = secret.sub(shown, url)
+    return url
