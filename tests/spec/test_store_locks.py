@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from parcours.model.world import Engagement, World
-from parcours.ports import CaseSummary, ConflictError, Store, Transaction
-from samples import CAE, CASE, NOON, PARIS, PERSON, commit, fact, opened
+from parcours.model.world import Engagement
+from parcours.ports import ConflictError, Store, Transaction
+from samples import CAE, CASE, NOON, PERSON, commit, fact, opened
 from sites import Site, keep
 
 SOON = 30.0  # seconds nobody waits: what is waited for comes at once
@@ -222,28 +222,3 @@ def test_numbers_are_never_given_twice(store: Store) -> None:
     with store.transaction() as transaction:
         assert len(transaction.take_world_changed(CAE)) == 20
         assert len({each.id for each in transaction.incidents()}) == 20
-
-
-def test_who_enters_while_the_law_changes_is_among_those_it_changes(store: Store) -> None:
-    """The one who enters has read the former edition; whoever brings the new one waits, then counts the case."""
-    entering = threading.Event()
-    seen: list[CaseSummary] = []
-
-    def enter() -> None:
-        with store.transaction() as transaction:
-            transaction.lock(CAE, PERSON)
-            transaction.world("parcours")
-            entering.set()
-            transaction.commit(CAE, commit(opened()))
-
-    def change() -> None:
-        with store.transaction() as transaction:
-            transaction.keep_world("parcours", World(PARIS), {}, NOON)
-            seen.extend(transaction.cases(CAE))
-
-    thread = in_a_thread(enter)
-    entering.wait(SOON)
-    change()
-    thread.join()
-
-    assert [each.id for each in seen] == [CASE]

@@ -1,6 +1,6 @@
 """A PostgreSQL database: what is asked of it, what is told of it, and what never is."""
 
-import multiprocessing
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -26,12 +26,15 @@ from parcours.errors import (
     StoreVersionError,
     UsageError,
 )
+from parcours.model.world import World
 from parcours.ports import OvertakenError, Store
 from parcours.runtime.findings import FindingKind
 from parcours.settings import Settings
 from samples import (
     CAE,
     CASE,
+    NOON,
+    PARIS,
     PERSON,
     commit,
     commits,
@@ -167,6 +170,15 @@ def ask(url: str, *statements: str) -> list[tuple[object, ...]]:
             connection.execute(statement.encode())
         asked = connection.execute(statements[-1].encode())
         return asked.fetchall() if asked.description else []
+
+
+def waits(site: PostgresSite, thread: threading.Thread) -> bool:
+    """Whether this thread comes to wait for a lock of somebody else, rather than to its end."""
+    while thread.is_alive():
+        if ask(site.url, "SELECT 1 FROM pg_locks WHERE NOT granted"):
+            return True
+        thread.join(0.01)
+    return False
 
 
 postgres = pytest.mark.postgres
@@ -339,6 +351,28 @@ def test_who_is_locked_in_a_block_undone_is_free_again(site: PostgresSite) -> No
 
 
 @postgres
+def test_an_edition_of_the_law_waits_for_those_who_enter_under_the_former(site: PostgresSite) -> None:
+    """They have read it, and their case is not there yet: a list made without them would leave their dates alone."""
+    seen: list[str] = []
+
+    def change() -> None:
+        with store.transaction() as transaction:
+            transaction.keep_world("parcours", World(PARIS), {}, NOON)
+            seen.extend(case.id for case in transaction.cases(CAE))
+
+    with closing(site.open(patience=30)) as store:
+        thread = threading.Thread(target=change)
+        with store.transaction() as entering:
+            entering.lock(CAE, PERSON)
+            thread.start()
+            assert waits(site, thread)
+            entering.commit(CAE, commit(opened()))
+        thread.join()
+
+    assert seen == [CASE]
+
+
+@postgres
 def test_what_is_queued_while_the_queue_is_taken_waits_for_the_next_taking(site: PostgresSite) -> None:
     with closing(site.open()) as store:
         keep(store, commit(opened()), commit(opened("C-2", "P-2")))
@@ -433,19 +467,16 @@ def test_an_index_that_drifted_is_rebuilt_and_said(full: PostgresSite) -> None:
     assert full.findings() == ()
 
 
-def checkpoint(site: PostgresSite, day: int) -> None:
-    site.checkpoint(day)
-
-
 @postgres
-def test_a_checkpoint_is_signed_once_by_two_who_come_at_once(site: PostgresSite) -> None:
+def test_two_who_sign_a_checkpoint_do_it_one_after_the_other(site: PostgresSite) -> None:
+    """Both would give it the same number: the command that came second would fail, its own work done."""
     site.keep(*commits(journey(), sealed()))
-    spawn = multiprocessing.get_context("spawn")
-    processes = [spawn.Process(target=checkpoint, args=(site, 0)) for _ in range(2)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
+    with closing(site.open(patience=30)) as store:
+        thread = threading.Thread(target=store.checkpoint_if_due, args=(NOON,))
+        with store._writing() as signing:
+            store._database.alone(signing.connection, "checkpoint")
+            thread.start()
+            assert waits(site, thread)
+        thread.join()
 
-    assert [process.exitcode for process in processes] == [0, 0]
     assert ask(site.url, "SELECT count(*) FROM checkpoints") == [(1,)]

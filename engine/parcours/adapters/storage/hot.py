@@ -139,10 +139,13 @@ class Hot:
         return Answer(*found) if found else None
 
     def move(self, row: Row, expected: int) -> bool:
-        """Whether the case stood at `expected`, and stands at `row` now."""
+        """Whether the case stood at `expected`, and stands at `row` now.
+
+        In a block of writes sent together the server has not answered yet: whoever holds the case cannot miss it.
+        """
         self._cursor.execute(self._sql["move"], (*row, row[0], expected))
-        moved: bool = self._cursor.rowcount == 1
-        return moved
+        missed: bool = self._cursor.rowcount == 0
+        return not missed
 
     def add(self, table: Table, new: Sequence[Row]) -> None:
         if new:

@@ -154,7 +154,9 @@ class PostgresDatabase:
         """READ COMMITTED: what is read after a lock is what its former holder left."""
         with connection.begin():
             yield
-            _driver(connection).execute(f"NOTIFY {CHANNEL}")
+            # In one message, ahead of the COMMIT that ends the block and finds nothing left to do. A transaction in
+            # which an error was swallowed refuses it, where COMMIT alone would be answered by a quiet ROLLBACK.
+            _driver(connection).execute(f"NOTIFY {CHANNEL}; COMMIT", prepare=False)
 
     def alone(self, connection: Connection, what: str) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))

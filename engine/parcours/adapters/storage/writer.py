@@ -21,7 +21,7 @@ from parcours.model.delivery import OPEN, OutboxStatus
 from parcours.model.fact import Fact
 from parcours.model.step import Secret
 from parcours.model.world import Engagement, World
-from parcours.ports import Commit, ConflictError
+from parcours.ports import Answer, Commit, ConflictError
 
 STATE: Final = list(schema.cases.columns).index(schema.cases.c.state)
 
@@ -33,6 +33,7 @@ class SqlTransaction(SqlReader):
         super().__init__(connection, access)
         self._vault, self._seals = access.opened()
         self._world_stays = False
+        self._unanswered: set[tuple[str, str, str]] = set()  # keys looked for in vain
         self._held: dict[str, CaseRow] = {}  # cases that only this transaction can move, as it left them
 
     def lock(self, cae: str, person: str) -> None:
@@ -65,7 +66,7 @@ class SqlTransaction(SqlReader):
         found = self._held.get(case.id) or self._hot.hold(case.id)
         actual = found[1] if found else 0
         place = projection.answer_place(cae, commit)
-        answered = place is not None and self._hot.answer(*place) is not None
+        answered = place is not None and place not in self._unanswered and self._hot.answer(*place) is not None
         if actual != commit.expected or (found and found[0] != cae) or answered:
             raise ConflictError(case.id, commit.expected, actual)
         facts = self._linked(cae, commit.facts, found[3] if found else FIRST)
@@ -74,12 +75,12 @@ class SqlTransaction(SqlReader):
         before = self._decoded(case.id, found) if found else None
         if found is None:
             self._meet(cae, case.person)
-        elif not self._hot.move(row, commit.expected):
-            raise ConflictError(case.id, commit.expected, actual)
         secrets = self._secret_rows(cae, commit)
         with self.access.database.together(self.connection):
             if found is None:
                 self._hot.add(schema.cases, [row])
+            elif not self._hot.move(row, commit.expected):
+                raise ConflictError(case.id, commit.expected, actual)
             self._hot.add(schema.facts, facts)
             hot.keep_case(self._hot, cae, before, case)
             self._keep_effects(cae, commit)
@@ -87,6 +88,7 @@ class SqlTransaction(SqlReader):
             if place is not None and commit.answer is not None:
                 answer = (*place, commit.answer.digest, commit.answer.case, commit.answer.seq)
                 self._hot.add(schema.inbox, [self._sealed(schema.inbox, answer)])
+                self._unanswered.discard(place)
         self._withdraw(commit)
         self._held[case.id] = (cae, case.seq, cast("bytes", row[STATE]), head)
         self.access.cases.keep(head, case)
@@ -148,6 +150,12 @@ class SqlTransaction(SqlReader):
         self.connection.execute(delete(schema.deliveries).where(schema.deliveries.c.case_id == case))
         waiting = self._outbox(cae, case, schema.outbox.c.status.in_(sorted(OPEN)))  # a status of ours, or none at all
         self._hot.add(schema.deliveries, [rows.delivery_row(cae, each) for each in waiting])
+
+    def answer(self, cae: str, case: str, key: str) -> Answer | None:
+        found = super().answer(cae, case, key)
+        if found is None:
+            self._unanswered.add((cae, case, key))
+        return found
 
     def _row(self, case: str) -> CaseRow | None:
         return self._held.get(case) or super()._row(case)
