@@ -189,6 +189,7 @@ class PostgresDatabase:
             error = told(self.name, cause) if type(cause).__module__.startswith("psycopg") else None
             if error is None:
                 raise
+            vars(cause)["_pgconn"] = None  # what the driver keeps on its error would show the password to whoever looks
             raise error from raised
 
     def watch(self) -> ServerWatch:

@@ -94,6 +94,8 @@ def _unnumbered(name: str, raised: Any) -> ParcoursError | None:
             Text("Il n'y a pas de base à l'adresse {path}.", path=name),
             Text("Créez-la sur le serveur : createdb --encoding=UTF8 --template=template0 …, puis : parcours init"),
         )
+    if raised.pgconn is None and type(raised).__name__ != "ConnectionTimeout":
+        return _unreachable(name)  # an error of connecting would hold what was connected to
     found = REASON.search(said)
     return StoreUnreachableError(
         Text(
