@@ -27,6 +27,11 @@ class Database(Protocol):
         ...
 
     @property
+    def one_writer(self) -> bool:
+        """Whether a writer holds the whole of it, so that those who wait gain by being committed together."""
+        ...
+
+    @property
     def statements(self) -> Mapping[str, Any]:
         """What this kind says in its own way among the statements of the hot path."""
         ...

@@ -82,6 +82,10 @@ class PostgresDatabase:
         return masked(self.url.set(drivername="postgresql").render_as_string(hide_password=True))
 
     @property
+    def one_writer(self) -> bool:
+        return False
+
+    @property
     def statements(self) -> Mapping[str, Any]:
         return STATEMENTS
 

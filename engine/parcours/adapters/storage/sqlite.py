@@ -46,6 +46,10 @@ class SqliteFile:
         return str(self.path)
 
     @property
+    def one_writer(self) -> bool:
+        return True
+
+    @property
     def statements(self) -> Mapping[str, Any]:
         return MappingProxyType({})
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from parcours.adapters.storage import checkpoints
 from parcours.adapters.storage.audit import SqlAuditor
+from parcours.adapters.storage.gathering import Gathering
 from parcours.adapters.storage.outgoing import OutgoingReader, OutgoingTransaction
 from parcours.adapters.storage.reader import Access
 from parcours.errors import StoreUnreachableError
@@ -22,6 +23,7 @@ class SqlStore:
         self._engine = engine
         self._access = access
         self._database = access.database
+        self._turn = Gathering(self._begun).transaction if self._database.one_writer else self._begun
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -71,8 +73,13 @@ class SqlStore:
     @contextmanager
     def _writing(self) -> Iterator[OutgoingTransaction]:
         self._access.opened()
-        with self._connected() as connection, self._database.writing(connection):
+        with self._database.understood(), self._turn() as connection:
             yield OutgoingTransaction(connection, self._access)
+
+    @contextmanager
+    def _begun(self) -> Iterator[Connection]:
+        with self._connected() as connection, self._database.writing(connection):
+            yield connection
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
