@@ -4,7 +4,7 @@ import itertools
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,10 +24,10 @@ from parcours.ports import Reader, Store
 from parcours.resources import folder
 from parcours.runtime.engine import Programs
 from parcours.runtime.recovery import verify
-from parcours.runtime.tick import END
 from sites import DISKS, KINDS
 
 TINY = Path(__file__).parents[1] / "unit" / "runtime" / "journey.yaml"
+END = datetime.max.replace(tzinfo=UTC)
 PROGRAMS = Programs(load_sources)  # preparing rules costs more than any history
 # What is compared here is what stores tell, not what a disk survives: memory that looks like one is quicker.
 QUICK = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
@@ -47,6 +47,8 @@ def held(store: Store, cae: str) -> dict[str, object]:
             "ledger": reader.ledger(cae, PERSON),
             "tasks": reader.tasks(cae),
             "due": reader.due(cae, END),
+            "next": reader.next_due(cae),
+            "changed": reader.has_world_changed(cae),
             "incidents": reader.incidents(),
             "rules": reader.rules_in_use(),
             **{case.id: _of_case(reader, cae, case.id) for case in reader.cases(cae)},

@@ -48,6 +48,14 @@ class Reader(Protocol):
         """Cases with a timer due by `until`, each with its earliest, earliest first."""
         ...
 
+    def next_due(self, cae: str, after: datetime.datetime | None = None) -> datetime.datetime | None:
+        """The earliest instant a timer is due at, of those later than `after`."""
+        ...
+
+    def has_world_changed(self, cae: str) -> bool:
+        """Whether cases wait for their dates to be reckoned again."""
+        ...
+
     def secrets(self, cae: str, case: str, until: int | None = None) -> Mapping[str, Value]:
         """Personal values by path ("dossier.<field>", "fact.<seq>.<input>"), as they stood after fact `until`.
 

@@ -24,13 +24,13 @@ def pass_time(engine: Engine, until: datetime.datetime) -> Ticked:
     A case that cannot move is left where it is, and what it has due is not waited for.
     """
     clock: Clock = engine.clock
-    done = tick(engine, min(until, clock.now()))
+    at = min(until, clock.now())
+    done = tick(engine, at)
     stopped = Stopped(clock.now())
     later = replace(engine, clock=stopped)
-    while not done.stuck and (at := next_due(engine)) is not None and at <= until:
+    while (coming := next_due(engine, at)) is not None and coming <= until:
+        at = coming
         stopped.instant = max(at, stopped.instant)
         made = tick(later, at)
-        if not made.facts and not made.stuck:
-            break  # somebody else is firing it
-        done = Ticked(done.facts + made.facts, done.stuck + made.stuck)
+        done = Ticked(done.facts + made.facts, (*done.stuck, *(each for each in made.stuck if each not in done.stuck)))
     return done

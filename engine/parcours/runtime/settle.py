@@ -33,6 +33,9 @@ def reckoned_again(held: Held, cause: str) -> Step:
 
 def _settle(engine: Engine, cae: str) -> tuple[str, ...]:
     now = engine.clock.now()
+    with engine.store.reading() as reader:
+        if not reader.has_world_changed(cae):
+            return ()  # whoever asks every half minute must neither hold the database for it, nor wake the others
     with engine.store.transaction() as transaction:
         queued = tuple(transaction.take_world_changed(cae))
         for case, cause in queued:

@@ -1,22 +1,22 @@
-"""Time passing: all that is due fires, case by case, in the order it is due, each in its own transaction."""
+"""Time passing: all that is due fires, case by case, in the order it is due, many cases a transaction."""
 
 import datetime
 import heapq
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
 
 from parcours.kernel.order import next_due as next_timer
 from parcours.messages import Text
 from parcours.model.fact import Fact
 from parcours.model.step import Step
-from parcours.ports import ConflictError
-from parcours.runtime.engine import Engine, hold
+from parcours.ports import ConflictError, Transaction
+from parcours.runtime.engine import Engine, hold, stored
 from parcours.runtime.settle import settle
 from parcours.runtime.stuck import CANNOT_MOVE, tell
 from parcours.runtime.writing import caught_up, record
 
-PAGE = 100  # cases read from the store at a time
-END: Final = datetime.datetime.max.replace(tzinfo=datetime.UTC)
+PAGE = 1000  # cases read from the store at a time
+BATCH = 100  # steps written in one transaction: more would keep others waiting, fewer cost a commit each
 
 Due = tuple[datetime.datetime, str, str]  # instant, cooperative, case
 
@@ -34,78 +34,120 @@ def tick(engine: Engine, until: datetime.datetime | None = None) -> Ticked:
 
     A case that cannot move becomes an incident and is left where it is: the others go on.
     """
+    batches = tuple(passing(engine, engine.clock.now() if until is None else until))
+    facts = tuple(fact for batch in batches for fact in batch.facts)
+    return Ticked(facts, tuple(each for batch in batches for each in batch.stuck))
+
+
+def passing(engine: Engine, until: datetime.datetime) -> Iterator[Ticked]:
+    """The same, a transaction at a time: what has been given is written, and whoever stops asking stops it."""
     with engine.store.reading() as reader:
         cooperatives = reader.cooperatives()
     for cae in cooperatives:
         settle(engine, cae)
-    rounds = _Rounds(engine, cooperatives, engine.clock.now() if until is None else until)
+    rounds = _Rounds(engine, cooperatives, until)
     while queue := rounds.page():
-        rounds.drain(queue)
-    return Ticked(tuple(rounds.facts), tuple(rounds.stuck.items()))
+        yield from rounds.drain(queue)
 
 
-def next_due(engine: Engine) -> datetime.datetime | None:
-    """When the next thing is due, of any case: the instant to wake up at."""
+def next_due(engine: Engine, after: datetime.datetime | None = None) -> datetime.datetime | None:
+    """When the next thing is due, of any case, later than `after`: the instant to wake up at.
+
+    After a tick, what is still due by then could not be moved, or is being moved by another process.
+    """
     with engine.store.reading() as reader:
-        instants = [due[0][0] for cae in reader.cooperatives() if (due := reader.due(cae, END, 1))]
-    return min(instants, default=None)
+        instants = [reader.next_due(cae, after) for cae in reader.cooperatives()]
+    return min((each for each in instants if each is not None), default=None)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What one transaction has done; `unsettled` are the cooperatives where other cases must follow at once."""
+
+    facts: list[Fact] = field(default_factory=list)
+    stuck: dict[str, Text] = field(default_factory=dict)
+    idle: set[str] = field(default_factory=set)
+    unsettled: set[str] = field(default_factory=set)
+    seen: list[str] = field(default_factory=list)
+
+    @property
+    def full(self) -> bool:
+        return len(self.seen) >= BATCH or bool(self.unsettled)
 
 
 @dataclass(slots=True)
 class _Rounds:
-    """One tick under way. `idle` are the cases that another process moved before us: they are left to it."""
+    """One tick under way. `left` are the cases it leaves: stuck, or in the hands of another process."""
 
     engine: Engine
     cooperatives: tuple[str, ...]
     until: datetime.datetime
-    facts: list[Fact] = field(default_factory=list)
-    stuck: dict[str, Text] = field(default_factory=dict)
-    idle: set[str] = field(default_factory=set)
+    left: set[str] = field(default_factory=set)
 
     def page(self) -> list[Due]:
         """The next cases that are due, earliest first, which makes them a heap."""
-        left = self.idle.union(self.stuck)
-        limit = PAGE + len(left)
+        limit = PAGE + len(self.left)
         with self.engine.store.reading() as reader:
             pages = [[(at, cae, case) for at, case in reader.due(cae, self.until, limit)] for cae in self.cooperatives]
         # Beyond the last row of a full page there may be earlier ones than another cooperative's: those wait.
         horizon = min((page[-1][0] for page in pages if len(page) == limit), default=self.until)
-        return sorted(due for page in pages for due in page if due[2] not in left and due[0] <= horizon)
+        return sorted(due for page in pages for due in page if due[2] not in self.left and due[0] <= horizon)
 
-    def drain(self, queue: list[Due]) -> None:
-        """Fires a page; what a case has due next takes its place among the others while it is not beyond them."""
+    def drain(self, queue: list[Due]) -> Iterator[Ticked]:
+        """Fires a page, a batch at a time."""
         horizon = queue[-1][0]
         while queue:
-            at, cae, case = heapq.heappop(queue)
-            done = self._fired(at, cae, case)
-            if done is None or not done.facts:
+            batch = _Batch()
+            try:
+                with self.engine.store.transaction() as transaction:
+                    self._fill(batch, transaction, queue, horizon)
+            except ConflictError:  # at the last moment: nothing of the batch was kept
+                self.left.update(batch.seen)
                 continue
-            self.facts += done.facts
+            self.left.update(batch.idle, batch.stuck)
+            for cae in batch.unsettled:
+                settle(self.engine, cae)
+            yield Ticked(tuple(batch.facts), tuple(batch.stuck.items()))
+
+    def _fill(self, batch: _Batch, transaction: Transaction, queue: list[Due], horizon: datetime.datetime) -> None:
+        """What a case has due next takes its place among the others while it is not beyond the page."""
+        while queue and not batch.full:
+            due = heapq.heappop(queue)
+            _, cae, case = due
+            batch.seen.append(case)
+            done = self._fired(batch, transaction, due)
+            if done is None:
+                continue
+            batch.facts += done.facts
             following = next_timer(done.case.timers, horizon)
             if following is not None:
                 heapq.heappush(queue, (following.due, cae, case))
 
-    def _fired(self, at: datetime.datetime, cae: str, case: str) -> Step | None:
+    def _fired(self, batch: _Batch, transaction: Transaction, due: Due) -> Step | None:
+        """The step of one case, written; None where there was none to make. No other case suffers from it."""
+        _, cae, case = due
         try:
-            done = _fire(self.engine, case, at)
+            with transaction.savepoint():
+                done = self._moved(batch, transaction, due)
         except ConflictError:
-            self.idle.add(case)
-            return None
+            done = None
         except CANNOT_MOVE as error:
-            self.stuck[case] = error.text
-            with self.engine.store.transaction() as transaction:
-                tell(transaction, cae, case, error.text, self.engine.clock.now())
+            batch.stuck[case] = error.text
+            tell(transaction, cae, case, error.text, self.engine.clock.now())
             return None
-        if not done.facts:
-            self.idle.add(case)
+        if done is None:
+            batch.idle.add(case)
         return done
 
-
-def _fire(engine: Engine, case: str, at: datetime.datetime) -> Step:
-    with engine.store.transaction() as transaction:
-        held = hold(engine, transaction, case, engine.clock.now())
+    def _moved(self, batch: _Batch, transaction: Transaction, due: Due) -> Step | None:
+        at, cae, case = due
+        found = stored(transaction, case)
+        if not transaction.try_lock(cae, found.person):
+            return None  # another node holds the person, and fires the case itself
+        held = hold(self.engine, transaction, case, self.engine.clock.now())
         done = caught_up(held, at)
-        others = record(transaction, held.case, done)
-    if others:
-        settle(engine, done.case.cae)
-    return done
+        if not done.facts:
+            return None
+        if record(transaction, held.case, done):
+            batch.unsettled.add(cae)
+        return done

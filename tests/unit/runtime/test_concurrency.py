@@ -54,6 +54,11 @@ def hinder(house: House) -> Callable[[int], House]:
     return hindered
 
 
+def hinder_again(house: House) -> None:
+    assert isinstance(house.engine.store, Hindered)
+    house.engine.store.times = 1
+
+
 def test_who_was_overtaken_is_judged_again_on_the_new_state(hinder: Callable[[int], House]) -> None:
     house = hinder(ATTEMPTS - 1)
     assert house.sends("C-1", "visiter").facts
@@ -66,13 +71,16 @@ def test_who_is_overtaken_again_and_again_is_told(hinder: Callable[[int], House]
 
 
 def test_a_tick_that_is_overtaken_goes_on_with_what_is_there(hinder: Callable[[int], House]) -> None:
-    house = hinder(1)  # when it looks for changes of the world: they wait for the next tick
+    house = hinder(0)
+    with house.engine.store.transaction() as transaction:
+        transaction.queue_world_changed("essai", "C-1", "world")
+    hinder_again(house)  # when it takes the changes of the world: they wait for the next tick
     house.goes_to("2026-08-01")
     assert [fact.name for fact in tick(house.engine).facts] == ["candidat.abandon"]
 
 
 def test_a_case_that_another_process_is_moving_is_left_to_it(hinder: Callable[[int], House]) -> None:
-    house = hinder(2)  # then when it fires
+    house = hinder(1)  # when what it fired is to be kept
     house.goes_to("2026-08-01")
     assert tick(house.engine) == Ticked()
     assert [fact.name for fact in tick(house.engine).facts] == ["candidat.abandon"]

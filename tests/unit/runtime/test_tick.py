@@ -7,10 +7,16 @@ import pytest
 
 from parcours.adapters.memory import MemoryStore
 from parcours.errors import StoreDamagedError
+from parcours.messages import Text
+from parcours.model.case import Case
+from parcours.model.step import Step
+from parcours.ports import Transaction
 from parcours.runtime import tick as time
 from parcours.runtime.commands import update
 from parcours.runtime.engine import Engine, Programs
+from parcours.runtime.passing import pass_time
 from parcours.runtime.refusals import StepRefusedError
+from parcours.runtime.writing import record
 from unit.runtime.house import House
 
 
@@ -85,6 +91,72 @@ def test_many_cases_are_drained_page_after_page(house: House, monkeypatch: pytes
     house.goes_to("2026-08-01")
     ticked = time.tick(house.engine)
     assert sorted(fact.case for fact in ticked.facts) == sorted(opened)
+
+
+def test_many_cases_share_a_transaction_and_a_full_one_makes_way(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "BATCH", 2)
+    for number in range(5):
+        house.opens(f"P-{number}")
+    house.goes_to("2026-08-01")
+    assert [len(batch.facts) for batch in time.passing(house.engine, house.clock.now())] == [2, 2, 1]
+
+
+def test_who_stops_asking_stops_it_and_what_was_given_is_written(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "BATCH", 2)
+    opened = [house.opens(f"P-{number}") for number in range(5)]
+    house.goes_to("2026-08-01")
+    given = next(iter(time.passing(house.engine, house.clock.now())))
+    assert [fact.case for fact in given.facts] == opened[:2]
+    assert [house.case(case).stage for case in opened] == ["sorti", "sorti", "candidat", "candidat", "candidat"]
+
+
+def test_a_case_whose_person_another_node_holds_is_left_to_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    held, other = house.opens("P-1"), house.opens("P-2")
+    house.goes_to("2026-08-01")
+    with monkeypatch.context() as patch, house.engine.store.transaction() as transaction:
+        patch.setattr(type(transaction), "try_lock", lambda _self, _cae, person: person != "P-1")
+        assert [fact.case for fact in time.tick(house.engine).facts] == [other]
+    assert [fact.case for fact in time.tick(house.engine).facts] == [held]
+
+
+def test_a_case_that_fails_in_the_middle_of_a_batch_takes_nothing_with_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = [house.opens(f"P-{number}") for number in range(3)]
+    house.goes_to("2026-08-01")
+
+    def recorded(transaction: Transaction, before: Case, done: Step) -> tuple[str, ...]:
+        record(transaction, before, done)
+        if before.id == opened[1]:
+            raise StoreDamagedError(Text("Une ligne ne se relit pas."))  # once it was written
+        return ()
+
+    monkeypatch.setattr(time, "record", recorded)
+    ticked = time.tick(house.engine)
+    assert [fact.case for fact in ticked.facts] == [opened[0], opened[2]]
+    assert [case for case, _ in ticked.stuck] == [opened[1]]
+    assert [house.case(case).stage for case in opened] == ["sorti", "candidat", "sorti"]
+
+
+def test_the_next_wake_up_is_after_what_could_not_be_moved(house: House) -> None:
+    lost = house.opens("P-1")
+    house.goes_to("2026-01-10")
+    house.opens("P-2")
+    engine = replace(house.engine, store=Forgetful(house, lost))
+    house.goes_to("2026-07-08")
+    time.tick(engine)
+    # The first was due on 5 July at midnight in Paris; the second is on 10 July, 22:00 UTC.
+    assert time.next_due(engine, house.clock.now()) == datetime.datetime(2026, 7, 10, 22, tzinfo=datetime.UTC)
+
+
+def test_time_goes_on_past_a_case_that_cannot_move(house: House) -> None:
+    lost = house.opens("P-1")
+    house.goes_to("2026-01-10")
+    other = house.opens("P-2")
+    engine = replace(house.engine, store=Forgetful(house, lost))
+    done = pass_time(engine, datetime.datetime(2026, 8, 1, tzinfo=datetime.UTC))
+    assert [case for case, _ in done.stuck] == [lost]
+    assert house.case(other).stage == "sorti"
 
 
 def test_a_case_without_its_rules_is_an_incident_and_the_others_go_on(house: House) -> None:

@@ -98,6 +98,13 @@ class MemoryReader:
         earliest = ((projection.next_due(case), case.id) for case in self._held(cae))
         return tuple(sorted((day, case) for day, case in earliest if day is not None and day <= until)[:limit])
 
+    def next_due(self, cae: str, after: datetime.datetime | None = None) -> datetime.datetime | None:
+        held = (timer.due for case in self._held(cae) for timer in case.timers.values())
+        return min((due for due in held if after is None or due > after), default=None)
+
+    def has_world_changed(self, cae: str) -> bool:
+        return bool(self._tables.queue.get(cae))
+
     def secrets(self, cae: str, case: str, until: int | None = None) -> Mapping[str, Value]:
         rows = self._tables.secrets.get(case, ()) if self.locate(case) == cae else ()
         values = {path: value for fact, path, value in rows if until is None or fact <= until}

@@ -108,6 +108,15 @@ class SqlReader:
         )
         return tuple((rows.moment(due), case) for due, case in self._rows(query))
 
+    def next_due(self, cae: str, after: datetime.datetime | None = None) -> datetime.datetime | None:
+        table = schema.timers.c
+        query = select(func.min(table.due)).where(table.cae == cae)
+        return rows.maybe(self._scalar(query if after is None else query.where(table.due > rows.instant(after))))
+
+    def has_world_changed(self, cae: str) -> bool:
+        table = schema.world_changes.c
+        return self._scalar(select(table.id).where(table.cae == cae).limit(1)) is not None
+
     def secrets(self, cae: str, case: str, until: int | None = None) -> Mapping[str, Value]:
         sealed = [row for row in self._hot.secrets(cae, case) if until is None or row[1] <= until]
         if not sealed:
