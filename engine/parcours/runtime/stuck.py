@@ -6,6 +6,7 @@ from typing import Final
 from parcours.errors import BugError, DefinitionError, StoreDamagedError
 from parcours.messages import Text
 from parcours.ports import Transaction
+from parcours.runtime.alarms import sound
 from parcours.runtime.refusals import RunawayError, StepRefusedError
 
 STUCK: Final = "stuck"
@@ -16,6 +17,4 @@ CANNOT_MOVE: Final = (BugError, DefinitionError, RunawayError, StepRefusedError,
 
 def tell(transaction: Transaction, cae: str, case: str, why: Text, now: datetime.datetime) -> None:
     """Opens an incident, unless one about this case is still open."""
-    opened = (each for each in transaction.incidents(cae) if each.resolved_at is None)
-    if (STUCK, case) not in {(each.kind, each.subject) for each in opened}:
-        transaction.open_incident(cae, STUCK, case, why.render(), now)
+    sound(transaction, cae, STUCK, case, why, now)

@@ -85,6 +85,17 @@ def write_if_due(connection: Connection, seals: Seals, now: datetime.datetime) -
     return True
 
 
+def unsigned_since(connection: Connection, before: datetime.datetime) -> datetime.datetime | None:
+    """When the last checkpoint was written, if before that and heads have moved since; the dawn of time for none."""
+    table = schema.checkpoints.c
+    newest = connection.execute(select(table.document).order_by(table.number.desc()).limit(1)).scalar()
+    at = rows.moment(json.loads(newest)["at"]) if newest is not None else rows.EARLIEST
+    if at >= before:
+        return None
+    known = {(head.cae, head.case): head for each in kept(connection) for head in each.heads}
+    return at if any(known.get((head.cae, head.case)) != head for head in _heads(connection)) else None
+
+
 def copy_path(connection: Connection, key_path: Path) -> Path:
     """Beside the key, one file a database: whoever may write the database should not be able to write it."""
     named = select(schema.settings.c.value).where(schema.settings.c.name == STORE)

@@ -64,6 +64,11 @@ class SqlStore:
         checkpoints.copy(copy, kept)
         return wrote
 
+    def unsigned_since(self, before: datetime.datetime) -> datetime.datetime | None:
+        """When the journals were last signed, if that is earlier than `before` and some have moved since."""
+        with self._connected() as connection, self._database.reading(connection):
+            return checkpoints.unsigned_since(connection, before)
+
     def watch(self) -> Watch:
         return self._database.watch()
 

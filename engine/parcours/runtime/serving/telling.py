@@ -1,0 +1,75 @@
+"""What a node tells of its work: an event with identifiers, never a word of anybody's."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Event(StrEnum):
+    """The events of a log, one a line."""
+
+    STARTED = "started"
+    LISTENING = "listening"
+    FIRED = "fired"
+    STUCK = "stuck"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    RELOADED = "reloaded"
+    FILE_BROKEN = "file_broken"
+    FILE_MENDED = "file_mended"
+    SIGNED = "signed"
+    FORGOTTEN = "forgotten"
+    STORE_FAILED = "store_failed"
+    HEARTBEAT_FAILED = "heartbeat_failed"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+    BUG = "bug"
+
+    @property
+    def is_trouble(self) -> bool:
+        return self in _TROUBLE
+
+
+_TROUBLE = frozenset(
+    {Event.STUCK, Event.PAUSED, Event.FILE_BROKEN, Event.STORE_FAILED, Event.HEARTBEAT_FAILED, Event.BUG}
+)
+
+Said = str | int | float
+
+
+class Log(Protocol):
+    def say(self, event: Event, **said: Said) -> None:
+        """One line. `said` holds identifiers, names of ours and numbers; nothing that somebody typed."""
+        ...
+
+
+class Meter(Protocol):
+    """Counts what this node does."""
+
+    def stepped(self, facts: int) -> None: ...
+
+    def refused(self, cases: int) -> None:
+        """Cases that time could not move."""
+        ...
+
+    def tried(self, use: str, outcome: str, seconds: float) -> None:
+        """One try at an effect, how it ended and how long it took."""
+        ...
+
+
+@dataclass(slots=True)
+class Counted:
+    """Counts for whoever asks when it is over: `facts` that time has made, `cases` it could not move, `tries`."""
+
+    facts: int = 0
+    cases: int = 0
+    tries: int = 0
+
+    def stepped(self, facts: int) -> None:
+        self.facts += facts
+
+    def refused(self, cases: int) -> None:
+        self.cases += cases
+
+    def tried(self, use: str, outcome: str, seconds: float) -> None:  # noqa: ARG002  how many is all that is asked
+        self.tries += 1
