@@ -61,10 +61,17 @@ def changing(settings: Settings, clock: Clock | None = None) -> Iterator[Site]:
 
     Raises MissingKeyError before anything is done, rather than in the middle of it.
     """
+    with keyed(settings, clock) as site:
+        yield site
+        site.store.checkpoint_if_due(site.engine.clock.now())
+
+
+@contextmanager
+def keyed(settings: Settings, clock: Clock | None = None) -> Iterator[Site]:
+    """The same without signing anything. Raises MissingKeyError before anything is done."""
     with opened(settings, clock) as site:
         read_key(_key_file(settings))
         yield site
-        site.store.checkpoint_if_due(site.engine.clock.now())
 
 
 def initialise(settings: Settings) -> Prepared:
@@ -96,7 +103,12 @@ def fresh_store(folder: Path, name: str) -> SqlStore:
     return open_store(settings.database, read_key(made.key), made.key)
 
 
-def clock_of(settings: Settings) -> Clock:
+def file_served(settings: Settings) -> Path | None:
+    """The file that one daemon alone may serve; None where the database is a server, which keeps them apart."""
+    return database_of(settings.database).file
+
+
+def clock_of(settings: Settings) -> SystemClock | FixedClock:
     """The machine's, unless the settings say what time it is."""
     return SystemClock() if settings.now is None else FixedClock(settings.now)
 

@@ -30,6 +30,8 @@ SUMMARIES: Final[Mapping[str, Text]] = MappingProxyType(
         "calendar": Text("Donne les dates d'un dossier, d'un rôle ou d'une coopérative à un agenda."),
         "when": Text("Calcule une date, et dit la règle qui la donne."),
         "tick": Text("Fait tout ce qui est échu, puis s'arrête."),
+        "serve": Text("Sert la base : fait ce qui est échu quand il l'est, et porte les effets."),
+        "health": Text("Dit si le moteur va bien, d'après la base seule."),
         "world": Text("La loi, le calendrier et les paramètres en vigueur."),
         "verify": Text("Vérifie que la base dit ce que disent ses journaux."),
         "plugins": Text("Liste les actions que les parcours peuvent employer."),

@@ -36,6 +36,11 @@ class Database(Protocol):
         """What this kind says in its own way among the statements of the hot path."""
         ...
 
+    @property
+    def file(self) -> Path | None:
+        """The file that holds it all; None where a server does."""
+        ...
+
     def beside(self) -> Path:
         """Where the site key is unless told otherwise. Raises UsageError where nothing stands beside a database."""
         ...

@@ -96,6 +96,10 @@ class PostgresDatabase:
     def __repr__(self) -> str:
         return f"PostgresDatabase({self.name})"
 
+    @property
+    def file(self) -> None:
+        return None
+
     def beside(self) -> Path:
         raise UsageError(
             Text("Une base PostgreSQL n'a pas de dossier où sa clé serait rangée."),

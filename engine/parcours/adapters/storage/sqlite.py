@@ -53,6 +53,10 @@ class SqliteFile:
     def statements(self) -> Mapping[str, Any]:
         return MappingProxyType({})
 
+    @property
+    def file(self) -> Path:
+        return self.path
+
     def beside(self) -> Path:
         return self.path.with_suffix(".key")
 
