@@ -94,7 +94,7 @@ def test_nothing_committed_names_a_registry_or_this_machine() -> None:
 
 
 def _kept_folders() -> list[str]:
-    return ["engine", "workflows", "schemas", "plugins", "tests", "docs", "benchmarks", ".ci"]
+    return ["engine", "workflows", "schemas", "plugins", "tests", "docs", "benchmarks", "deploy", ".ci"]
 
 
 def _is_text(path: Path) -> bool:
@@ -108,5 +108,7 @@ def _is_text(path: Path) -> bool:
         ".po",
         ".ini",
         ".mako",
+        ".service",
+        ".timer",
         "",
     } and not path.name.startswith(".coverage")
