@@ -57,6 +57,34 @@ stages:
 """
 
 
+LONG_AGO = SystemClock().now() - datetime.timedelta(days=400)
+
+
+def watched(site: Terminal) -> Terminal:
+    """The same site with this file in a folder of its own."""
+    folder = site.folder / "workflows"
+    folder.mkdir()
+    (folder / "veille.yaml").write_text(VEILLE, encoding="utf-8")
+    site.variables["PARCOURS_WORKFLOWS"] = str(folder)
+    return site
+
+
+def enters(site: Terminal, person: str, at: datetime.datetime = LONG_AGO) -> str:
+    """Somebody who entered at that instant."""
+    start = ("start", "veille", "entrer", "--person", person, "--json")
+    case: str = site.done(*start, now=at.isoformat()).json["case"]
+    return case
+
+
+def journal(site: Terminal, case: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = site.done("journal", case, "--json").json
+    return found
+
+
+def names(site: Terminal, case: str) -> list[str]:
+    return [fact["name"] for fact in journal(site, case)]
+
+
 class Daemon:
     """A daemon at work. Its lines are read as they come."""
 

@@ -7,6 +7,8 @@ import psycopg
 import pytest
 
 import servers
+from daemons import enters, names, serving, watched
+from parcours.runtime.serving.telling import Event
 from terminals import Terminal
 
 pytestmark = pytest.mark.postgres
@@ -40,6 +42,22 @@ def test_a_person_goes_on_from_one_command_to_the_next(terminal: Terminal) -> No
     assert terminal.status(case, "2026-03-01")["seq"] >= 2
     assert "tout concorde" in " ".join(terminal.done("verify").out.split())
     assert terminal.folder.joinpath("parcours.key").exists()
+
+
+def test_two_daemons_share_one_database_and_one_goes_on_when_the_other_is_killed(terminal: Terminal) -> None:
+    site = watched(terminal)
+    site.done("init")
+    cases = [enters(site, f"P-{number}") for number in range(6)]
+    with serving(site, "--no-http") as first, serving(site, "--no-http", "--node", "n2") as second:
+        cases += [enters(site, f"P-{number}") for number in range(6, 12)]
+        first.process.kill()
+        last = enters(site, "P-last")
+        second.until(Event.FIRED, case=last, name="ici.fin")
+        assert second.ends() == 0
+    site.done("serve", "--once", "--node", "n1", now="")  # what the first held when it was killed is its own again
+    whole = names(site, last)
+    assert [names(site, case) for case in cases] == [whole] * 12
+    assert "tout concorde" in " ".join(site.done("verify").out.split())
 
 
 def test_a_database_not_prepared_yet_says_how(terminal: Terminal) -> None:

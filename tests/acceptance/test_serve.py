@@ -7,42 +7,19 @@ import socket
 import sqlite3
 import urllib.request
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from daemons import VEILLE, Daemon, serving, shifted
+from daemons import VEILLE, Daemon, enters, journal, names, serving, shifted, watched
 from parcours.adapters.clock import SystemClock
 from parcours.runtime.serving.telling import Event
 from terminals import Terminal
-
-LONG_AGO = SystemClock().now() - datetime.timedelta(days=400)
 
 
 @pytest.fixture
 def site(site: Terminal) -> Terminal:
     """A site with a file of its own."""
-    folder = site.folder / "workflows"
-    folder.mkdir()
-    (folder / "veille.yaml").write_text(VEILLE, encoding="utf-8")
-    site.variables["PARCOURS_WORKFLOWS"] = str(folder)
-    return site
-
-
-def enters(site: Terminal, person: str, at: datetime.datetime = LONG_AGO) -> str:
-    """Somebody who entered at that instant."""
-    start = ("start", "veille", "entrer", "--person", person, "--json")
-    case: str = site.done(*start, now=at.isoformat()).json["case"]
-    return case
-
-
-def journal(site: Terminal, case: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = site.done("journal", case, "--json").json
-    return found
-
-
-def names(site: Terminal, case: str) -> list[str]:
-    return [fact["name"] for fact in journal(site, case)]
+    return watched(site)
 
 
 def test_what_the_command_line_commits_while_it_waits_is_fired(site: Terminal) -> None:
