@@ -2,7 +2,7 @@
 
 import itertools
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,8 @@ from parcours.adapters.storage import SqlStore, database_path, key_path, open_st
 from parcours.adapters.storage.migration import create, upgrade
 from parcours.adapters.vault import Vault, create_key, read_key
 from parcours.definition.loader import load_sources
-from parcours.ports import Clock
+from parcours.errors import ParcoursError, StoreError
+from parcours.ports import Clock, KeyFileError
 from parcours.runtime.engine import Engine, Programs
 from parcours.runtime.rehearsal.runner import OpenStore
 from parcours.settings import Settings
@@ -56,15 +57,19 @@ def opened(settings: Settings, clock: Clock | None = None) -> Iterator[Site]:
 
 
 @contextmanager
-def changing(settings: Settings, clock: Clock | None = None) -> Iterator[Site]:
+def changing(settings: Settings, late: Callable[[ParcoursError], None], clock: Clock | None = None) -> Iterator[Site]:
     """The same for what writes: once it has gone well, the heads of the journals are signed, once a day.
 
+    What is done stays done: that they could not be signed is told to `late`, and tried again by the next command.
     Raises MissingKeyError before anything is done, rather than in the middle of it.
     """
     with opened(settings, clock) as site:
         read_key(_key_file(settings))
         yield site
-        site.store.checkpoint_if_due(site.engine.clock.now())
+        try:
+            site.store.checkpoint_if_due(site.engine.clock.now())
+        except (StoreError, KeyFileError) as error:
+            late(error)
 
 
 def initialise(settings: Settings) -> Prepared:

@@ -30,6 +30,7 @@ def command_line(session: Session) -> None:
         page.line(session, Text("La base {path} est déjà là, et à jour.", path=str(made.database)))
     if made.key_created:
         page.line(session, Text("Clé créée : {path}", path=str(made.key)), style="green")
+    if made.created:  # also with the key that an interrupted init has left
         page.line(
             session,
             Text("Gardez-en une copie hors de cette machine : sans elle, les données personnelles sont perdues."),

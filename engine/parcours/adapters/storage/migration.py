@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, insert
 
-from parcours.adapters.storage import checkpoints, opening, schema, sqlite
+from parcours.adapters.storage import checkpoints, hindrances, opening, schema, sqlite
 from parcours.adapters.storage.seals import Seals
 from parcours.adapters.vault import Vault
 from parcours.errors import StoreError
@@ -40,7 +40,8 @@ def create(url: str, vault: Vault) -> Path:
                 _name(connection, vault)
     except BaseException:
         engine.dispose()
-        path.unlink(missing_ok=True)
+        for each in hindrances.files_of(path):  # a log without its database could be taken for another's
+            each.unlink(missing_ok=True)
         raise
     engine.dispose()
     return path
