@@ -108,4 +108,4 @@ def _is_text(path: Path) -> bool:
         ".ini",
         ".mako",
         "",
-    } and not path.name.startswith(".coverage")
+    } and path.name != ".git" and not path.name.startswith(".coverage")  # a worktree keeps a file there
