@@ -97,15 +97,20 @@ def _kept_folders() -> list[str]:
 
 
 def _is_text(path: Path) -> bool:
-    return path.suffix in {
-        ".py",
-        ".md",
-        ".yaml",
-        ".json",
-        ".toml",
-        ".txt",
-        ".po",
-        ".ini",
-        ".mako",
-        "",
-    } and path.name != ".git" and not path.name.startswith(".coverage")  # a worktree keeps a file there
+    return (
+        path.suffix
+        in {
+            ".py",
+            ".md",
+            ".yaml",
+            ".json",
+            ".toml",
+            ".txt",
+            ".po",
+            ".ini",
+            ".mako",
+            "",
+        }
+        and path.name != ".git"
+        and not path.name.startswith(".coverage")
+    )  # a worktree keeps a file there
