@@ -62,3 +62,10 @@ def test_a_trial_is_explained_and_an_early_end(site: Terminal) -> None:
     site.done("send", person, "rompre_cesa", "--set", "ends_on=2026-05-31", now="2026-04-01")
     site.done("tick", now="2026-06-02")
     assert "Prend fin avant son terme, le 31 mai 2026 inclus." in site.done("explain", person, now="2026-06-02").out
+
+
+def test_the_last_day_of_a_contract_alone_is_explained_by_its_periods(site: Terminal) -> None:
+    case = site.enter("cape", "2026-02-02", "--contract", "cape=2026-02-02/3 mois")
+    said = " ".join(site.done("explain", case, "cape.terme", now="2026-02-03").out.split())
+    assert "2 février 2026 + 3 mois → 2 mai 2026 ; dernier jour, la veille (règle terme) : 1er mai 2026." in said
+    assert "Jusqu'à quand" not in site.done("explain", case, "rc_pro.couverte.echeance", now="2026-02-03").out

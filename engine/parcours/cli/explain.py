@@ -32,6 +32,7 @@ def command_line(session: Session, case: str, deadline: str | None) -> None:
         session.dump(_plain(explanation, contracts))
     elif deadline is not None:
         _show_dates(session, explanation.dates)
+        _show_terms(session, workflow, _counted_on(explanation.dates, contracts))
     else:
         _show(session, explanation, workflow, contracts)
 
@@ -68,12 +69,7 @@ def _show(session: Session, explanation: Explanation, workflow: Workflow, contra
     if explanation.here:
         page.heading(session, Text("Pourquoi là"))
         show_entries(session, explanation.here)
-    if contracts:
-        page.heading(session, Text("Jusqu'à quand courent les contrats"))
-    for contract, told in contracts:
-        page.line(session, labels.contract_label(workflow, contract.contract), lead="  ", style="cyan")
-        for sentence in told:
-            page.line(session, sentence, lead="    ")
+    _show_terms(session, workflow, contracts)
     if explanation.missed or explanation.dates:
         page.heading(session, Text("D'où vient chaque date"))
         _show_dates(session, explanation.missed)
@@ -84,6 +80,21 @@ def _show(session: Session, explanation: Explanation, workflow: Workflow, contra
             _show_possible(session, possible)
     page.heading(session, Text("Si rien n'est fait"))
     _show_ahead(session, explanation.ahead)
+
+
+def _counted_on(dates: Sequence[Due], contracts: Contracts) -> Contracts:
+    """The contracts that own these dates: what a date counted from their last day owes to them is in their terms."""
+    owners = {due.name.partition(".")[0] for due in dates}
+    return [(each, told) for each, told in contracts if each.contract in owners]
+
+
+def _show_terms(session: Session, workflow: Workflow, contracts: Contracts) -> None:
+    if contracts:
+        page.heading(session, Text("Jusqu'à quand courent les contrats"))
+    for contract, told in contracts:
+        page.line(session, labels.contract_label(workflow, contract.contract), lead="  ", style="cyan")
+        for sentence in told:
+            page.line(session, sentence, lead="    ")
 
 
 def _show_dates(session: Session, dates: Sequence[Due]) -> None:
