@@ -105,7 +105,7 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class CaseSummary:
-    """A line of a list of cases."""
+    """A line of a list of cases: `next_due` is when the next timer acts, `next_on` the civil day it is due."""
 
     id: str
     person: str
@@ -115,6 +115,7 @@ class CaseSummary:
     opened_on: datetime.date | None
     ended_on: datetime.date | None
     next_due: datetime.datetime | None
+    next_on: datetime.date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,3 +69,16 @@ def test_the_last_day_of_a_contract_alone_is_explained_by_its_periods(site: Term
     said = " ".join(site.done("explain", case, "cape.terme", now="2026-02-03").out.split())
     assert "2 février 2026 + 3 mois → 2 mai 2026 ; dernier jour, la veille (règle terme) : 1er mai 2026." in said
     assert "Jusqu'à quand" not in site.done("explain", case, "rc_pro.couverte.echeance", now="2026-02-03").out
+
+
+def test_a_list_says_the_civil_day_of_what_comes_next(site: Terminal) -> None:
+    case = site.enter("preparation", "2026-05-04")
+    site.done("send", case, "signer_cape", "--set", "term=1 mois", "--set", "starts_on=2026-05-31", now="2026-05-06")
+    # It takes effect as the 31st begins, while it is still the 30th in UTC; the term of 29 June acts as that day ends.
+    for now, day, after in (("2026-05-07", "2026-05-31", "2026-06-01"), ("2026-06-29", "2026-06-29", "2026-06-30")):
+        site.done("tick", now=now)
+        (line,) = site.done("list", "--json", now=now).json
+        assert line["next_on"] == day
+        assert day in site.done("list", now=now).out
+        assert case in site.done("list", "--due-before", after, now=now).out
+        assert case not in site.done("list", "--due-before", day, now=now).out

@@ -83,9 +83,9 @@ def _show(session: Session, explanation: Explanation, workflow: Workflow, contra
 
 
 def _counted_on(dates: Sequence[Due], contracts: Contracts) -> Contracts:
-    """The contracts that own these dates: what a date counted from their last day owes to them is in their terms."""
+    """The contracts with an end that own these dates: what a date counted from it owes to them is in their terms."""
     owners = {due.name.partition(".")[0] for due in dates}
-    return [(each, told) for each, told in contracts if each.contract in owners]
+    return [(each, told) for each, told in contracts if each.contract in owners and each.ends_on is not None]
 
 
 def _show_terms(session: Session, workflow: Workflow, contracts: Contracts) -> None:
