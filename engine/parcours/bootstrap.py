@@ -36,13 +36,17 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What `initialise` left: where database and key are, and which of them it has just made."""
+    """What `initialise` left: where database and key are, and which of them it has just made.
+
+    `key_missing` when a database that was there has lost its key: no other key would open it.
+    """
 
     database: Path
     key: Path
     created: bool
     key_created: bool
     upgraded: bool
+    key_missing: bool = False
 
 
 @contextmanager
@@ -77,7 +81,8 @@ def initialise(settings: Settings) -> Prepared:
     database, key = database_path(settings.database), _key_file(settings)
     missing_key = not key.exists()
     if database.exists():
-        return Prepared(database, key, created=False, key_created=False, upgraded=upgrade(settings.database))
+        upgraded = upgrade(settings.database)
+        return Prepared(database, key, created=False, key_created=False, upgraded=upgraded, key_missing=missing_key)
     vault = create_key(key) if missing_key else read_key(key)
     create(settings.database, vault)
     return Prepared(database, key, created=True, key_created=missing_key, upgraded=False)

@@ -19,6 +19,7 @@ def command_line(session: Session) -> None:
                 "created": made.created,
                 "key_created": made.key_created,
                 "upgraded": made.upgraded,
+                "key_missing": made.key_missing,
             }
         )
         return
@@ -37,3 +38,11 @@ def command_line(session: Session) -> None:
             lead="  ! ",
             style="yellow",
         )
+    if made.key_missing:
+        page.line(
+            session,
+            Text("Sa clé {path} n'est pas là : remettez-la depuis sa copie, une autre ne l'ouvrirait pas.",
+                 path=str(made.key)),
+            lead="  ! ",
+            style="yellow",
+        )  # fmt: skip
