@@ -20,7 +20,7 @@ from typing import Final
 import pytest
 
 from parcours import bootstrap
-from terminals import Said, Terminal
+from terminals import CLAIRE, Said, Terminal
 
 MODES_COUNT: Final = ("setpriv", "--inh-caps=-all", "--bounding-set=-all")  # root itself, without its privileges
 LONG: Final = ("--set", f"plan_actions={'x' * 19_000}")
@@ -204,7 +204,9 @@ def apart(site: Terminal) -> Terminal:
 
 def test_an_act_that_is_done_is_not_told_as_failed(apart: Terminal) -> None:
     keys = apart.folder / "keys"
-    start = ("start", "coop_domi_ouest", "--person", "P-1", "--at", "reunion", "--since", "2026-01-05", "--json")
+    known = (part for pair in CLAIRE.items() for part in ("--set", "=".join(pair)))
+    place = ("--at", "reunion", "--since", "2026-01-05")
+    start = ("start", "coop_domi_ouest", "--person", "P-1", *place, *known, "--json")
     with closed(keys):
         said = told(apart, *start)
     assert said.code == 0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from terminals import Terminal
+from terminals import CLAIRE, Terminal
 
 
 @pytest.fixture
@@ -44,7 +44,8 @@ def test_a_day_known_better_since_is_told_both_ways(site: Terminal) -> None:
 
 
 def test_a_legal_date_missed_before_a_takeover_is_shown(site: Terminal) -> None:
-    start = ("start", "coop_domi_ouest", "--person", "P-7", "--at", "cesa", "--since", "2025-01-06")
+    known = (part for pair in CLAIRE.items() for part in ("--set", "=".join(pair)))
+    start = ("start", "coop_domi_ouest", "--person", "P-7", "--at", "cesa", "--since", "2025-01-06", *known)
     person = site.done(*start, "--contract", "cesa=2025-01-06", "--json", now="2026-02-03").json["case"]
     said = site.done("explain", person, now="2026-02-03").out
     assert "cesa.visite_medicale" in said
