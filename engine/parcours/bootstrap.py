@@ -2,7 +2,7 @@
 
 import itertools
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,8 @@ from parcours.adapters.storage import SqlStore, database_of, key_path, open_stor
 from parcours.adapters.storage.migration import create, upgrade
 from parcours.adapters.vault import Vault, create_key, read_key
 from parcours.definition.loader import load_sources
-from parcours.ports import Clock
+from parcours.errors import ParcoursError, StoreError
+from parcours.ports import Clock, KeyFileError
 from parcours.runtime.engine import Engine, Programs
 from parcours.runtime.rehearsal.runner import OpenStore
 from parcours.settings import Settings
@@ -35,13 +36,17 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What `initialise` left: where database and key are, and which of them it has just made."""
+    """What `initialise` left: where database and key are, and which of them it has just made.
+
+    `key_missing` when a database that was there has lost its key: no other key would open it.
+    """
 
     database: str
     key: Path
     created: bool
     key_created: bool
     upgraded: bool
+    key_missing: bool = False
 
 
 @contextmanager
@@ -56,14 +61,18 @@ def opened(settings: Settings, clock: Clock | None = None) -> Iterator[Site]:
 
 
 @contextmanager
-def changing(settings: Settings, clock: Clock | None = None) -> Iterator[Site]:
+def changing(settings: Settings, late: Callable[[ParcoursError], None], clock: Clock | None = None) -> Iterator[Site]:
     """The same for what writes: once it has gone well, the heads of the journals are signed, once a day.
 
+    What is done stays done: that they could not be signed is told to `late`, and tried again by the next command.
     Raises MissingKeyError before anything is done, rather than in the middle of it.
     """
     with keyed(settings, clock) as site:
         yield site
-        site.store.checkpoint_if_due(site.engine.clock.now())
+        try:
+            site.store.checkpoint_if_due(site.engine.clock.now())
+        except (StoreError, KeyFileError) as error:
+            late(error)
 
 
 @contextmanager
@@ -79,7 +88,8 @@ def initialise(settings: Settings) -> Prepared:
     database, key = database_of(settings.database), _key_file(settings)
     missing_key = not key.exists()
     if database.exists():
-        return Prepared(database.name, key, created=False, key_created=False, upgraded=upgrade(settings.database))
+        done = upgrade(settings.database)
+        return Prepared(database.name, key, created=False, key_created=False, upgraded=done, key_missing=missing_key)
     vault = create_key(key) if missing_key else read_key(key)
     create(settings.database, vault)
     return Prepared(database.name, key, created=True, key_created=missing_key, upgraded=False)

@@ -107,3 +107,12 @@ def test_an_english_reader_is_told_in_english(site: Terminal, case: str) -> None
     said = site.run("--lang", "en", "send", case, "signer_capes", now="2026-01-20")
     assert said.err.startswith("Refused: ")
     assert "Did you mean “signer_cape”?" in said.complaint
+
+
+@pytest.mark.parametrize("reference", ["", "  "])
+def test_nobody_enters_without_a_reference(site: Terminal, reference: str) -> None:
+    before = site.fingerprint()
+    said = site.run("start", "coop_domi_ouest", "inscrire_reunion", "--person", reference)
+    assert (said.code, said.out) == (2, "")
+    assert "La référence de la personne est vide." in said.complaint
+    assert site.fingerprint() == before

@@ -1,14 +1,11 @@
 """A database that cannot serve is named, with why and what to do; its bytes stay as they were."""
 
-import functools
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
 
-from parcours import bootstrap
-from parcours.adapters.storage import sqlite
 from terminals import Terminal
 
 READING = (["list"], ["status", "abc"], ["journal", "abc"], ["task", "list"])
@@ -46,51 +43,6 @@ def test_a_database_without_its_dated_data_says_which_and_what_to_do(site: Termi
     assert verified.code == 2
     assert [each["kind"] for each in verified.json["findings"]] == ["world_missing"]
     assert "coop_domi_ouest" in verified.json["findings"][0]["text"]
-
-
-def test_a_locked_database_is_waited_for_then_told(site: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    case = site.enter("reunion", "2026-01-05")
-    monkeypatch.setattr(bootstrap, "open_store", functools.partial(bootstrap.open_store, patience=0.05))
-    before = site.fingerprint()
-    with closing(sqlite3.connect(site.database, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        said = site.run("send", case, "renoncer")
-        assert (said.code, said.out) == (2, "")
-        assert f"{site.database} est occupée par un autre programme" in said.complaint
-        assert site.run("status", case).code == 0  # who only reads is not kept waiting
-        other.execute("ROLLBACK")
-    assert site.fingerprint() == before
-
-
-@pytest.fixture
-def read_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What SQLite says of a file one may not write; root may write them all, so it is said another way."""
-    monkeypatch.setattr(sqlite, "SETTINGS", (*sqlite.SETTINGS, "PRAGMA query_only=ON"))
-
-
-def test_a_read_only_database_is_read_and_not_written(site: Terminal, read_only: None) -> None:
-    before = site.fingerprint()
-    said = site.run("start", "coop_domi_ouest", "inscrire_reunion", "--person", "P-1")
-    assert (said.code, said.out) == (2, "")
-    assert f"{site.database} peut être lue, mais pas écrite" in said.complaint
-    assert site.run("list").code == 0
-    assert site.fingerprint() == before
-
-
-def test_a_full_disk_loses_nothing(site: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    case = site.enter("reunion", "2026-01-05")
-    with closing(sqlite3.connect(site.database)) as driver:
-        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (pages,) = driver.execute("PRAGMA page_count").fetchone()
-    journal = site.done("journal", case).out
-    monkeypatch.setattr(sqlite, "SETTINGS", (*sqlite.SETTINGS, f"PRAGMA max_page_count={pages}"))
-    words = "x" * 19_000
-    said = site.run("update", case, "--set", f"plan_actions={words}")
-    assert (said.code, said.out) == (2, "")
-    assert f"Il n'y a plus de place pour écrire dans la base {site.database}" in said.complaint
-    monkeypatch.undo()
-    assert site.done("journal", case).out == journal
-    assert site.done("verify").code == 0
 
 
 def test_a_database_of_a_newer_version_is_left_alone(site: Terminal) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from terminals import Terminal
+from terminals import CLAIRE, Terminal
 
 
 @pytest.fixture
@@ -72,7 +72,8 @@ def test_a_limit_kept_for_want_of_an_assembly_is_told_where_the_team_looks(site:
 
 
 def test_a_legal_date_missed_before_a_takeover_is_shown(site: Terminal) -> None:
-    start = ("start", "coop_domi_ouest", "--person", "P-7", "--at", "cesa", "--since", "2025-01-06")
+    known = (part for pair in CLAIRE.items() for part in ("--set", "=".join(pair)))
+    start = ("start", "coop_domi_ouest", "--person", "P-7", "--at", "cesa", "--since", "2025-01-06", *known)
     taken = site.done(*start, "--contract", "cesa=2025-01-06", "--json", now="2026-02-03").json
     person = taken["case"]
     # 6 January 2025 and three months.
@@ -96,3 +97,23 @@ def test_a_trial_is_explained_and_an_early_end(site: Terminal) -> None:
     site.done("send", person, "rompre_cesa", "--set", "ends_on=2026-05-31", now="2026-04-01")
     site.done("tick", now="2026-06-02")
     assert "Prend fin avant son terme, le 31 mai 2026 inclus." in site.done("explain", person, now="2026-06-02").out
+
+
+def test_the_last_day_of_a_contract_alone_is_explained_by_its_periods(site: Terminal) -> None:
+    case = site.enter("cape", "2026-02-02", "--contract", "cape=2026-02-02/3 mois")
+    said = " ".join(site.done("explain", case, "cape.terme", now="2026-02-03").out.split())
+    assert "2 février 2026 + 3 mois → 2 mai 2026 ; dernier jour, la veille (règle terme) : 1er mai 2026." in said
+    assert "Jusqu'à quand" not in site.done("explain", case, "rc_pro.couverte.echeance", now="2026-02-03").out
+
+
+def test_a_list_says_the_civil_day_of_what_comes_next(site: Terminal) -> None:
+    case = site.enter("preparation", "2026-05-04")
+    site.done("send", case, "signer_cape", "--set", "term=1 mois", "--set", "starts_on=2026-05-31", now="2026-05-06")
+    # It takes effect as the 31st begins, while it is still the 30th in UTC; the term of 29 June acts as that day ends.
+    for now, day, after in (("2026-05-07", "2026-05-31", "2026-06-01"), ("2026-06-29", "2026-06-29", "2026-06-30")):
+        site.done("tick", now=now)
+        (line,) = site.done("list", "--json", now=now).json
+        assert line["next_on"] == day
+        assert day in site.done("list", now=now).out
+        assert case in site.done("list", "--due-before", after, now=now).out
+        assert case not in site.done("list", "--due-before", day, now=now).out

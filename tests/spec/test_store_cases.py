@@ -132,7 +132,9 @@ def test_a_list_shows_the_cases_of_a_stage_or_due_before_an_instant(store: Store
         assert [case.id for case in reader.cases(CAE, due_before=NOON + timedelta(4))] == ["C-1"]
         assert [case.id for case in reader.cases(CAE, "diagnostic", NOON + timedelta(30))] == []
         assert reader.cases(CAE, "diagnostic") == (
-            CaseSummary("C-2", "P-2", "parcours", "diagnostic", 1, DAY, None, NOON + timedelta(30)),
+            CaseSummary(
+                "C-2", "P-2", "parcours", "diagnostic", 1, DAY, None, NOON + timedelta(30), DAY + timedelta(30)
+            ),
         )
 
 

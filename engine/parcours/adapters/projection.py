@@ -26,6 +26,7 @@ def summary(case: Case) -> CaseSummary:
         case.opened_on,
         case.ended_on,
         next_due(case),
+        min((timer.day for timer in case.timers.values()), default=None),
     )
 
 

@@ -95,13 +95,15 @@ def create_key(path: Path) -> Vault:
             Text("Gardez-le : sans lui, les données personnelles sont perdues."),
         ) from None
     except OSError as cause:
-        raise KeyFileError(
-            Text("Le fichier de clé {path} ne peut pas être écrit : {why}.", path=str(path), why=why(cause))
-        ) from None
-    with os.fdopen(handle, "wb") as file:
-        file.write(base64.b64encode(key) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+        raise _unwritten(path, cause) from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(base64.b64encode(key) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as cause:
+        path.unlink()  # half a key would be taken for one that somebody has damaged
+        raise _unwritten(path, cause) from None
     return Vault(key)
 
 
@@ -115,7 +117,8 @@ def read_key(path: Path) -> Vault:
         raise missing_key(path) from None
     except OSError as cause:
         raise KeyFileError(
-            Text("Le fichier de clé {path} ne peut pas être lu : {why}.", path=str(path), why=why(cause))
+            Text("Le fichier de clé {path} ne peut pas être lu : {why}.", path=str(path), why=why(cause)),
+            Text("Lancez la commande sous le nom de son propriétaire, seul à devoir le lire."),
         ) from None
     if mode & ~OWNER_ONLY:
         raise KeyFileError(
@@ -129,6 +132,13 @@ def missing_key(path: Path) -> MissingKeyError:
     return MissingKeyError(
         Text("Cette commande a besoin de la clé du site, et {path} n'existe pas.", path=str(path)),
         Text("Indiquez où elle est par PARCOURS_KEY_FILE ; `parcours init` en crée une avec la base."),
+    )
+
+
+def _unwritten(path: Path, cause: OSError) -> KeyFileError:
+    return KeyFileError(
+        Text("Le fichier de clé {path} ne peut pas être écrit : {why}.", path=str(path), why=why(cause)),
+        Text("Donnez la place et le droit d'écrire, ou indiquez un autre endroit par PARCOURS_KEY_FILE."),
     )
 
 

@@ -37,7 +37,7 @@ class Duration:
                 Text("La durée mêle des unités qui ne se comptent pas ensemble."),
                 Text("Dites-la en mois et jours, en jours ouvrés, en jours ouvrables ou en heures."),
             )
-        if self._rough_days() > LONGEST_IN_DAYS:
+        if _rough_days(*amounts) > LONGEST_IN_DAYS:
             raise notation.too_long(self.iso())
 
     @classmethod
@@ -47,7 +47,10 @@ class Duration:
         Accents and case don't matter. Raises DurationError, with a cause and a remedy, for what is no duration,
         zero, negative, a mixture of families, or more than 200 years.
         """
-        return cls(**notation.read(text))
+        amounts = notation.read(text)
+        if _rough_days(**amounts) > LONGEST_IN_DAYS:
+            raise notation.too_long(text)  # as it was written, rather than as it is counted
+        return cls(**amounts)
 
     @property
     def is_civil(self) -> bool:
@@ -85,6 +88,8 @@ class Duration:
         """The same in `lang`; `parse` reads it back."""
         return self.text().render(lang)
 
-    def _rough_days(self) -> float:
-        civil = self.months * DAYS_IN_A_MONTH + self.days + self.minutes / MINUTES_IN_A_DAY
-        return civil + self.business_days + self.working_days
+
+def _rough_days(
+    months: int = 0, days: int = 0, minutes: int = 0, business_days: int = 0, working_days: int = 0
+) -> float:
+    return months * DAYS_IN_A_MONTH + days + minutes / MINUTES_IN_A_DAY + business_days + working_days

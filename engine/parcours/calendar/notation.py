@@ -101,14 +101,14 @@ def _worded(text: str, said: str) -> Iterator[tuple[str, Unit]]:
     seen: set[Unit] = set()
     for place, (number, word) in enumerate(parts, start=1):
         name = word.strip()
-        unit = _unit(number, name if place == len(parts) else _CONNECTOR.sub("", name))
+        unit = _unit(text, number, name if place == len(parts) else _CONNECTOR.sub("", name))
         if unit in seen:
             raise _malformed(text)
         seen.add(unit)
         yield number, unit
 
 
-def _unit(number: str, name: str) -> Unit:
+def _unit(text: str, number: str, name: str) -> Unit:
     unit = _UNITS.get(name)
     if unit is not None:
         return unit
@@ -119,11 +119,18 @@ def _unit(number: str, name: str) -> Unit:
         )
     near = get_close_matches(name, _UNITS, n=1)
     raise DurationError(
-        Text("« {unit} » n'est pas une unité de durée.", unit=name),
+        Text("« {unit} » n'est pas une unité de durée.", unit=_as_written(text, name)),
         Text("Vouliez-vous dire « {number} {unit} » ?", number=number, unit=_UNITS[near[0]].spelling)
         if near
         else _writings(),
     )
+
+
+def _as_written(text: str, name: str) -> str:
+    """The words of `text` that say `name`, with their accents."""
+    words, size = text.split(), len(name.split())
+    pieces = (" ".join(words[start : start + size]) for start in range(len(words)))
+    return next((piece for piece in pieces if plain(piece) == name), name)
 
 
 def _malformed(text: str) -> DurationError:

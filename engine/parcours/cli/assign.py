@@ -2,11 +2,11 @@
 
 import datetime
 
-from parcours.bootstrap import changing
 from parcours.cli import values, wanted
 from parcours.cli.command import command
 from parcours.cli.parameters import argument, option
 from parcours.cli.session import Session, pass_session
+from parcours.cli.site import changing
 from parcours.cli.telling import show_accepted
 from parcours.messages import Text
 from parcours.model.step import Assign, Author
@@ -35,5 +35,5 @@ def command_line(
     key: str,
 ) -> None:
     wanted_now = Assign(role, user, Author(by), stand_in, first, until)
-    with changing(session.settings) as site:
+    with changing(session) as site:
         show_accepted(session, site.engine, assign(site.engine, case, wanted_now, key=key))

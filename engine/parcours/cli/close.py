@@ -1,10 +1,10 @@
 """`parcours close`: a case ends out of turn, for a death, a duplicate, a transfer."""
 
-from parcours.bootstrap import changing
 from parcours.cli import values, wanted
 from parcours.cli.command import command
 from parcours.cli.parameters import option
 from parcours.cli.session import Session, pass_session
+from parcours.cli.site import changing
 from parcours.cli.telling import show_accepted
 from parcours.messages import Text
 from parcours.model.step import Author
@@ -24,5 +24,5 @@ from parcours.runtime.commands import close
 @wanted.key
 @pass_session
 def command_line(session: Session, case: str, reason: str, by: str, key: str) -> None:
-    with changing(session.settings) as site:
+    with changing(session) as site:
         show_accepted(session, site.engine, close(site.engine, case, reason, Author(by), key=key))

@@ -10,7 +10,7 @@ from parcours.cli.session import Session, pass_session
 from parcours.cli.telling import plain_fact, show_entries
 from parcours.messages import Text
 from parcours.model.step import Layer
-from parcours.runtime.explanation import Due, Explanation, Possible, explain
+from parcours.runtime.explanation import Due, Explanation, Possible, Term, explain
 from parcours.runtime.queries import Entry
 
 
@@ -25,6 +25,7 @@ def command_line(session: Session, case: str, deadline: str | None) -> None:
         session.dump(_plain(explanation))
     elif deadline is not None:
         _show_dates(session, explanation.dates)
+        _show_terms(session, _counted_on(explanation))
     else:
         _show(session, explanation)
 
@@ -61,12 +62,7 @@ def _show(session: Session, explanation: Explanation) -> None:
     if explanation.here:
         page.heading(session, Text("Pourquoi là"))
         show_entries(session, explanation.here)
-    if explanation.contracts:
-        page.heading(session, Text("Jusqu'à quand courent les contrats"))
-    for contract in explanation.contracts:
-        page.line(session, contract.label, lead="  ", style="cyan")
-        for sentence in contract.sentences:
-            page.line(session, sentence, lead="    ")
+    _show_terms(session, explanation.contracts)
     if explanation.missed or explanation.dates:
         page.heading(session, Text("D'où vient chaque date"))
         _show_dates(session, explanation.missed)
@@ -77,6 +73,21 @@ def _show(session: Session, explanation: Explanation) -> None:
             _show_possible(session, possible)
     page.heading(session, Text("Si rien n'est fait"))
     _show_ahead(session, explanation.ahead)
+
+
+def _counted_on(explanation: Explanation) -> Sequence[Term]:
+    """The contracts with an end that own these dates: what a date counted from it owes to them is in their terms."""
+    owners = {due.name.partition(".")[0] for due in explanation.dates}
+    return [each for each in explanation.contracts if each.contract in owners and each.ends_on is not None]
+
+
+def _show_terms(session: Session, contracts: Sequence[Term]) -> None:
+    if contracts:
+        page.heading(session, Text("Jusqu'à quand courent les contrats"))
+    for contract in contracts:
+        page.line(session, contract.label, lead="  ", style="cyan")
+        for sentence in contract.sentences:
+            page.line(session, sentence, lead="    ")
 
 
 def _show_dates(session: Session, dates: Sequence[Due]) -> None:

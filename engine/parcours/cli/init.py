@@ -19,6 +19,7 @@ def command_line(session: Session) -> None:
                 "created": made.created,
                 "key_created": made.key_created,
                 "upgraded": made.upgraded,
+                "key_missing": made.key_missing,
             }
         )
         return
@@ -30,9 +31,18 @@ def command_line(session: Session) -> None:
         page.line(session, Text("La base {path} est déjà là, et à jour.", path=made.database))
     if made.key_created:
         page.line(session, Text("Clé créée : {path}", path=str(made.key)), style="green")
+    if made.created:  # also with the key that an interrupted init has left
         page.line(
             session,
             Text("Gardez-en une copie hors de cette machine : sans elle, les données personnelles sont perdues."),
             lead="  ! ",
             style="yellow",
         )
+    if made.key_missing:
+        page.line(
+            session,
+            Text("Sa clé {path} n'est pas là : remettez-la depuis sa copie, une autre ne l'ouvrirait pas.",
+                 path=str(made.key)),
+            lead="  ! ",
+            style="yellow",
+        )  # fmt: skip

@@ -42,9 +42,9 @@ def _plain(summary: CaseSummary) -> dict[str, object]:
         "opened_on": summary.opened_on,
         "ended_on": summary.ended_on,
         "next_due": summary.next_due,
+        "next_on": summary.next_on,
     }
 
 
 def _row(summary: CaseSummary) -> tuple[Text | str, ...]:
-    due = summary.next_due
-    return (summary.id, summary.person, summary.workflow, summary.stage, page.day(due.date() if due else None))
+    return (summary.id, summary.person, summary.workflow, summary.stage, page.day(summary.next_on))

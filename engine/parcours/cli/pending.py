@@ -1,10 +1,11 @@
 """`parcours pending`: accepted events whose day is to come, and taking one back."""
 
-from parcours.bootstrap import changing, opened
+from parcours.bootstrap import opened
 from parcours.cli import page, wanted
 from parcours.cli.command import command
 from parcours.cli.parameters import option
 from parcours.cli.session import Session, pass_session
+from parcours.cli.site import changing
 from parcours.cli.telling import show_accepted, workflow_of
 from parcours.messages import Text
 from parcours.model.step import Author
@@ -19,7 +20,7 @@ from parcours.runtime.commands import withdraw
 @pass_session
 def command_line(session: Session, case: str, cancel: int | None, by: str) -> None:
     if cancel is not None:
-        with changing(session.settings) as site:
+        with changing(session) as site:
             show_accepted(session, site.engine, withdraw(site.engine, case, cancel, Author(by)))
         return
     with opened(session.settings) as site:

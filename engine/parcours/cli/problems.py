@@ -79,6 +79,19 @@ def _meant(possibilities: Iterable[str] | None) -> Text | None:
     return meant(near) if near else None
 
 
+def tell_done(error: ParcoursError, session: Session) -> None:
+    """Tells what went wrong beside an act that is done: who reads it must not do it again."""
+    done = Text("Ce que vous avez demandé est fait : ne le recommencez pas.")
+    if session.as_json:
+        plain = {"warning": error.text, "done": done, "remedy": error.remedy}
+        click.echo(json.dumps(session.plain(plain), ensure_ascii=False, indent=2), err=True)
+        return
+    _say(session, Text("Attention : {text}", text=error.text), "", "yellow")
+    _say(session, done, "  ", "yellow")
+    if error.remedy is not None:
+        _say(session, error.remedy, "  → ", "green")
+
+
 def _tell(error: ParcoursError, session: Session) -> None:
     reasons = _reasons(error)
     if session.as_json:

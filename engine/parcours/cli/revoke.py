@@ -1,11 +1,11 @@
 """`parcours revoke`: a mistake is taken back, shown whole before it is confirmed."""
 
-from parcours.bootstrap import changing
 from parcours.cli import counts, page, values, wanted
 from parcours.cli.asking import confirmed
 from parcours.cli.command import command
 from parcours.cli.parameters import option
 from parcours.cli.session import Session, pass_session
+from parcours.cli.site import changing
 from parcours.cli.telling import show_accepted, show_entries, workflow_of
 from parcours.errors import REFUSED
 from parcours.messages import Text
@@ -34,7 +34,7 @@ from parcours.runtime.revocation import Replayed, Revocation, Wanted
 @pass_session
 def command_line(session: Session, case: str, to: int, reason: str, replay: bool, by: str, yes: bool) -> int:  # noqa: FBT001  flags
     asked = Wanted(to, reason, Author(by), replay)
-    with changing(session.settings) as site:
+    with changing(session) as site:
         planned = revocation.plan(site.engine, case, asked)
         if not session.as_json:
             _show(session, site.engine, planned, to)

@@ -2,11 +2,11 @@
 
 import datetime
 
-from parcours.bootstrap import changing
 from parcours.cli import values, wanted
 from parcours.cli.command import command
 from parcours.cli.parameters import argument
 from parcours.cli.session import Session, pass_session
+from parcours.cli.site import changing
 from parcours.cli.telling import show_accepted
 from parcours.messages import Text
 from parcours.model.step import Author
@@ -33,6 +33,6 @@ def command_line(
     expected: int | None,
 ) -> None:
     given = values.effective(values.assignments(pairs), on)
-    with changing(session.settings) as site:
+    with changing(session) as site:
         accepted = send(site.engine, case, event, given, Author(by), key=key, expected=expected)
         show_accepted(session, site.engine, accepted)

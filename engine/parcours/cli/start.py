@@ -3,12 +3,12 @@
 import datetime
 from dataclasses import replace
 
-from parcours.bootstrap import changing
 from parcours.cli import values, wanted
 from parcours.cli.command import command
 from parcours.cli.parameters import argument, option
 from parcours.cli.reading import definition_of
 from parcours.cli.session import Session, pass_session
+from parcours.cli.site import changing
 from parcours.cli.telling import show_accepted
 from parcours.errors import UsageError
 from parcours.messages import Text
@@ -68,7 +68,7 @@ def command_line(
         )
     prior = tuple(values.finished(each) for each in priors)
     entrance = Entrance(definition_of(session, workflow), person, {}, Author(by), key, prior=prior)
-    with changing(session.settings) as site:
+    with changing(session) as site:
         if standing is not None:
             accepted = adopt(site.engine, replace(entrance, dossier=given), standing)
         else:

@@ -2,11 +2,12 @@
 
 import datetime
 
-from parcours.bootstrap import changing, opened
+from parcours.bootstrap import opened
 from parcours.cli import known, page, values, wanted
 from parcours.cli.command import command, group
 from parcours.cli.parameters import argument, option
 from parcours.cli.session import Session, pass_session
+from parcours.cli.site import changing
 from parcours.cli.telling import show_accepted
 from parcours.messages import Text
 from parcours.model.step import Author
@@ -52,7 +53,7 @@ def list_tasks(session: Session, case: str | None, role: str | None, cae: str) -
 @wanted.key
 @pass_session
 def done(session: Session, case: str, task: str, on: datetime.date | None, proof: str, by: str, key: str) -> None:
-    with changing(session.settings) as site:
+    with changing(session) as site:
         accepted = task_done(site.engine, case, task, Author(by), on=on, proof=proof, key=key)
         show_accepted(session, site.engine, accepted)
 
@@ -64,7 +65,7 @@ def done(session: Session, case: str, task: str, on: datetime.date | None, proof
 @wanted.key
 @pass_session
 def undo(session: Session, case: str, task: str, by: str, key: str) -> None:
-    with changing(session.settings) as site:
+    with changing(session) as site:
         show_accepted(session, site.engine, task_undo(site.engine, case, task, Author(by), key=key))
 
 

@@ -59,7 +59,10 @@ def _show(session: Session, outcome: Outcome) -> None:
     if session.as_json:
         return
     mark, colour = ("✓", "green") if outcome.passed else ("✗", "red")
-    click.echo(f"{click.style(mark, fg=colour)} {outcome.workflow}.{outcome.test}  {outcome.label}")
+    first, *others = page.wrapped(f"{outcome.workflow}.{outcome.test}  {outcome.label}", "  ")
+    click.echo(click.style(mark, fg=colour) + first[1:])
+    for each in others:
+        click.echo(each)
     if not outcome.passed:
         for each in as_text(outcome, session.lang).split("\n"):
             click.echo(f"    {each}")

@@ -2,13 +2,13 @@
 
 import datetime
 
-from parcours.bootstrap import changing
 from parcours.cli import counts, page, values, wanted
 from parcours.cli.asking import confirmed
 from parcours.cli.command import command
 from parcours.cli.parameters import option
 from parcours.cli.reading import now
 from parcours.cli.session import Session, pass_session
+from parcours.cli.site import changing
 from parcours.cli.telling import plain_fact, show_entries
 from parcours.errors import REFUSED
 from parcours.messages import Text
@@ -27,7 +27,7 @@ def command_line(session: Session, until: datetime.datetime | None, yes: bool) -
     question = Text("{until} est à venir : ce qui n'est pas échu partira. Continuer ?", until=until)
     if until > now(session) and not confirmed(session, question, yes=yes):
         return REFUSED
-    with changing(session.settings) as site:
+    with changing(session) as site:
         ticked = pass_time(site.engine, until)
         if session.as_json:
             session.dump(_plain(ticked))

@@ -1,9 +1,9 @@
 """`parcours update`: dossier fields written by hand."""
 
-from parcours.bootstrap import changing
 from parcours.cli import values, wanted
 from parcours.cli.command import command
 from parcours.cli.session import Session, pass_session
+from parcours.cli.site import changing
 from parcours.cli.telling import show_accepted
 from parcours.errors import UsageError
 from parcours.messages import Text
@@ -21,5 +21,5 @@ def command_line(session: Session, case: str, pairs: tuple[str, ...], by: str, k
     given = values.assignments(pairs)
     if not given:
         raise UsageError(Text("Il n'y a rien à modifier."), Text("Donnez au moins un --set champ=valeur."))
-    with changing(session.settings) as site:
+    with changing(session) as site:
         show_accepted(session, site.engine, update(site.engine, case, given, Author(by), key=key))

@@ -1,11 +1,12 @@
 """`parcours world`: law, calendar and parameters, dated data that touch people under way."""
 
-from parcours.bootstrap import changing, opened
+from parcours.bootstrap import opened
 from parcours.cli import counts, page
 from parcours.cli.command import command, group
 from parcours.cli.parameters import argument, option
 from parcours.cli.reading import definition_of
 from parcours.cli.session import Session, pass_session
+from parcours.cli.site import changing
 from parcours.messages import Text
 from parcours.runtime import world_change
 from parcours.runtime.world_change import WorldChange
@@ -18,7 +19,7 @@ from parcours.runtime.world_change import WorldChange
 def apply(session: Session, file: str, execute: bool) -> None:  # noqa: FBT001  a flag
     definition = definition_of(session, file)
     if execute:
-        with changing(session.settings) as site:
+        with changing(session) as site:
             change = world_change.apply(site.engine, definition)
     else:
         with opened(session.settings) as site:

@@ -44,10 +44,11 @@ def run(turn: Turn, names: Sequence[str], on: datetime.date) -> None:
 
 
 def open_tasks(turn: Turn, names: Sequence[str], on: datetime.date) -> None:
-    """Of actions past when a person is taken over, what people must still be able to do; no message is sent again."""
+    """Of actions whose day went by unsaid, what people must still be able to do, once; no message is sent."""
+    asked = {task.action for task in turn.draft.tasks.values() if task.status is TaskStatus.OPEN}
     for name in names:
         action = turn.program.workflow.actions[name]
-        if action.by:
+        if action.by and name not in asked:
             task = _open_task(turn, action, on).id
             turn.effects.append(Effect(len(turn.effects), action.id, action.use, task, after=action.after))
 

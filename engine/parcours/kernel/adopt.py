@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator
 
 from parcours.calendar.civil import term_end
-from parcours.kernel import contracts, ledger, lives, stages
+from parcours.kernel import contracts, inputs, ledger, lives, stages
 from parcours.kernel.contracts import DAY
 from parcours.kernel.opening import open_once
 from parcours.kernel.turn import Turn
@@ -81,6 +81,8 @@ def _reasons(turn: Turn, act: Adopt) -> list[Reason]:
         if (end := _end(each)) is not None and end < turn.today - DAY
     ]
     texts += [text for each in act.contracts if each.contract in workflow.contracts for text in _limits(turn, each)]
+    if act.silent:  # a rehearsal says of a person what it needs, and no more
+        texts += inputs.unfilled(turn.program, act.dossier)
     return [Reason("input", text) for text in texts]
 
 

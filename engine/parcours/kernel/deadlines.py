@@ -65,6 +65,33 @@ def remind(turn: Turn, timer: Timer) -> None:
     actions.run(turn, chosen, acts_on(turn, timer))
 
 
+def spare(turn: Turn, timer: Timer) -> None:
+    """A reminder that a later one makes useless to say: people must still be able to do what it asks of them.
+
+    Nothing is asked under `skip`, nor for a deadline that is itself past.
+    """
+    deadline = find(turn, timer)
+    turn.record(TimerPassed(timer.key, timer.day))
+    if deadline is None or deadline.late_reminders is LateReminders.SKIP:
+        return
+    main = turn.draft.timers.get(timer_key(timer.owner, deadline.id, _main_part(deadline)))
+    if main is None or main.due <= turn.now:
+        return
+    said = {name for other in overtaking(turn, timer) for name in deadline.remind[other.rung].do}
+    with_contract(turn, timer.owner)
+    actions.open_tasks(turn, [name for name in deadline.remind[timer.rung].do if name not in said], turn.today)
+
+
+def overtaking(turn: Turn, timer: Timer) -> list[Timer]:
+    """What the same deadline has due by now, after this reminder."""
+    prefix = f"{timer.owner}/{timer.name}/"
+    return [
+        other
+        for other in turn.draft.timers.values()
+        if other.due <= turn.now and other.sort_key > timer.sort_key and other.key.startswith(prefix)
+    ]
+
+
 def acts_on(turn: Turn, timer: Timer) -> datetime.date:
     """The day of a reminder; the day it was armed, when its own was past by then."""
     return (
@@ -79,12 +106,16 @@ def with_contract(turn: Turn, owner: str) -> None:
 
 
 def late_rungs(rungs: Iterable[Rung], policy: LateReminders, now: datetime.datetime) -> Iterator[Rung]:
-    """The rungs to arm: all those to come, and of those already past what the policy keeps."""
+    """The rungs to arm: all those to come, and those already past unless the policy skips them.
+
+    Of several past, `once` says the last alone: the others keep their own instant, and are spared when they act.
+    """
     ordered = sorted(rungs, key=_instant)
-    past = [rung for rung in ordered if rung[2] < now]
-    kept = {LateReminders.ALL: past, LateReminders.ONCE: past[-1:], LateReminders.SKIP: []}[policy]
+    past = [rung for rung in ordered if rung[2] < now] if policy is not LateReminders.SKIP else []
+    said = past if policy is LateReminders.ALL else past[-1:]
+    yield from past[: len(past) - len(said)]
     # What comes late comes now: what it asks is counted from the day somebody hears of it.
-    yield from ((number, found, now) for number, found, _ in kept)
+    yield from ((number, found, now) for number, found, _ in said)
     yield from (rung for rung in ordered if rung[2] >= now)
 
 

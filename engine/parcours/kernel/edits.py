@@ -1,6 +1,6 @@
 """What is written by hand, outside of the events of the file: fields, closures, assignments, withdrawals."""
 
-from parcours.kernel import actions, kept, lives, stages, suspension, tracks
+from parcours.kernel import actions, inputs, kept, lives, stages, suspension, tracks
 from parcours.kernel.contracts import running
 from parcours.kernel.opening import open_once
 from parcours.kernel.roots import WORLD
@@ -22,6 +22,9 @@ def edit(turn: Turn, act: Edit) -> Refusal | None:
     if unknown:
         text = Text("« {field} » n'est pas un champ du dossier.", field=", ".join(unknown))
         return Refusal(Layer.INPUT, (Reason("input", text),))
+    emptied = [name for name, value in act.values.items() if value is None and fields[name].required]
+    if emptied:
+        return Refusal(Layer.INPUT, tuple(Reason("input", inputs.missing(fields[name])) for name in emptied))
     open_once(turn, turn.today)
     written: dict[str, Value | None] = {}
     for name, value in act.values.items():

@@ -1,7 +1,7 @@
 """What people type with an event: read into typed values, completed with defaults, and checked."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Final
 
@@ -14,7 +14,7 @@ from parcours.kernel.prepare import Program
 from parcours.kernel.turn import Turn
 from parcours.messages import Text
 from parcours.model.case import Kept
-from parcours.model.fields import FieldError, Fields, Sealed, Value, read_date, read_value
+from parcours.model.fields import Field, FieldError, Fields, Sealed, Value, read_date, read_value
 from parcours.model.step import Layer, Reason, Refusal
 from parcours.model.workflow import Event, Suspending
 
@@ -74,13 +74,27 @@ def reasons(turn: Turn, event: Event, effective_on: datetime.date) -> tuple[Reas
     return tuple(Reason(INPUT, text) for text in _problems(turn, event, effective_on))
 
 
+def unfilled(program: Program, given: Container[str]) -> Iterator[Text]:
+    """The fields of the dossier without which nobody enters, but those `given`."""
+    for field in program.workflow.dossier.values():
+        if field.required and field.id not in given:
+            yield missing(field)
+
+
+def missing(field: Field) -> Text:
+    return Text("Il manque « {field} » ({label}).", field=field.id, label=field.label or field.id)
+
+
 def _problems(turn: Turn, event: Event, effective_on: datetime.date) -> Iterator[Text]:
     for field in event.input:
         if field.required and field.id not in turn.input:
-            yield Text("Il manque « {field} » ({label}).", field=field.id, label=field.label or field.id)
+            yield missing(field)
         value = turn.input.get(field.id)
         if field.among and isinstance(value, datetime.date) and not _is_named(turn, field.among, value):
             yield Text("Le {day} n'est pas une date de « {list} ».", day=value, list=field.among)
+    if not turn.draft.stage:
+        given = {field.into for field in event.input if turn.input.get(field.id) is not None}
+        yield from unfilled(turn.program, given | turn.draft.dossier.keys())
     if "present" in turn.program.asked[event.id] and "present" not in turn.input:
         yield Text("Il manque « present » (nombre de personnes présentes).")
     until = turn.input.get("until")

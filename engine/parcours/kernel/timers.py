@@ -68,7 +68,7 @@ def fire(turn: Turn, timer: Timer) -> None:
 
 def _remind(turn: Turn, timer: Timer) -> None:
     if timer.part is Part.REMIND and _overtaken(turn, timer):
-        turn.record(TimerPassed(timer.key, timer.day))
+        deadlines.spare(turn, timer)
     elif timer.occurrence:
         birth = lives.birth_of(turn, timer.owner)
         recurrences.act(turn, timer, birth if birth is not None else timer.day)
@@ -86,11 +86,7 @@ def _overtaken(turn: Turn, timer: Timer) -> bool:
         return False
     if policy is LateReminders.SKIP:
         return True
-    prefix = f"{timer.owner}/{timer.name}/"
-    return any(
-        other.due <= turn.now and other.sort_key > timer.sort_key and other.key.startswith(prefix)
-        for other in turn.draft.timers.values()
-    )
+    return bool(deadlines.overtaking(turn, timer))
 
 
 def _fire(turn: Turn, timer: Timer) -> None:

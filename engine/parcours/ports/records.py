@@ -113,7 +113,7 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class CaseSummary:
-    """A line of a list of cases."""
+    """A line of a list of cases: `next_due` is when the next timer acts, `next_on` the civil day it is due."""
 
     id: str
     person: str
@@ -123,6 +123,7 @@ class CaseSummary:
     opened_on: datetime.date | None
     ended_on: datetime.date | None
     next_due: datetime.datetime | None
+    next_on: datetime.date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping
 
 from parcours.calendar import zone
+from parcours.calendar.zone import local_time
 from parcours.kernel import inputs
 from parcours.model.fact import Fact, FactKind
 from parcours.model.step import (
@@ -133,7 +134,7 @@ def _refuse_twice(held: Held, sent: Send) -> None:
     renewed = held.program.renews.get(sent.event, "")
     earlier = _sent_today(held, sent) if renewed else None
     if earlier is not None:
-        raise already_renewed(renewed, earlier.at)
+        raise already_renewed(renewed, local_time(earlier.at, held.world.calendar.timezone))
 
 
 def _sent_today(held: Held, sent: Send) -> Fact | None:

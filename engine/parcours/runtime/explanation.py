@@ -34,11 +34,12 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """How long a contract of the case runs, in sentences."""
+    """How long a contract of the case runs, in sentences; `ends_on` empty while it is open-ended."""
 
     contract: str
     label: str
     sentences: tuple[Text, ...]
+    ends_on: datetime.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def _enters(held: Held, change: Change) -> bool:
 def _terms(held: Held) -> Iterator[Term]:
     for state in held.case.contracts.values():
         label = labels.contract_label(held.program.workflow, state.contract)
-        yield Term(state.contract, label, term_told(state))
+        yield Term(state.contract, label, term_told(state), state.ends_on)
 
 
 def _dates(held: Held, lang: Language | str) -> Iterator[Due]:

@@ -107,6 +107,11 @@ def _open(engine: Engine, entrance: Entrance, asked: tuple[object, ...], act: Ju
             Text("Le parcours « {workflow} » est abstrait : personne n'y entre.", workflow=workflow.id),
             Text("Entrez dans l'un des parcours qui l'étendent."),
         )
+    if not entrance.person.strip():
+        raise UsageError(
+            Text("La référence de la personne est vide."),
+            Text("Donnez celle de vos listes : la loi compte les contrats de chacun sous elle."),
+        )
     request = Request(entrance.key, None, asked)
     return settled(engine, unhindered(lambda: _opened(engine, entrance, request, act)))
 

@@ -107,14 +107,9 @@ def cases(
     with engine.store.reading() as reader:
         cooperatives = (cae,) if cae else reader.cooperatives()
         found = tuple(each for one in cooperatives for each in reader.cases(one, stage))
-        zones = {each.workflow: _zone(reader, each.workflow) for each in found}
     if due_before is None:
         return found
-    return tuple(
-        each
-        for each in found
-        if each.next_due is not None and each.next_due < zone.start_of(due_before, zones[each.workflow])
-    )
+    return tuple(each for each in found if each.next_on is not None and each.next_on < due_before)
 
 
 def journal(engine: Engine, case: str) -> tuple[Entry, ...]:
@@ -196,8 +191,3 @@ def _status(held: Held, on: datetime.date) -> Status:
 
 def _pending(case: Case) -> tuple[Kept, ...]:
     return tuple(sorted(case.kept.values(), key=lambda kept: (kept.on, kept.fact)))
-
-
-def _zone(reader: Reader, workflow: str) -> str:
-    version = reader.world(workflow)
-    return version.world.calendar.timezone if version is not None else "UTC"

@@ -54,11 +54,11 @@ def refused(layer: Layer, code: str, text: Text) -> StepRefusedError:
     return StepRefusedError(Refusal(layer, (Reason(code, text),)))
 
 
-def already_renewed(contract: str, at: datetime.datetime) -> StepRefusedError:
-    """The same renewal, entered twice the same day."""
+def already_renewed(contract: str, at: datetime.time) -> StepRefusedError:
+    """The same renewal, entered twice the same day; `at` is what clocks showed the first time."""
     text = Text(
         "Le même renouvellement a déjà été enregistré aujourd'hui à {at} ; pour un second, donnez une clé (--key).",
-        at=at.time(),
+        at=at,
     )
     return refused(Layer.CONTRACT, f"contract.{contract}.repeated", text)
 

@@ -170,3 +170,18 @@ def test_a_refusal_is_said_in_english_too() -> None:
         Duration.parse("6 moi")
     assert refusal.value.text == Text("« {unit} » n'est pas une unité de durée.", unit="moi")
     assert refusal.value.text.render("en") == "“moi” is no unit of duration."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("15 jour ouvrés", "« jour ouvrés » n'est pas une unité de durée."),
+        ("2 Décades", "« Décades » n'est pas une unité de durée."),
+        ("3moi", "« moi » n'est pas une unité de durée."),
+        ("1000000 ans", "La durée « 1000000 ans » dépasse 200 ans."),
+    ],
+)
+def test_what_was_written_is_shown_as_it_was_written(text: str, said: str) -> None:
+    with pytest.raises(DurationError) as refusal:
+        Duration.parse(text)
+    assert refusal.value.text.render() == said

@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from parcours.resources import folder
 from terminals import WORKFLOW, Terminal
 
 
@@ -235,6 +236,12 @@ def test_a_folder_without_tests_is_told(terminal: Terminal) -> None:
 
 def test_plugins_list_what_files_may_ask(terminal: Terminal) -> None:
     found = {each["use"]: each for each in terminal.done("plugins", "--json").json}
-    assert set(found) == {"declaration", "document", "email", "webhook"}
+    assert {"declaration", "document", "email", "webhook"} <= set(found)
     assert found["email"]["parameters"]["required"] == ["modele"]
     assert "parcours/email" in terminal.done("plugins").out
+
+
+def test_what_a_test_promises_is_wrapped_like_the_rest(terminal: Terminal) -> None:
+    said = terminal.done("test", str(folder("workflows") / "tests" / "cape.yaml")).out
+    assert "Trois CAPE d'un mois épuisent le droit, même après une sortie" in " ".join(said.split())
+    assert max(map(len, said.splitlines())) <= 80

@@ -58,3 +58,11 @@ def test_the_database_may_be_said_after_the_command_or_before(terminal: Terminal
     url = f"sqlite:///{terminal.folder}/other.db"
     terminal.done("init", "--database", url)
     assert terminal.done("--database", url, "list").out == terminal.done("list", "--database", url).out
+
+
+def test_a_database_that_has_lost_its_key_is_told(site: Terminal) -> None:
+    (site.folder / "parcours.key").unlink()
+    said = " ".join(site.done("init").out.split())
+    assert f"Sa clé {site.folder / 'parcours.key'} n'est pas là : remettez-la depuis sa copie" in said
+    assert not (site.folder / "parcours.key").exists()
+    assert site.done("init", "--json").json["key_missing"] is True

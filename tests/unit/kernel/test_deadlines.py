@@ -190,6 +190,51 @@ def test_no_reminder_of_what_is_itself_overdue_unless_all_are_wanted(policy: str
     assert story.did() == [*said, "alerter"]
 
 
+WORK = BODY.replace(
+    "actions: {{", "actions: {{preparer: {{label: Préparer, by: equipe, due: {{after: 5 jours}}}}, "
+).replace(
+    "transitions: {{", "transitions: {{suivre: {{when: {{prepare: {{if: task.preparer.done, say: À préparer.}}}}}}, "
+)
+WORK = WORK.replace("  finir: {{label: Fin}}", "  finir: {{label: Fin}}\n  suivre: {{label: Suite, by: [equipe]}}")
+ASKS = (
+    "un: {{after: 60 jours, do: [alerter], late_reminders: {}, "
+    "remind: [{{before: 10 jours, do: [rappeler]}}, {{before: 30 jours, do: [preparer, dire]}}]}}"
+)
+"""The rung that asks for work is written last and comes first."""
+
+
+@pytest.mark.parametrize(("policy", "said"), [("skip", []), ("once", ["preparer", "rappeler"])], ids=str)
+@pytest.mark.parametrize("typed_late", [True, False], ids=["typed late", "machine off"])
+def test_work_that_a_spared_reminder_asks_is_still_asked(policy: str, said: list[str], *, typed_late: bool) -> None:
+    # 14 January + 60 days = 15 March; rungs on 13 February and 5 March: both past on 10 March.
+    story = Story(workflow(WORK.format(deadlines="      " + ASKS.format(policy)), backdating="90 jours"))
+    if typed_late:
+        story.on("2026-03-10").send("partir", effective_on=day("2026-01-14"))
+    else:
+        story.on("2026-01-14").send("partir")
+        story.wake("2026-03-10")
+    assert story.did() == said
+    tasks = [task for task in story.case.tasks.values() if task.action == "preparer"]
+    assert [str(task.due) for task in tasks] == (["2026-03-15"] if said else [])  # 10 March + 5 days
+
+
+def test_nothing_more_is_asked_once_the_deadline_itself_is_past() -> None:
+    story = Story(workflow(WORK.format(deadlines="      " + ASKS.format("once"))))
+    story.on("2026-01-14").send("partir")
+    story.wake("2026-03-20")
+    assert story.did() == ["alerter"]
+
+
+def test_work_that_two_spared_reminders_ask_is_asked_once() -> None:
+    ladder = "un: {after: 60 jours, do: [alerter], remind: [" + ", ".join(
+        f"{{before: {days} jours, do: [{act}]}}" for days, act in ((30, "preparer"), (20, "preparer"), (10, "rappeler"))
+    )
+    story = Story(workflow(WORK.format(deadlines="      " + ladder + "]}")))
+    story.on("2026-01-14").send("partir")
+    story.wake("2026-03-10")
+    assert story.did() == ["preparer", "rappeler"]
+
+
 def test_a_rung_fired_late_on_its_own_day_is_not_late() -> None:
     story = started(LADDER.format("skip"), on="2026-01-14")
     story.wake("2026-02-13", time(23, 50))

@@ -60,6 +60,21 @@ def test_a_task_asked_before_the_takeover_can_still_be_done() -> None:
     assert story.ends_on("essai#1") == "2026-08-31"
 
 
+LATER = workflow(BODY.replace("do: [bilan, ecrire]}]", "do: [bilan, ecrire]}, {before: 5 jours, do: [ecrire]}]"))
+
+
+def test_a_task_asked_before_the_takeover_can_still_be_done_when_a_later_reminder_is_past_too() -> None:
+    story = Story(LATER)
+    contract = AdoptedContract("essai", day("2025-09-01"), 6)  # to 28 February: rungs on 28 December and 23 February
+    story.on("2026-02-25").adopt("dedans", "2025-09-01", contracts=(contract,))
+    (task,) = story.case.tasks.values()
+    assert (task.action, task.due) == ("bilan", day("2026-03-27"))  # 25 February + 30 days: 3 left, then 27
+    assert story.did() == ["bilan"]
+    story.done("bilan")
+    story.send("renouveler")
+    assert story.ends_on("essai#1") == "2026-08-31"
+
+
 def test_what_a_late_reminder_asks_is_counted_from_the_day_it_is_said() -> None:
     story = Story(DEFINITION)
     story.on("2026-01-05").send("signer", term=1)  # two months before 4 February is 4 December: said at once

@@ -103,10 +103,19 @@ def copy_path(connection: Connection, key_path: Path) -> Path:
 
 
 def copied(path: Path) -> Mapping[int, Checkpoint]:
-    """The copies, by number; lines that are none are left out, and so will be missed."""
-    if not path.exists():
+    """The copies, by number; lines that are none are left out, and so will be missed.
+
+    Raises KeyFileError when they cannot be read.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
         return {}
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as cause:
+        raise KeyFileError(
+            Text("Les points de contrôle {path} ne peuvent pas être lus : {why}.", path=str(path), why=why(cause)),
+            Text("Donnez le droit de les lire."),
+        ) from None
     return {found.number: found for found in map(_read_line, lines) if found is not None}
 
 
@@ -126,7 +135,7 @@ def copy(path: Path, checkpoints: Iterable[Checkpoint]) -> None:
         raise KeyFileError(
             Text("Les points de contrôle ne peuvent pas être copiés dans {path} : {why}.",
                  path=str(path), why=why(cause)),
-            Text("Donnez le droit d'écrire dans le dossier de la clé."),
+            Text("Donnez la place et le droit d'écrire dans le dossier de la clé ; ce sera repris ensuite."),
         ) from None  # fmt: skip
 
 

@@ -91,10 +91,13 @@ class SqlReader:
         if due_before is not None:
             wanted.append(table.next_due < rows.instant(due_before))
         columns = (table.id, table.person, table.workflow, table.stage, table.seq)
-        query = select(*columns, table.opened_on, table.ended_on, table.next_due).where(*wanted).order_by(table.id)
+        day = select(func.min(schema.timers.c.day)).where(schema.timers.c.case_id == table.id).scalar_subquery()
+        dates = (table.opened_on, table.ended_on, table.next_due, day)
+        civil = rows.civil
+        found = self._rows(select(*columns, *dates).where(*wanted).order_by(table.id))
         return tuple(
-            CaseSummary(id_, person, workflow, at, seq, rows.civil(opened), rows.civil(ended), rows.maybe(due))
-            for id_, person, workflow, at, seq, opened, ended, due in self._rows(query)
+            CaseSummary(id_, person, workflow, at, seq, civil(opened), civil(ended), rows.maybe(due), civil(on))
+            for id_, person, workflow, at, seq, opened, ended, due, on in found
         )
 
     def open_cases(self, cae: str, person: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
-"""All that is SQLite's own: how a file is opened, locked and settled, its triggers, and what its errors mean."""
+"""All that is SQLite's own: how a file is opened, locked and settled, its triggers, how its errors are caught."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,16 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from parcours.adapters.storage.database import PATIENCE
+from parcours.adapters.storage.hindrances import files_of, hindrance
 from parcours.adapters.storage.schema import APPEND_ONLY
 from parcours.adapters.storage.watching import FileWatch
-from parcours.errors import (
-    StoreDamagedError,
-    StoreError,
-    StoreFullError,
-    StoreLockedError,
-    StoreMissingError,
-    StoreReadOnlyError,
-)
+from parcours.errors import StoreDamagedError, StoreError, StoreMissingError
 from parcours.messages import Text
 
 WRITES: Final = "parcours_writes"  # the execution option of a connection that is going to write
@@ -99,7 +93,8 @@ class SqliteFile:
                     yield connection
         except BaseException:
             engine.dispose()
-            self.path.unlink(missing_ok=True)
+            for each in files_of(self.path):  # a log without its database could be taken for another's
+                each.unlink(missing_ok=True)
             raise
         engine.dispose()
 
@@ -201,8 +196,7 @@ def understood(path: Path) -> Iterator[None]:
 
 def told(path: Path, raised: BaseException | None) -> StoreError | None:
     """The error of ours that says what `raised` means, None when it is a bug."""
-    name = getattr(raised, "sqlite_errorname", "")
-    return next((error(str(path)) for prefix, error in _MEANINGS.items() if name.startswith(prefix)), None)
+    return hindrance(path, getattr(raised, "sqlite_errorname", ""))
 
 
 def _settle(driver: sqlite3.Connection, _: object) -> None:
@@ -214,36 +208,3 @@ def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITES, False)
     driver: Any = connection.connection.driver_connection
     driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-# What SQLite calls it, and what it means for people. Longer names (SQLITE_BUSY_SNAPSHOT) begin with these.
-_MEANINGS: Final[dict[str, Callable[[str], StoreError]]] = {
-    "SQLITE_BUSY": lambda path: StoreLockedError(
-        Text("La base {path} est occupée par un autre programme depuis trop longtemps.", path=path),
-        Text("Attendez qu'il finisse, puis recommencez."),
-    ),
-    "SQLITE_READONLY": lambda path: StoreReadOnlyError(
-        Text("La base {path} peut être lue, mais pas écrite.", path=path),
-        Text("Donnez le droit d'écrire le fichier et son dossier."),
-    ),
-    "SQLITE_FULL": lambda path: StoreFullError(
-        Text("Il n'y a plus de place pour écrire dans la base {path}.", path=path),
-        Text("Libérez de la place sur le disque, puis recommencez."),
-    ),
-    "SQLITE_CANTOPEN": lambda path: StoreMissingError(
-        Text("La base {path} ne peut pas être ouverte.", path=path),
-        Text("Vérifiez l'adresse et le droit de lire le fichier et son dossier."),
-    ),
-    "SQLITE_NOTADB": lambda path: StoreDamagedError(
-        Text("Le fichier {path} n'est pas une base de données.", path=path),
-        Text("Vérifiez l'adresse, ou restaurez une sauvegarde."),
-    ),
-    "SQLITE_CORRUPT": lambda path: StoreDamagedError(
-        Text("La base {path} est abîmée.", path=path),
-        Text("Restaurez une sauvegarde, puis lancez `parcours verify`."),
-    ),
-    "SQLITE_IOERR": lambda path: StoreError(
-        Text("Le disque refuse de lire ou d'écrire la base {path}.", path=path),
-        Text("Vérifiez le disque, puis lancez `parcours verify`."),
-    ),
-}
