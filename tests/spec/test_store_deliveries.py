@@ -60,6 +60,19 @@ def test_an_effect_in_one_hand_is_in_no_other_until_its_lease_ends(store: Store)
     assert (held.node, held.attempts) == ("b", 2)
 
 
+def test_one_effect_is_found_until_its_end(store: Store) -> None:
+    with_effects(store, (("lettre", "email", ""),))
+    claimed(store, lease("a"))
+
+    with store.reading() as reader:
+        assert (reader.delivery(CAE, CASE, 1, 0),) == reader.deliveries(CAE)
+        assert reader.delivery(CAE, CASE, 1, 1) is None
+        assert reader.delivery("ailleurs", CASE, 1, 0) is None
+    settled(store, 1, 0, OutboxStatus.DELIVERED)
+    with store.reading() as reader:
+        assert reader.delivery(CAE, CASE, 1, 0) is None
+
+
 def test_a_lease_is_extended_by_whom_holds_it(store: Store) -> None:
     with_effects(store, (("lettre", "email", ""),))
     claimed(store, lease("a"))

@@ -20,7 +20,7 @@ def parcours_actions():
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(plugins, "folder", lambda _: tmp_path)
-    monkeypatch.setattr(plugins, "loaded", plugins.loaded.__wrapped__)
+    monkeypatch.setattr(plugins, "known", plugins.known.__wrapped__)
     return tmp_path
 
 

@@ -71,14 +71,19 @@ class Calendar:
 
     def why_off(self, day: date) -> DayOff | None:
         """What `day` is called when nobody works on it."""
-        if self.country is not None:
-            holiday = public_holidays.public_holidays(self.country, self.subdivision, day.year).get(day)
-            if holiday is not None:
-                return holiday
+        holiday = self.public_holiday(day)
+        if holiday is not None:
+            return holiday
         for closure in self.closures:
             if closure.first <= day <= closure.last:
                 return DayOff(day, closure.label or "fermeture", closure.label or "closure")
         return None
+
+    def public_holiday(self, day: date) -> DayOff | None:
+        """What `day` is called when it is a public holiday, whether or not the house is closed."""
+        if self.country is None:
+            return None
+        return public_holidays.public_holidays(self.country, self.subdivision, day.year).get(day)
 
     def is_business_day(self, day: date) -> bool:
         """Whether `day` is a *jour ouvré*: Monday to Friday, not off."""

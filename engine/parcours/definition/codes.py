@@ -70,6 +70,7 @@ BOUNDS_REVERSED: Final = Code("P324", "bounds-reversed", Text("Bornes à l'enver
 OTHER_TYPE: Final = Code("P325", "other-type", Text("Type autre que celui du champ écrit"))
 CONTRACT_END_NAME: Final = Code("P326", "contract-end-name", Text("Échéance au nom de la fin de son contrat"))
 SAME_NAME: Final = Code("P327", "same-name", Text("Échéance et obligation périodique de même nom"))
+AFTER_CIRCLE: Final = Code("P328", "after-circle", Text("Action qui s'attend elle-même"))
 
 CONDITION_SYNTAX: Final = Code("P401", "condition-syntax", Text("Condition mal écrite"))
 CONDITION_NAME: Final = Code("P402", "condition-name", Text("Nom inconnu dans une condition"))

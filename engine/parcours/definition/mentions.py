@@ -21,6 +21,7 @@ DATES: Final[Path] = ("calendar", "dates")
 
 ENDINGS: Final = frozenset({"case", "never"})
 MONTH_END: Final = "month_end"
+AFTER: Final = "after"
 
 
 class Form(StrEnum):
@@ -73,6 +74,7 @@ def _contract(contract: Piece) -> Iterator[Mention]:
 
 def _action(action: Piece) -> Iterator[Mention]:
     yield from _word(action, "by", ROLES)
+    yield from _word(action, AFTER, ACTIONS)
     yield from _carried_out(action)
     yield from _date(action.at("due"))
     yield from _date(action.at("not_before"))

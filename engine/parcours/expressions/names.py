@@ -20,6 +20,16 @@ CONTRACT_MEMBERS: Final[Mapping[str, CelType]] = MappingProxyType(
     }
 )
 
+OF_THE_CASE: Final = ("case.id", "case.cae", "person.id", "workflow.title", "action.label", "task.due", "event.on")
+"""What a text of `with` may name besides, all of it text or days."""
+SETTINGS: Final = "settings."
+"""What the names of the site's own begin with: any may follow."""
+
+
+def names_of_text(workflow: Workflow) -> tuple[str, ...]:
+    """What a text of `with` may name, the site's settings aside."""
+    return (*names_of(workflow), *OF_THE_CASE)
+
 
 def names_of(workflow: Workflow) -> dict[str, CelType]:
     """What every condition may read; `known.<field>` is added by the environment."""

@@ -19,7 +19,7 @@ def refusal(turn: Turn, what: str, allowed: Sequence[str], by: Author) -> Text |
     holder = turn.draft.assignments.get(by.role)
     if by.role not in roles or not roles[by.role].per_case or holder is None or not by.user:
         return None
-    if by.user == holder.user or (by.user == holder.stand_in and _stands_in(holder, turn.today)):
+    if by.user in holders(holder, turn.today):
         return None
     return Text(
         "Pour ce dossier, {role} est {holder}, non {user}.",
@@ -38,6 +38,11 @@ def quorum_refusal(turn: Turn, what: str, by: Author) -> Text | None:
     return Text(
         "« {what} » demande {quorum} présents, ils sont {present}.", what=what, quorum=quorum, present=str(present)
     )
+
+
+def holders(holder: Assignment, day: datetime.date) -> tuple[str, ...]:
+    """Who holds a role that day: the holder, and the stand-in while there is one."""
+    return (holder.user, holder.stand_in) if holder.stand_in and _stands_in(holder, day) else (holder.user,)
 
 
 def _stands_in(holder: Assignment, day: datetime.date) -> bool:

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable
 from typing import Any, Final
 
-from parcours.kernel import adopt, edits, events, revoke, tasks, timers
+from parcours.kernel import adopt, edits, events, reports, revoke, tasks, timers
 from parcours.kernel.prepare import Program
 from parcours.kernel.turn import Turn
 from parcours.messages import Text
@@ -52,4 +52,5 @@ _ACTS: Final[dict[type, Callable[[Turn, Any], Refusal | None]]] = {
     acts.Revoke: revoke.revoke,
     acts.Adopt: adopt.adopt,
     acts.WorldChanged: edits.world_changed,
+    acts.Report: reports.report,
 }

@@ -94,6 +94,7 @@ class FactKind(StrEnum):
     REVOCATION = "revocation"
     ADOPTION = "adoption"
     WORLD = "world"
+    REPORT = "report"
 
 
 @filled_by_slot

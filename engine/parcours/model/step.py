@@ -125,7 +125,16 @@ class WorldChanged:
     cause: str
 
 
-Act = Send | Fire | MarkDone | Undo | Edit | Withdraw | Close | Assign | Revoke | Adopt | WorldChanged
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The effect of `action`, asked by fact `cause`, reached nobody: somebody of `role` must see to it."""
+
+    action: str
+    role: str
+    cause: int
+
+
+Act = Send | Fire | MarkDone | Undo | Edit | Withdraw | Close | Assign | Revoke | Adopt | WorldChanged | Report
 
 
 class Layer(StrEnum):

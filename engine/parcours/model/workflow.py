@@ -128,7 +128,10 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """With `by`, a task for somebody of that role; without, an effect a machine carries out."""
+    """With `by`, a task for somebody of that role; without, an effect a machine carries out.
+
+    `after` names an action whose earlier effects, in the same case, must have left before its own.
+    """
 
     id: str
     label: str = ""

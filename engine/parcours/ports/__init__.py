@@ -13,6 +13,7 @@ from parcours.ports.records import (
     OvertakenError,
     WorldVersion,
 )
+from parcours.ports.site import Quiet, Site
 from parcours.ports.stores import Reader, Store, Transaction, Watch
 
 __all__ = [
@@ -26,7 +27,9 @@ __all__ = [
     "MissingKeyError",
     "OutboxRow",
     "OvertakenError",
+    "Quiet",
     "Reader",
+    "Site",
     "Store",
     "Transaction",
     "Watch",

@@ -81,6 +81,10 @@ class Reader(Protocol):
         """Effects that have not reached their end, the oldest first."""
         ...
 
+    def delivery(self, cae: str, case: str, fact: int, index: int) -> Delivery | None:
+        """One effect that has not reached its end; None for one that has, or never was."""
+        ...
+
     def ready_at(self, cae: str, besides: Collection[str] = ()) -> datetime.datetime | None:
         """When the next effect may be tried that nothing holds back; `besides` are uses left out."""
         ...

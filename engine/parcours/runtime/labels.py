@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from parcours.kernel.actions import DELIVERED, UNNAMED
+from parcours.kernel import actions, reports
 from parcours.kernel.prepare import TERM
 from parcours.messages import Text
 from parcours.model.case import Part, Task
@@ -121,12 +121,16 @@ def task_label(workflow: Workflow, task: Task) -> Text | str:
     if task.action:
         return action_label(workflow, task.action)
     about, _, of = task.subject.partition(":")
-    if about == UNNAMED:
-        return Text("décider : aucune date ne convient à « {name} »", name=timer_label(workflow, of))
-    if about == DELIVERED:
-        told = ", ".join(action_label(workflow, action) for action in of.split(","))
-        return Text("dire que cela ne vaut plus : {actions}", actions=told)
-    return event_label(workflow, task.subject)
+    named = ", ".join(action_label(workflow, action) for action in of.split(","))
+    match about:
+        case actions.UNNAMED:
+            return Text("décider : aucune date ne convient à « {name} »", name=timer_label(workflow, of))
+        case actions.DELIVERED:
+            return Text("dire que cela ne vaut plus : {actions}", actions=named)
+        case reports.UNREACHABLE:
+            return Text("joindre autrement la personne : {actions}", actions=named)
+        case _:
+            return event_label(workflow, task.subject)
 
 
 def _duties(workflow: Workflow) -> dict[str, Duties]:

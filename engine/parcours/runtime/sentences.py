@@ -103,6 +103,10 @@ def _world(_workflow: Workflow, fact: Fact) -> Text:
     return Text("dates recalculées : le dossier {case} de la même personne a changé", case=fact.name)
 
 
+def _report(workflow: Workflow, fact: Fact) -> Text:
+    return Text("« {action} » n'a joint personne", action=labels.action_label(workflow, fact.name))
+
+
 _KINDS: Final[Mapping[FactKind, Callable[[Workflow, Fact], Text]]] = {
     FactKind.EVENT: _event,
     FactKind.EFFECTIVE: _effective,
@@ -116,4 +120,5 @@ _KINDS: Final[Mapping[FactKind, Callable[[Workflow, Fact], Text]]] = {
     FactKind.REVOCATION: _revocation,
     FactKind.ADOPTION: _adoption,
     FactKind.WORLD: _world,
+    FactKind.REPORT: _report,
 }

@@ -129,6 +129,10 @@ class MemoryReader:
         held = (self._delivery(cae, row) for case in self._held(cae) for row in self._open_rows(case.id))
         return tuple(sorted(held, key=lambda each: (each.created_at, each.case, each.fact, each.effect.index)))
 
+    def delivery(self, cae: str, case: str, fact: int, index: int) -> Delivery | None:
+        rows = (row for row in self._open_rows(case) if (row.fact, row.effect.index) == (fact, index))
+        return next((self._delivery(cae, row) for row in rows if self.locate(case) == cae), None)
+
     def ready_at(self, cae: str, besides: Collection[str] = ()) -> datetime.datetime | None:
         return min((each.ready_at for each in self._free(cae, besides) if each.ready_at is not None), default=None)
 

@@ -43,6 +43,10 @@ class OutgoingReader(SqlReader):
         order = (schema.outbox.c.created_at, QUEUE.case_id, QUEUE.fact, QUEUE.place)
         return self._deliveries(_queued(cae).order_by(*order))
 
+    def delivery(self, cae: str, case: str, fact: int, index: int) -> Delivery | None:
+        found = self._deliveries(_queued(cae).where(QUEUE.case_id == case, QUEUE.fact == fact, QUEUE.place == index))
+        return found[0] if found else None
+
     def ready_at(self, cae: str, besides: Collection[str] = ()) -> datetime.datetime | None:
         query = select(func.min(QUEUE.ready_at)).where(QUEUE.cae == cae, *_free(besides))
         return rows.maybe(self._scalar(query))

@@ -108,6 +108,7 @@ def action(name: str, piece: Piece, problems: Problems) -> Action:
         by=piece.text("by"),
         due=_own_date(piece.at("due"), problems),
         not_before=_own_date(piece.at("not_before"), problems),
+        after=piece.text("after"),
         law=piece.text("law"),
     )
 

@@ -5,6 +5,7 @@ from typing import Final, TypeAlias
 
 from parcours.definition import codes
 from parcours.definition.checks import (
+    actions,
     clocks,
     conditions,
     contracts,
@@ -32,6 +33,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *conditions.CHECKS,
     *templates.CHECKS,
     *uses.CHECKS,
+    *actions.CHECKS,
     *dates.CHECKS,
     *reminders.CHECKS,
     *clocks.CHECKS,

@@ -13,6 +13,7 @@ ASKED_BY_THE_ENGINE: Final = frozenset(
     {"signed_on", "starts_on", "term", "trial", "ends_on", "present", "until", "effective_on"}
 )
 CHOICE: Final = "choice"
+DUE: Final = "due"
 
 
 def _inputs(subject: Subject) -> Iterator[Piece]:
@@ -71,11 +72,15 @@ def written_fields_keep_their_type(subject: Subject) -> Iterator[Finding]:
 
 
 def reserved_ids(subject: Subject) -> Iterator[Finding]:
-    """`ends_with` could not tell a contract of that name from its own words."""
+    """`ends_with` could not tell a contract of that name from its own words, nor a text a task from a day."""
     for name in ("case", "never"):
         if name in subject.workflow.contracts:
             cause = Text("« {name} » a déjà un sens pour « ends_with ».", name=name)
             yield Finding(codes.RESERVED_ID, ("contracts", name), cause, Text("Renommez ce contrat."))
+    due = subject.workflow.actions.get(DUE)
+    if due is not None and due.by:
+        cause = Text("« task.{name} » est déjà, dans un texte, le jour de la tâche dont on parle.", name=DUE)
+        yield Finding(codes.RESERVED_ID, ("actions", DUE), cause, Text("Renommez cette action."), on_key=True)
 
 
 CHECKS: Final = (

@@ -11,20 +11,19 @@ from parcours.definition.checks.subject import Subject
 from parcours.definition.finding import Finding
 from parcours.definition.piece import Piece
 from parcours.diagnostics import Code
-from parcours.expressions.names import names_of
+from parcours.expressions.names import SETTINGS, names_of_text
 from parcours.expressions.problems import ProblemCode
 from parcours.expressions.templates import check_template
 
 CODES: Final[Mapping[ProblemCode, Code]] = MappingProxyType(
     {ProblemCode.UNKNOWN_NAME: codes.TEMPLATE_NAME, ProblemCode.UNSUPPORTED: codes.TEMPLATE_UNSUPPORTED}
 )
-OF_THE_CASE: Final = ("case.id", "case.cae", "person.id", "workflow.title", "action.label", "task.due", "event.on")
-SETTING: Final = re.compile(r"settings\.\w+")  # the site's own, not known here
+SETTING: Final = re.compile(rf"{re.escape(SETTINGS)}\w+")  # the site's own, not known here
 
 
 def templates_are_sound(subject: Subject) -> Iterator[Finding]:
     """What is wrong with the texts of `with`."""
-    names = (*names_of(subject.workflow), *OF_THE_CASE)
+    names = names_of_text(subject.workflow)
     for _, action in Piece(subject.root).at("actions").entries():
         for text in _texts(action.at("with")):
             yield from (with_removal(each, str(text.value), subject) for each in _wrong(text, names))

@@ -8,7 +8,7 @@ from parcours.definition import codes
 from parcours.definition.checks.conditions import guards
 from parcours.definition.checks.subject import Subject
 from parcours.definition.finding import Finding, warning
-from parcours.definition.mentions import ACTIONS, CONTRACTS, EVENTS, ROLES, TRACKS
+from parcours.definition.mentions import ACTIONS, AFTER, CONTRACTS, EVENTS, ROLES, TRACKS
 from parcours.definition.tree import Path
 from parcours.messages import Text
 
@@ -18,7 +18,9 @@ PARAMETER: Final = re.compile(r"\bparameter\.(\w+)")
 
 def declared_things_are_used(subject: Subject) -> Iterator[Finding]:
     """Roles, actions, tracks and contracts that nothing names, events that nothing sends or hears."""
-    said = {(mention.scope, mention.name) for mention in subject.mentions}
+    # To come after an action does not have it done.
+    done = (each for each in subject.mentions if (each.scope, each.at[-1]) != (ACTIONS, AFTER))
+    said = {(mention.scope, mention.name) for mention in done}
     for scope in () if subject.workflow.abstract else DECLARED:
         for name in subject.names(scope):
             if (scope, name) not in said and not _stands_alone(scope, name, subject):
