@@ -11,6 +11,8 @@ from parcours.messages import Language, Text
 DATABASE: Final = "PARCOURS_DATABASE"
 WORKFLOWS: Final = "PARCOURS_WORKFLOWS"
 KEY_FILE: Final = "PARCOURS_KEY_FILE"
+PLUGINS: Final = "PARCOURS_PLUGINS"
+SITE: Final = "PARCOURS_SITE"
 LANGUAGE: Final = "PARCOURS_LANG"
 NOW: Final = "PARCOURS_NOW"
 TRACEBACK: Final = "PARCOURS_TRACEBACK"
@@ -29,7 +31,10 @@ class SettingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where a command works. `workflows` is the site's own folder, `now` an imagined clock for tests and demos."""
+    """Where a command works. `workflows` and `plugins` are the site's own folders, `site` its file.
+
+    `now` is an imagined clock for tests and demos.
+    """
 
     database: str = field(default=DEFAULT_DATABASE, repr=False)  # an address may hold a password
     workflows: Path | None = None
@@ -37,6 +42,8 @@ class Settings:
     language: Language = Language.FR
     now: datetime.datetime | None = None
     traceback: bool = False
+    plugins: Path | None = None
+    site: Path | None = None
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -51,6 +58,8 @@ def read(environ: Mapping[str, str]) -> Settings:
         database=said.get(DATABASE, DEFAULT_DATABASE),
         workflows=Path(said[WORKFLOWS]) if WORKFLOWS in said else None,
         key_file=said.get(KEY_FILE),
+        plugins=Path(said[PLUGINS]) if PLUGINS in said else None,
+        site=Path(said[SITE]) if SITE in said else None,
         language=language(said[LANGUAGE]) if LANGUAGE in said else Language.FR,
         now=instant(said[NOW]) if NOW in said else None,
         traceback=TRACEBACK in said,

@@ -109,6 +109,11 @@ def test_a_parked_effect_holds_back_only_what_comes_after_its_action(store: Stor
     assert claimed(store, lease()) == [(1, 1)]
 
 
+def test_what_the_engine_says_by_itself_holds_back_nothing_else(store: Store) -> None:
+    with_effects(store, (("", "decide", ""),), (("lettre", "email", ""),))
+    assert claimed(store, lease(), besides=("decide",)) == [(2, 0)]
+
+
 def test_uses_left_out_are_not_claimed_nor_waited_for(store: Store) -> None:
     with_effects(store, (("lettre", "email", ""), ("appel", "webhook", "")))
 

@@ -91,8 +91,18 @@ def loaded(site: Path | None = None) -> tuple[Loaded, ...]:
 
 @cache
 def known(site: Path | None = None) -> Shelf:
-    """The same as `shelf`, once for a command."""
-    return shelf(site)
+    """The same as `shelf`, once for a command. Raises UsageError for a folder that is not there."""
+    return shelf(found_folder(site))
+
+
+def found_folder(site: Path | None) -> Path | None:
+    """The folder of the site's plugins, where there is one. Raises UsageError for one that is not there."""
+    if site is not None and not site.is_dir():
+        raise UsageError(
+            Text("Le dossier {folder} n'existe pas.", folder=str(site)),
+            Text("Vérifiez --plugins-dir ou PARCOURS_PLUGINS."),
+        )
+    return site
 
 
 def parameter_schemas(site: Path | None = None) -> Mapping[str, Mapping[str, Any]]:

@@ -15,6 +15,14 @@ def dates(number: int) -> Text:
     return _counted(number, Text("0 date"), Text("1 date"), Text("{number} dates", number=number))
 
 
+def effects(number: int) -> Text:
+    return _counted(number, Text("0 effet"), Text("1 effet"), Text("{number} effets", number=number))
+
+
+def incidents(number: int) -> Text:
+    return _counted(number, Text("0 incident"), Text("1 incident"), Text("{number} incidents", number=number))
+
+
 def tests(number: int) -> Text:
     return _counted(number, Text("0 test"), Text("1 test"), Text("{number} tests", number=number))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from parcours.adapters.clock import SystemClock
 from parcours.adapters.plugins import parameter_schemas
 from parcours.cli.session import Session
-from parcours.definition.loader import Examined, examine, examine_law, load
+from parcours.definition.loader import Examined, Schemas, examine, examine_law, load
 from parcours.definition.shelf import Folders
 from parcours.errors import UsageError
 from parcours.messages import Text
@@ -16,14 +16,19 @@ from parcours.model.workflow import Workflow
 from parcours.resources import folder
 
 
+def schemas(session: Session) -> Schemas:
+    """What each action takes, those of the site's own plugins too. UsageError when two plugins answer to one use."""
+    return parameter_schemas(session.settings.plugins)
+
+
 def definition_of(session: Session, name: str) -> Definition:
     """The parcours of a file, or of an id. Raises DefinitionError or UsageError."""
-    return load(_named(name), folders(session), parameter_schemas(), today(session))
+    return load(_named(name), folders(session), schemas(session), today(session))
 
 
 def examined(session: Session, name: str) -> Examined:
     """A file or an id with all that was found, whether or not it can be used. UsageError when there is none."""
-    return examine(_named(name), folders(session), parameter_schemas(), today(session))
+    return examine(_named(name), folders(session), schemas(session), today(session))
 
 
 def examined_law(session: Session, name: str) -> Examined:

@@ -16,6 +16,7 @@ _TAKEN: Final[Mapping[str, Callable[[Session, str], Session]]] = MappingProxyTyp
     {
         "database": lambda session, value: session.working(database=value),
         "workflows": lambda session, value: session.working(workflows=Path(value)),
+        "plugins_dir": lambda session, value: session.working(plugins=Path(value)),
         "lang": lambda session, value: session.working(language=language(value)),
         "json": lambda session, _: session.for_scripts(),
         "now": lambda session, value: session.working(now=instant(value)),
@@ -30,6 +31,7 @@ def shared_options() -> list[click.Parameter]:
     return [
         _option("database", Text("Adresse de la base (PARCOURS_DATABASE)."), Text("URL")),
         _option("workflows", Text("Dossier des fichiers du site (PARCOURS_WORKFLOWS)."), Text("CHEMIN")),
+        _option("plugins-dir", Text("Dossier des extensions du site (PARCOURS_PLUGINS)."), Text("CHEMIN")),
         _option("lang", Text("Langue, fr ou en (PARCOURS_LANG)."), Text("LANGUE")),
         _option("json", Text("Répond en JSON.")),
         _option("now", Text("Fait comme s'il était cet instant (PARCOURS_NOW)."), Text("INSTANT"), hidden=True),

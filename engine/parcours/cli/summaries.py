@@ -33,6 +33,9 @@ SUMMARIES: Final[Mapping[str, Text]] = MappingProxyType(
         "serve": Text("Sert la base : fait ce qui est échu quand il l'est, et porte les effets."),
         "health": Text("Dit si le moteur va bien, d'après la base seule."),
         "world": Text("La loi, le calendrier et les paramètres en vigueur."),
+        "incidents": Text("Les incidents : les lister, relancer, abandonner, clore."),
+        "effects": Text("Dit ce qu'un dossier a fait partir, et chaque essai."),
+        "reconcile": Text("Compare ce qui est parti à ce qui devait partir."),
         "verify": Text("Vérifie que la base dit ce que disent ses journaux."),
         "plugins": Text("Liste les actions que les parcours peuvent employer."),
         "demo": Text("Joue un parcours entier sur une base neuve."),
@@ -45,6 +48,11 @@ PARTS: Final[Mapping[str, Text]] = MappingProxyType(
         "task list": Text("Liste les tâches ouvertes."),
         "task done": Text("Marque une tâche faite."),
         "task undo": Text("Rouvre une tâche marquée faite par erreur."),
+        "incidents list": Text("Liste les incidents ouverts."),
+        "incidents show": Text("Montre un incident."),
+        "incidents retry": Text("Relance les effets que des incidents retiennent."),
+        "incidents skip": Text("Abandonne les effets que des incidents retiennent."),
+        "incidents resolve": Text("Clôt des incidents réglés à la main."),
         "world apply": Text("Met en vigueur la loi, le calendrier et les paramètres d'un fichier."),
     }
 )

@@ -9,12 +9,11 @@ from typing import Final
 import click
 
 from parcours import diagnostics
-from parcours.adapters.plugins import parameter_schemas
 from parcours.cli import page
 from parcours.cli.command import command
 from parcours.cli.findings import show_findings
 from parcours.cli.parameters import argument, option
-from parcours.cli.reading import examined, examined_law, today
+from parcours.cli.reading import examined, examined_law, schemas, today
 from parcours.cli.session import Session, pass_session
 from parcours.definition.schema import Kind, validate
 from parcours.definition.shelf import shown
@@ -91,7 +90,7 @@ def _check_pinned(session: Session, found: Found) -> None:
     from parcours.runtime.pinned import pinned_rules
 
     with opened(session.settings) as site:
-        for pinned in pinned_rules(site.store, found.definitions, parameter_schemas(), today(session)):
+        for pinned in pinned_rules(site.store, found.definitions, schemas(session), today(session)):
             found.add(pinned.diagnostics, pinned.texts)
 
 

@@ -25,6 +25,13 @@ def effect_key(case: str, fact: int, index: int) -> str:
     return f"{case}/{fact}/{index}"
 
 
+def effect_place(key: str) -> tuple[str, int, int] | None:
+    """The case, the fact and the index of a key; None for what is none."""
+    case, _, rest = key.partition("/")
+    fact, _, index = rest.partition("/")
+    return (case, int(fact), int(index)) if fact.isdecimal() and index.isdecimal() else None
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """An effect that has not reached its end.

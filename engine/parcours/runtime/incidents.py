@@ -1,11 +1,16 @@
-"""Incidents: what each kind means, and what operations do about them."""
+"""Incidents: what each kind means, and which effect each is about."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from parcours.errors import UsageError
 from parcours.messages import Text
-from parcours.model.fact import FactKind
+from parcours.model.delivery import Delivery, effect_place
+from parcours.model.fact import Effect, FactKind
+from parcours.ports import Incident, Reader
+from parcours.runtime.engine import Engine
 from parcours.runtime.stuck import STUCK
 
 FAILED: Final = "effect_failed"
@@ -33,3 +38,66 @@ KINDS: Final[Mapping[str, Text]] = MappingProxyType(
 def kind_label(kind: str) -> Text:
     """The words of a kind; one that nobody named stands for itself."""
     return KINDS.get(kind) or Text("{kind}", kind=kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An incident, and the effect it speaks of if it speaks of one; `delivery` while that has not reached its end."""
+
+    incident: Incident
+    effect: Effect | None = None
+    delivery: Delivery | None = None
+
+    @property
+    def is_parked(self) -> bool:
+        """Whether an effect waits for what is done about it."""
+        return self.delivery is not None and self.delivery.ready_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which incidents are meant: by number, or all those of a kind, of a use, of a cooperative; empty means any."""
+
+    ids: tuple[int, ...] = ()
+    kind: str = ""
+    use: str = ""
+    cae: str = ""
+    with_resolved: bool = False
+
+    def lines(self, reader: Reader) -> tuple[Line, ...]:
+        """Oldest first."""
+        found = (line_of(reader, each) for each in reader.incidents(self.cae or None) if self._takes(each))
+        return tuple(
+            line for line in found if not self.use or (line.effect is not None and line.effect.use == self.use)
+        )
+
+    def _takes(self, incident: Incident) -> bool:
+        is_named = not self.ids or incident.id in self.ids
+        is_open = self.with_resolved or incident.resolved_at is None
+        return is_named and is_open and self.kind in {"", incident.kind}
+
+
+def listed(engine: Engine, chosen: Chosen) -> tuple[Line, ...]:
+    """The incidents meant. UsageError for a number that none has."""
+    with engine.store.reading() as reader:
+        found = chosen.lines(reader)
+    missing = sorted(set(chosen.ids) - {line.incident.id for line in found})
+    if missing:
+        raise UsageError(
+            Text("Aucun incident ouvert sous le numéro {numbers}.", numbers=", ".join(map(str, missing))),
+            Text("`parcours incidents list` les donne."),
+        )
+    return found
+
+
+def line_of(reader: Reader, incident: Incident) -> Line:
+    """An incident with the effect it is about."""
+    place = effect_place(incident.subject)
+    if place is None:
+        return Line(incident)
+    case, fact, index = place
+    delivery = reader.delivery(incident.cae, case, fact, index)
+    if delivery is not None:
+        return Line(incident, delivery.effect, delivery)
+    rows = reader.outbox(incident.cae, case)
+    return Line(incident, next((row.effect for row in rows if (row.fact, row.effect.index) == (fact, index)), None))

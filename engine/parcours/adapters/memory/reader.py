@@ -199,7 +199,8 @@ def _holds_back(other: Delivery, each: Delivery) -> bool:
     """An earlier one of the same action does, until it is parked; one that `each` comes after, until its end."""
     if other.case != each.case:
         return False
-    comes_after = other.effect.action == each.effect.after and other.fact <= each.fact
+    # What the engine says by itself is of no action, and comes after none: two empty names are not the same.
+    comes_after = bool(each.effect.after) and other.effect.action == each.effect.after and other.fact <= each.fact
     earlier = (other.fact, other.effect.index) < (each.fact, each.effect.index)
     same = other.effect.action == each.effect.action and other.ready_at is not None and earlier
     return same or comes_after

@@ -196,7 +196,7 @@ def _free(besides: Collection[str]) -> tuple[ColumnElement[bool], ...]:
     before = BEFORE.c
     earlier = or_(before.fact < QUEUE.fact, and_(before.fact == QUEUE.fact, before.place < QUEUE.place))
     same_action = and_(before.action == QUEUE.action, before.ready_at.is_not(None), earlier)
-    comes_after = and_(before.action == QUEUE.after, before.fact <= QUEUE.fact)
+    comes_after = and_(QUEUE.after != "", before.action == QUEUE.after, before.fact <= QUEUE.fact)
     held_back = exists().where(before.case_id == QUEUE.case_id, or_(same_action, comes_after))
     return (QUEUE.ready_at.is_not(None), QUEUE.use.not_in(sorted(besides)), ~held_back)
 

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from parcours.adapters.plugins import Shelf, shelf
-from parcours.plugin import Action, Delivered, Failed, Job, Later, Unreachable
+from parcours.expressions.templates import TemplateError
+from parcours.messages import Text
+from parcours.plugin import Action, Delivered, Failed, Job, Later, SecretMissingError, Unreachable
 from parcours.runtime.effects.scrubbing import proof
 
 LOADING, OFFERS, ENDED = "loading", "offers", "ended"
@@ -64,6 +66,10 @@ def _performed(actions: Mapping[str, Action], job: Job) -> Plain:
     try:
         perform = actions[job.use].perform
         return _plain(perform(job) if perform is not None else None, job)
+    except TemplateError as error:  # a text of the plugin's own files, in words of ours
+        return (FAILED, str(error.text))
+    except SecretMissingError as error:
+        return (FAILED, str(Text("Il manque {variable}.", variable=str(error))))
     except Exception as error:  # noqa: BLE001  its message may hold anybody's words: only its type is told
         return (RAISED, type(error).__name__)
 
@@ -86,7 +92,7 @@ def _plain(answer: object, job: Job) -> Plain:
 
 def _secrets(job: Job) -> tuple[str, ...]:
     """What `Job.secret` may have given, and no answer may repeat."""
-    prefix = f"PARCOURS_{job.use}_".upper()
+    prefix = f"PARCOURS_{job.table or job.use}_".upper()
     said = {name: value for name, value in os.environ.items() if name.startswith(prefix)}
     files = [value for name, value in said.items() if name.endswith(FILE)]
     files += [str(value) for name, value in job.site.items() if name.upper().endswith(FILE)]
@@ -105,6 +111,7 @@ def _offered(found: Shelf) -> tuple[list[Plain], list[Plain]]:
             float(each.action.seconds),
             int(each.action.at_once),
             bool(each.action.for_people),
+            str(each.action.table),
         )
         for each in found.actions
     ]

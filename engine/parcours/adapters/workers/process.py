@@ -25,10 +25,11 @@ class Worker:
     leaving: bool = False
     job: Job | None = None
     seconds: float = 0.0
+    began_at: float = 0.0
     ended_at: float | None = None
 
     def give(self, job: Job, seconds: float, now: float) -> None:
-        self.job, self.seconds, self.ends_at = job, seconds, now + seconds
+        self.job, self.seconds, self.began_at, self.ends_at = job, seconds, now, now + seconds
         self.connection.send(job)
 
     def take_back(self) -> None:

@@ -16,6 +16,7 @@ from parcours.runtime.effects.editions import Editions
 from parcours.runtime.effects.job import Prepared, prepared, read_scene
 from parcours.runtime.effects.policy import held_until
 from parcours.runtime.effects.settlement import Settlement
+from parcours.runtime.effects.verdicts import outcome_of
 from parcours.runtime.effects.workers import Ended, Offer, Offers, Workers
 from parcours.runtime.engine import Engine
 from parcours.runtime.stuck import CANNOT_MOVE
@@ -24,24 +25,17 @@ LEASE: Final = datetime.timedelta(seconds=20)  # a dead node's effects are taken
 PAGE: Final = 100  # effects that need no worker, settled in one go
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A job under way, and the use whose plugin is at it."""
-
-    prepared: Prepared
-    use: str
-
-    def again(self, delivery: Delivery) -> "Running":
-        """The same job, under the lease we took once the first had ended."""
-        return replace(self, prepared=replace(self.prepared, delivery=delivery))
+def _unheard(use: str, outcome: str, seconds: float) -> None:
+    """Nobody counts."""
 
 
 @dataclass(slots=True)
 class Dispatcher:
-    """Drives the effects of one node. None of its methods waits for a plugin but `stop`.
+    """Drives the effects of one node. None of its methods waits for a plugin but `stop` and `wait`.
 
     Whoever drives it calls `extend` more often than every LEASE, and `collect` when the workers say that something
-    has ended. Raises what the store raises; nothing that has ended is forgotten then.
+    has ended. Raises what the store raises; nothing that has ended is forgotten then. `tried` hears of each try its
+    use, how it ended and how many seconds it took.
     """
 
     engine: Engine
@@ -50,7 +44,8 @@ class Dispatcher:
     node: str
     chance: Callable[[], float]
     lease: datetime.timedelta = LEASE
-    running: dict[str, Running] = field(default_factory=dict)
+    tried: Callable[[str, str, float], object] = _unheard
+    running: dict[str, Prepared] = field(default_factory=dict)
     over: deque[Ended] = field(default_factory=deque)
     editions: Editions = field(init=False)
     told: bool = False
@@ -78,8 +73,9 @@ class Dispatcher:
             ended = self.over[0]
             running = self.running.get(ended.key)
             if running is not None:
-                self._settlement().settle(running.prepared, ended.ending)
+                self._settlement().settle(running, ended.ending)
                 del self.running[ended.key]
+                self.tried(running.job.use, outcome_of(ended.ending), ended.seconds)
                 count += 1
             self.over.popleft()
         return count
@@ -95,6 +91,14 @@ class Dispatcher:
             instants = [reader.ready_at(cae, besides) for cae in reader.cooperatives()]
         return min((each for each in instants if each is not None), default=None)
 
+    def drained(self) -> bool:
+        """Whether the workers have begun, and none is at anything."""
+        return self.workers.offers is not None and not self.running
+
+    def wait(self, seconds: float) -> bool:
+        """Until a worker has something to say, that long at most; whether one has. From any thread."""
+        return self.workers.wait(seconds)
+
     def extend(self, now: datetime.datetime) -> None:
         """Keeps what is running ours for another lease."""
         if self.running:
@@ -106,7 +110,7 @@ class Dispatcher:
         self.workers.stop(seconds)
         self.collect()
         for running in self.running.values():
-            self._settlement().release(running.prepared.delivery, self.engine.clock.now(), tried=True)
+            self._settlement().release(running.delivery, self.engine.clock.now(), tried=True)
         self.running.clear()
 
     def _ready(self, besides: Collection[str], now: datetime.datetime) -> tuple[str, ...]:
@@ -141,13 +145,14 @@ class Dispatcher:
 
     def _full(self, carriers: Carriers) -> frozenset[str]:
         """The uses that have as many jobs under way as they bear."""
-        busy = Counter(each.use for each in self.running.values())
-        full = (offer for use, offer in carriers.offers.actions.items() if busy[use] >= max(offer.at_once, 1))
-        return frozenset(use for offer in full for use in carriers.served_by(offer))
+        busy = Counter(each.job.use for each in self.running.values())
+        offered = carriers.offers.actions.items()
+        return frozenset(use for use, offer in offered if busy[use] >= max(offer.at_once, 1))
 
     def _deal(self, delivery: Delivery, carriers: Carriers, now: datetime.datetime) -> None:
         if delivery.key in self.running:
-            self.running[delivery.key] = self.running[delivery.key].again(delivery)
+            # Our own lease had ended: the same job goes on under the one we have just taken.
+            self.running[delivery.key] = replace(self.running[delivery.key], delivery=delivery)
             return
         match carriers.of(delivery.effect):
             case Nobody.NOTHING_LEAVES:
@@ -172,11 +177,11 @@ class Dispatcher:
                 if then is not None:
                     self._settlement().release(delivery, then, tried=False)
                     return
-            ready = prepared(scene, self.site, offer.use)
+            ready = prepared(scene, self.site, offer.table)
         except (TemplateError, *CANNOT_MOVE) as error:
             self._settlement().park(delivery, incidents.UNREADABLE, error.text)
             return
-        self.running[delivery.key] = Running(ready, offer.use)
+        self.running[delivery.key] = ready
         self.workers.start(ready.job, offer.seconds)
 
     def _tell_broken(self, offers: Offers, now: datetime.datetime) -> None:

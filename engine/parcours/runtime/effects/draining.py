@@ -13,8 +13,8 @@ def deliver_all(dispatcher: Dispatcher) -> int:
         dispatcher.collect()
         dealt = dispatcher.dispatch(clock.now())
         count += dealt
-        if dispatcher.running or dispatcher.workers.offers is None:
-            dispatcher.workers.wait(bound)
+        if not dispatcher.drained():
+            dispatcher.wait(bound)
             dispatcher.extend(clock.now())
         elif not dealt:
             return count

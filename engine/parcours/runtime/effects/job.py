@@ -83,15 +83,18 @@ def read_scene(engine: Engine, editions: Editions, reader: Reader, delivery: Del
     )
 
 
-def prepared(scene: Scene, site: Site, use: str) -> Prepared:
-    """The job of an effect, for the plugin of `use`. Raises TemplateError when its texts cannot be filled."""
+def prepared(scene: Scene, site: Site, table: str = "") -> Prepared:
+    """The job of an effect; `table` names that of the site's file, the use does unless said.
+
+    Raises TemplateError when its texts cannot be filled.
+    """
     task, wording, delivery = _task(scene), scene.wording, scene.delivery
     values = {name: value for name, value in values_of(scene, task, site).items() if value is not None}
     parameters = {name: _filled(value, values) for name, value in wording.parameters.items()}
     role = str(parameters.get(ROLE, "")) or (task.role if task is not None else "")
     job = Job(
         key=delivery.key,
-        use=use,
+        use=delivery.effect.use,
         action=delivery.effect.action,
         label=task.label if task is not None else wording.label,
         attempt=delivery.attempts,
@@ -103,7 +106,8 @@ def prepared(scene: Scene, site: Site, use: str) -> Prepared:
         values=values,
         recipients=addresses(scene.case, role, site, scene.today) if role else (),
         task=task,
-        site=dict(site.tables.get(use, {})),
+        site=dict(site.tables.get(table or delivery.effect.use, {})),
+        table=table,
         folders=site.folders,
     )
     return Prepared(delivery, job, scene.case.person, _asked(scene, role), scene.words)

@@ -57,12 +57,12 @@ class _Look:
 
     def _leaving(self, delivery: Delivery) -> Leaving:
         offer = self.carriers.of(delivery.effect)
-        use = offer.use if isinstance(offer, Offer) else delivery.effect.use
         if offer is Nobody.UNKNOWN:
-            return Leaving(delivery, delivery.effect.action, held=Text("Aucune extension ne fait « {use} ».", use=use))
+            why = Text("Aucune extension ne fait « {use} ».", use=delivery.effect.use)
+            return Leaving(delivery, delivery.effect.action, held=why)
         try:
             scene = read_scene(self.engine, self.editions, self.reader, delivery)
-            job = prepared(scene, self.site, use).job
+            job = prepared(scene, self.site).job
         except (TemplateError, *CANNOT_MOVE) as error:
             return Leaving(delivery, delivery.effect.action, held=error.text)
         for_people = isinstance(offer, Offer) and offer.for_people
@@ -80,5 +80,7 @@ def _addresses(job: Job) -> tuple[str, ...]:
 
 
 def _is_behind_parked(delivery: Delivery, queue: Sequence[Delivery]) -> bool:
+    if not delivery.effect.after:
+        return False
     of_case = (each for each in queue if each.case == delivery.case and each.ready_at is None)
     return any(each.effect.action == delivery.effect.after and each.fact <= delivery.fact for each in of_case)

@@ -5,9 +5,9 @@ from typing import Final
 
 from parcours.messages import Text
 from parcours.model.delivery import Outcome
-from parcours.plugin import Failed, Later
+from parcours.plugin import Delivered, Failed, Later, Unreachable
 from parcours.runtime.effects.policy import MOST_FAULTS, MOST_TRIES
-from parcours.runtime.effects.workers import Died, Overdue, Raised
+from parcours.runtime.effects.workers import Died, Ending, Overdue, Raised
 
 Undelivered = Failed | Later | Raised | Overdue | Died
 AT_ONCE: Final = 1
@@ -21,6 +21,17 @@ class Verdict:
     why: Text
     most: int = MOST_FAULTS
     asked: float | None = None
+
+
+def outcome_of(ending: Ending) -> Outcome:
+    """How a try ended, in the words that are kept of it."""
+    match ending:
+        case Delivered():
+            return Outcome.DELIVERED
+        case Unreachable():
+            return Outcome.UNREACHABLE
+        case _:
+            return verdict(ending).outcome
 
 
 def verdict(ending: Undelivered) -> Verdict:

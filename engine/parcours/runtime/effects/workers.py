@@ -22,6 +22,7 @@ class Offer:
     seconds: float = 30.0
     at_once: int = 2
     for_people: bool = False
+    table: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,11 @@ Ending = Answer | Raised | Overdue | Died
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How the job of that key ended."""
+    """How the job of that key ended, and how long it took."""
 
     key: str
     ending: Ending
+    seconds: float = 0.0
 
 
 class Workers(Protocol):

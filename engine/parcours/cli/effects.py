@@ -1,0 +1,71 @@
+"""`parcours effects`: what a case sent, what it tries to send, and every try."""
+
+from parcours.bootstrap import opened
+from parcours.cli import page
+from parcours.cli.command import command
+from parcours.cli.parameters import option
+from parcours.cli.session import Session, pass_session
+from parcours.messages import Text
+from parcours.model.delivery import Attempt, effect_key
+from parcours.runtime.effects.history import OUTCOMES, STATUSES, EffectLine, effects
+
+
+@command("effects")
+@option("--case", said=Text("Identifiant du dossier."), takes=Text("DOSSIER"), required=True)
+@pass_session
+def command_line(session: Session, case: str) -> None:
+    with opened(session.settings) as site:
+        found = effects(site.engine, case)
+    if session.as_json:
+        session.dump([_plain(each) for each in found])
+    elif not found:
+        page.line(session, Text("Ce dossier n'a rien fait partir."))
+    for each in () if session.as_json else found:
+        _show(session, each)
+
+
+def _show(session: Session, line: EffectLine) -> None:
+    row, held = line.row, line.delivery
+    told = Text("{label} : {status}", label=line.label, status=STATUSES[row.status])
+    page.line(session, told, lead=f"{row.fact:>3}.{row.effect.index}  ")
+    for attempt in line.attempts:
+        page.line(session, _tried(attempt), lead="       · ")
+    if held is not None and held.ready_at is not None:
+        at = held.ready_at.isoformat(" ", "minutes")
+        doing = Text("en cours ({node}), jusqu'au {at}", node=held.node, at=at)
+        page.line(session, doing if held.node else Text("prochain essai : {at}", at=at), lead="       → ")
+
+
+def _tried(attempt: Attempt) -> Text:
+    said = " ; ".join(each for each in (attempt.detail, attempt.receipt) if each)
+    at = attempt.at.isoformat(" ", "minutes")
+    if not said:
+        return Text("essai {number}, {at} : {outcome}", number=attempt.number, at=at, outcome=OUTCOMES[attempt.outcome])
+    return Text(
+        "essai {number}, {at} : {outcome} ({said})",
+        number=attempt.number,
+        at=at,
+        outcome=OUTCOMES[attempt.outcome],
+        said=said,
+    )
+
+
+def _plain(line: EffectLine) -> dict[str, object]:
+    row, held = line.row, line.delivery
+    return {
+        "key": effect_key(row.case, row.fact, row.effect.index),
+        "action": row.effect.action,
+        "use": row.effect.use,
+        "after": row.effect.after,
+        "task": row.effect.task,
+        "status": row.status,
+        "created_at": row.created_at,
+        "delivered_at": row.delivered_at,
+        "next_at": held.ready_at if held is not None else None,
+        "node": held.node if held is not None else "",
+        "attempts": [
+            {"number": each.number, "at": each.at, "node": each.node, "outcome": each.outcome,
+             "detail": each.detail, "receipt": each.receipt}
+            for each in line.attempts
+        ],
+    }  # fmt: skip

@@ -1,0 +1,59 @@
+"""The effects of one case, with every try at each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from parcours.messages import Text
+from parcours.model.delivery import Attempt, Delivery, OutboxStatus, Outcome
+from parcours.ports import OutboxRow
+from parcours.runtime import labels
+from parcours.runtime.engine import Engine
+from parcours.runtime.queries import held_now
+
+STATUSES: Final[Mapping[OutboxStatus, Text]] = MappingProxyType(
+    {
+        OutboxStatus.WAITING: Text("attend"),
+        OutboxStatus.DELIVERED: Text("parti"),
+        OutboxStatus.WITHDRAWN: Text("retiré"),
+        OutboxStatus.PARKED: Text("en incident"),
+        OutboxStatus.SKIPPED: Text("abandonné"),
+    }
+)
+OUTCOMES: Final[Mapping[Outcome, Text]] = MappingProxyType(
+    {
+        Outcome.DELIVERED: Text("parti"),
+        Outcome.LATER: Text("remis à plus tard"),
+        Outcome.UNREACHABLE: Text("n'a joint personne"),
+        Outcome.FAILED: Text("échec"),
+        Outcome.LOST: Text("sans réponse"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EffectLine:
+    """An effect in words; `delivery` while it has not reached its end, which says when it is tried next."""
+
+    row: OutboxRow
+    label: Text | str
+    attempts: tuple[Attempt, ...]
+    delivery: Delivery | None = None
+
+
+def effects(engine: Engine, case: str) -> tuple[EffectLine, ...]:
+    """Oldest first. UsageError when no case has that id."""
+    with engine.store.reading() as reader:
+        held = held_now(engine, reader, case)
+        cae, workflow = held.case.cae, held.program.workflow
+        rows, attempts = reader.outbox(cae, case), reader.attempts(cae, case)
+        found = []
+        for row in rows:
+            effect, task = row.effect, held.case.tasks.get(row.effect.task)
+            label = labels.action_label(workflow, effect.action)
+            if not effect.action:
+                label = str(labels.task_label(workflow, task)) if task is not None else effect.subject
+            tries = tuple(each for each in attempts if (each.fact, each.index) == (row.fact, effect.index))
+            found.append(EffectLine(row, label, tries, reader.delivery(cae, case, row.fact, effect.index)))
+    return tuple(found)

@@ -1,0 +1,147 @@
+"""What the journals say should have left, compared with what did."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from parcours.kernel.kept import TAKEN
+from parcours.model.change import KeptRemoved, StateRestored
+from parcours.model.delivery import Attempt, Delivery, OutboxStatus, Outcome, effect_key
+from parcours.model.fact import Effect, Fact
+from parcours.ports import OutboxRow, Reader
+from parcours.runtime.engine import Engine, stored
+
+PATIENCE: Final = datetime.timedelta(hours=1)  # an effect is taken within seconds by a daemon that is well
+Place = tuple[int, int]
+
+
+class Mismatch(StrEnum):
+    """How what left differs from what should have."""
+
+    MISSING = "missing"
+    EXTRA = "extra"
+    TWICE = "twice"
+    UNPROVEN = "unproven"
+    LEFT_WITHDRAWN = "left_withdrawn"
+    NOT_WITHDRAWN = "not_withdrawn"
+    WITHDRAWN_FOR_NOTHING = "withdrawn_for_nothing"
+    PARKED = "parked"
+    UNTOLD = "untold"
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """One effect that is not as it should be."""
+
+    kind: Mismatch
+    cae: str
+    case: str
+    fact: int
+    effect: Effect
+
+    @property
+    def key(self) -> str:
+        return effect_key(self.case, self.fact, self.effect.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """How many cases and effects were compared, and what is wrong."""
+
+    cases: int
+    effects: int
+    found: tuple[Discrepancy, ...]
+
+
+def reconcile(engine: Engine, case: str | None = None) -> Reconciled:
+    """Compares one case, or all of them, at one moment. Writes nothing. UsageError when no case has that id."""
+    now, cases, effects = engine.clock.now(), 0, 0
+    found: list[Discrepancy] = []
+    with engine.store.reading() as reader:
+        told = {each.subject for each in reader.incidents() if each.resolved_at is None}
+        for cae, one in _concerned(reader, case):
+            compared = _Compared(reader, cae, one, told, now)
+            cases, effects = cases + 1, effects + len(compared.wanted)
+            found += compared.found()
+    return Reconciled(cases, effects, tuple(found))
+
+
+def withdrawals(facts: Sequence[Fact]) -> Mapping[int, datetime.datetime]:
+    """The facts whose effects must not leave any more, each with the instant since when."""
+    since: dict[int, datetime.datetime] = {}
+    for fact in facts:
+        for change in fact.changes:
+            match change:
+                case StateRestored(to=to):
+                    since |= {seq: fact.at for seq in range(to + 1, fact.seq) if seq not in since}
+                case KeptRemoved(fact=kept, why=why) if why != TAKEN:
+                    since.setdefault(kept, fact.at)
+    return since
+
+
+def _concerned(reader: Reader, case: str | None) -> Iterator[tuple[str, str]]:
+    if case is not None:
+        yield stored(reader, case).cae, case
+        return
+    for cae in reader.cooperatives():
+        yield from ((cae, each.id) for each in reader.cases(cae))
+
+
+class _Compared:
+    """One case: what its journal asks for beside what was written of it."""
+
+    def __init__(self, reader: Reader, cae: str, case: str, told: set[str], now: datetime.datetime) -> None:
+        facts = reader.facts(cae, case)
+        self._reader, self._cae, self._case, self._told, self._now = reader, cae, case, told, now
+        self.wanted = {(fact.seq, effect.index): effect for fact in facts for effect in fact.effects}
+        self._rows = {(row.fact, row.effect.index): row for row in reader.outbox(cae, case)}
+        self._attempts = reader.attempts(cae, case)
+        self._since = withdrawals(facts)
+
+    def found(self) -> Iterator[Discrepancy]:
+        delivered = Counter((each.fact, each.index) for each in self._attempts if _delivers(each))
+        for place, effect in self.wanted.items():
+            row = self._rows.get(place)
+            kinds = (Mismatch.MISSING,) if row is None else self._kinds(row, delivered[place])
+            yield from (self._said(kind, place, effect) for kind in kinds)
+        for place, row in self._rows.items():
+            if place not in self.wanted:
+                yield self._said(Mismatch.EXTRA, place, row.effect)
+        for fact, index in sorted({(each.fact, each.index) for each in self._attempts} - self._rows.keys()):
+            if (fact, index) not in self.wanted:
+                yield self._said(Mismatch.EXTRA, (fact, index), Effect(index, "", ""))
+
+    def _kinds(self, row: OutboxRow, delivered: int) -> Iterator[Mismatch]:
+        since = self._since.get(row.fact)
+        if delivered > 1:
+            yield Mismatch.TWICE
+        match row.status:
+            case OutboxStatus.DELIVERED:
+                if not delivered:
+                    yield Mismatch.UNPROVEN
+                if since is not None and row.delivered_at is not None and row.delivered_at > since:
+                    yield Mismatch.LEFT_WITHDRAWN
+            case OutboxStatus.WITHDRAWN if since is None:
+                yield Mismatch.WITHDRAWN_FOR_NOTHING
+            case OutboxStatus.WAITING | OutboxStatus.PARKED if since is not None:
+                yield Mismatch.NOT_WITHDRAWN
+            case OutboxStatus.PARKED:
+                key = effect_key(row.case, row.fact, row.effect.index)
+                yield Mismatch.PARKED if key in self._told else Mismatch.UNTOLD
+            case OutboxStatus.WAITING if self._is_late(row):
+                yield Mismatch.LATE
+
+    def _is_late(self, row: OutboxRow) -> bool:
+        held: Delivery | None = self._reader.delivery(self._cae, row.case, row.fact, row.effect.index)
+        return held is None or held.ready_at is None or held.ready_at < self._now - PATIENCE
+
+    def _said(self, kind: Mismatch, place: Place, effect: Effect) -> Discrepancy:
+        return Discrepancy(kind, self._cae, self._case, place[0], effect)
+
+
+def _delivers(attempt: Attempt) -> bool:
+    return attempt.outcome is Outcome.DELIVERED
