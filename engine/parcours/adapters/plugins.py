@@ -1,6 +1,7 @@
 """Where plugins come from: those shipped, the site's folder, the packages installed beside parcours; one door."""
 
 import importlib.util
+import json
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -66,7 +67,7 @@ def shelf(
         about(name)
         try:
             manager.register(load(), name)
-            actions += _actions(manager, name)
+            actions += list(_actions(manager, name))
         except (Exception, SystemExit) as error:  # noqa: BLE001  whatever it raises concerns that plugin alone
             unusable.append(Unusable(name, _where(error)))
     return Shelf(tuple(sorted(actions, key=lambda each: (each.action.use, each.plugin))), tuple(unusable))
@@ -127,7 +128,17 @@ def _actions(manager: pluggy.PluginManager, name: str) -> Iterator[Loaded]:
     for implementation in manager.hook.parcours_actions.get_hookimpls():
         if implementation.plugin_name == name:
             actions: Iterable[Action] = implementation.function()  # type: ignore[assignment]  # pluggy knows no more
-            yield from (Loaded(action, name) for action in actions)
+            yield from (Loaded(_sound(action), name) for action in actions)
+
+
+def _sound(action: Action) -> Action:
+    """The action as it is. Raises TypeError or ValueError for what nobody could ask of a machine."""
+    if not isinstance(action, Action):
+        raise TypeError(f"{type(action)} is no action")
+    json.dumps(action.parameters)
+    if action.seconds <= 0 or action.at_once <= 0:
+        raise ValueError(action.use)
+    return action
 
 
 def _module(path: Path, whose: str) -> ModuleType:

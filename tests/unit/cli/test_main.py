@@ -64,7 +64,7 @@ def test_a_setting_that_cannot_be_meant_is_told(terminal: Terminal) -> None:
 
 
 def test_a_bug_is_ours_and_shows_no_words_of_anybody(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> None:
+    def broken(_: object) -> None:
         raise ValueError("claire.leroux@example.org")
 
     monkeypatch.setattr("parcours.cli.plugins.loaded", broken)
@@ -81,7 +81,7 @@ def test_a_bug_is_ours_and_shows_no_words_of_anybody(terminal: Terminal, monkeyp
 
 
 def test_an_interrupted_command_says_so(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted() -> None:
+    def interrupted(_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("parcours.cli.plugins.loaded", interrupted)

@@ -21,6 +21,7 @@ from parcours.runtime.effects.scrubbing import proof
 
 LOADING, OFFERS, ENDED = "loading", "offers", "ended"
 DELIVERED, LATER, UNREACHABLE, FAILED, RAISED = "delivered", "later", "unreachable", "failed", "raised"
+WEARY: Final = tuple((RAISED, each.__name__) for each in (MemoryError, SystemExit))  # what a process does not outlive
 FILE: Final = "_FILE"
 
 Plain = tuple[Any, ...]
@@ -56,7 +57,7 @@ def serve(connection: Connection, orders: Orders) -> None:
         if job is None:
             return
         ending = _performed(actions, job)
-        is_last = number == orders.jobs or _resident() > orders.resident
+        is_last = number == orders.jobs or ending in WEARY or _resident() > orders.resident
         connection.send((ENDED, job.key, ending, is_last))
         if is_last:
             return
@@ -70,7 +71,7 @@ def _performed(actions: Mapping[str, Action], job: Job) -> Plain:
         return (FAILED, str(error.text))
     except SecretMissingError as error:
         return (FAILED, str(Text("Il manque {variable}.", variable=str(error))))
-    except Exception as error:  # noqa: BLE001  its message may hold anybody's words: only its type is told
+    except (Exception, SystemExit) as error:  # noqa: BLE001  its message may hold anybody's words: only its type is told
         return (RAISED, type(error).__name__)
 
 

@@ -147,7 +147,7 @@ class Dispatcher:
         """The uses that have as many jobs under way as they bear."""
         busy = Counter(each.job.use for each in self.running.values())
         offered = carriers.offers.actions.items()
-        return frozenset(use for use, offer in offered if busy[use] >= max(offer.at_once, 1))
+        return frozenset(use for use, offer in offered if busy[use] >= offer.at_once)
 
     def _deal(self, delivery: Delivery, carriers: Carriers, now: datetime.datetime) -> None:
         if delivery.key in self.running:
