@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from parcours.errors import UsageError
+from parcours.kernel.actions import UNNAMED
 from parcours.messages import Text
 from parcours.model.delivery import Delivery, effect_place
 from parcours.model.fact import Effect, FactKind
@@ -25,6 +26,7 @@ KINDS: Final[Mapping[str, Text]] = MappingProxyType(
     {
         STUCK: Text("dossier que le temps ne peut pas faire avancer"),
         FactKind.REFUSED_LATER: Text("événement refusé le jour de son effet"),
+        UNNAMED: Text("échéance sans date qui convienne"),
         FAILED: Text("effet qui ne peut pas partir tel quel"),
         EXHAUSTED: Text("effet tenté trop de fois"),
         UNREADABLE: Text("effet dont le texte ne peut pas être rempli"),
