@@ -1,17 +1,19 @@
 """What becomes of effects: they leave in order, once as far as anybody can tell, and never in silence otherwise."""
 
 import datetime
+from typing import Any
 
 import pytest
 
 from couriers import couriers, offer
 from parcours.model.case import TaskStatus
-from parcours.model.delivery import Outcome
+from parcours.model.delivery import Delivery, Outcome
 from parcours.model.step import Assign, Author
 from parcours.plugin import Delivered, Failed, File, Later, Unreachable
 from parcours.ports import Store
 from parcours.runtime import incidents
 from parcours.runtime.commands import assign
+from parcours.runtime.effects.dispatcher import Dispatcher
 from parcours.runtime.effects.workers import Broken, Died, Overdue, Raised
 from parcours.runtime.recovery import AuditedStore, verify
 from parcours.runtime.revocation import Wanted, revoke
@@ -242,6 +244,40 @@ def test_what_is_withdrawn_before_it_leaves_does_not_leave(post: Post) -> None:
 
     assert post.dispatches() == []
     assert post.statuses(case)[0] == "withdrawn"
+
+
+def test_what_is_withdrawn_between_its_claim_and_its_start_does_not_leave(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = post.opens()
+    seq = post.sends(case, "ecrire")
+    claim = Dispatcher._claim
+
+    def overtaken(*asked: Any) -> tuple[Delivery, ...]:
+        claimed = claim(*asked)
+        if claimed:
+            revoke(post.engine, case, Wanted(seq - 1, "erreur", Author("accueil")))
+        return claimed
+
+    monkeypatch.setattr(Dispatcher, "_claim", overtaken)
+    assert post.dispatches() == []
+    assert post.statuses(case)[0] == "withdrawn"
+    assert post.incidents() == []
+
+
+def test_a_person_out_of_reach_stays_so_when_what_followed_is_taken_back(post: Post) -> None:
+    case = post.opens()
+    seq = post.sends(case, "ecrire")
+    (job,) = post.dispatches()
+    post.ends(job, Unreachable("refusée"))
+    post.sends(case, "demander")
+    assert post.dispatches() == []  # the notices of both tasks, which the engine ends by itself
+
+    revoke(post.engine, case, Wanted(seq, "erreur", Author("accueil")))
+
+    with post.store.reading() as reader:
+        asked = [task.subject for _, task in reader.tasks(CAE, case)]
+    assert asked == ["unreachable:lettre"]
 
 
 def test_what_left_while_it_was_withdrawn_is_told(post: Post) -> None:

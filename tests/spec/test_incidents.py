@@ -202,3 +202,4 @@ def test_one_case_alone_may_be_compared_and_must_exist(post: Post) -> None:
 def test_every_kind_has_its_words(post: Post) -> None:
     assert all(str(label) != kind for kind, label in KINDS.items())
     assert str(kind_label("inconnu")) == "inconnu"
+    assert "jour de la loi" in str(kind_label("law.essai.associe"))

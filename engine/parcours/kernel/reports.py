@@ -16,4 +16,4 @@ def report(turn: Turn, act: Report) -> None:
     asked = (task for task in turn.draft.tasks.values() if task.status is TaskStatus.OPEN)
     if subject not in {task.subject for task in asked}:
         actions.ask_somebody(turn, act.role, subject)
-    turn.write(FactKind.REPORT, act.action, turn.today, cause=act.cause)
+    turn.write(FactKind.REPORT, act.action, turn.today, cause=act.cause, data={"role": act.role})

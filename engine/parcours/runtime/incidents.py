@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import Final
 
 from parcours.errors import UsageError
-from parcours.kernel.actions import UNNAMED
 from parcours.messages import Text
 from parcours.model.delivery import Delivery, effect_place
 from parcours.model.fact import Effect, FactKind
@@ -20,13 +19,13 @@ UNREADABLE: Final = "effect_unreadable"
 UNKNOWN_USE: Final = "unknown_use"
 BROKEN_PLUGIN: Final = "broken_plugin"
 LEFT_ALL_THE_SAME: Final = "left_all_the_same"
+OF_THE_LAW: Final = "law."  # then the rule
 
 # The one list of the kinds of incidents: whoever opens one of a new kind names it here.
 KINDS: Final[Mapping[str, Text]] = MappingProxyType(
     {
         STUCK: Text("dossier que le temps ne peut pas faire avancer"),
         FactKind.REFUSED_LATER: Text("événement refusé le jour de son effet"),
-        UNNAMED: Text("échéance sans date qui convienne"),
         FAILED: Text("effet qui ne peut pas partir tel quel"),
         EXHAUSTED: Text("effet tenté trop de fois"),
         UNREADABLE: Text("effet dont le texte ne peut pas être rempli"),
@@ -38,7 +37,9 @@ KINDS: Final[Mapping[str, Text]] = MappingProxyType(
 
 
 def kind_label(kind: str) -> Text:
-    """The words of a kind; one that nobody named stands for itself."""
+    """The words of a kind, those of the law together; one that nobody named stands for itself."""
+    if kind.startswith(OF_THE_LAW):
+        return Text("jour de la loi déjà passé à la reprise d'un dossier")
     return KINDS.get(kind) or Text("{kind}", kind=kind)
 
 

@@ -1,7 +1,7 @@
 """Taking back a mistake: everything after a fact, by compensating facts, shown whole before it is confirmed."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from parcours.kernel import fold_all, step
@@ -9,9 +9,9 @@ from parcours.kernel.actions import DECLARATION
 from parcours.model.case import Case, TaskStatus
 from parcours.model.change import TaskChanged
 from parcours.model.delivery import OutboxStatus
-from parcours.model.fact import Fact
+from parcours.model.fact import Fact, FactKind
 from parcours.model.fields import Fields
-from parcours.model.step import Author, Refusal, Revoke, Secret, Step
+from parcours.model.step import Author, Refusal, Report, Revoke, Secret, Step
 from parcours.runtime.commands import NOBODY
 from parcours.runtime.engine import Engine, Held, hold, look, stored
 from parcours.runtime.perform import Accepted, judged, refuse_if_moved, settled, unhindered
@@ -83,6 +83,9 @@ def _revoked(held: Held, wanted: Wanted) -> tuple[Revocation, Step]:
     done = judged(replace(held, world=replace(held.world, personal=then)), act)
     sealed = sealed_fields(held.case) | sealed_fields(act.state)
     done = replace(done, secrets=(*done.secrets, *_restored(sealed, then, done.facts[0].seq)))
+    for fact in _out_of_reach(taken, wanted.to):
+        later = after(held, done)
+        done = joined(done, judged(later, Report(fact.name, str(fact.data["role"]), fact.cause or 0)))
     replayed: tuple[Replayed, ...] = ()
     if wanted.replay:
         done, replayed = _replay(held, done, later_acts(taken))
@@ -93,7 +96,14 @@ def _revoked(held: Held, wanted: Wanted) -> tuple[Revocation, Step]:
 
 def _delivered(held: Held, to: int) -> tuple[str, ...]:
     rows = held.reader.outbox(held.case.cae, held.case.id)
-    return tuple(row.effect.action for row in rows if row.fact > to and row.status is OutboxStatus.DELIVERED)
+    # A task told to the team goes with its task: nobody outside has heard of it.
+    left = (row for row in rows if row.status is OutboxStatus.DELIVERED and not row.effect.task)
+    return tuple(row.effect.action for row in left if row.fact > to)
+
+
+def _out_of_reach(taken: Iterable[Fact], to: int) -> Iterator[Fact]:
+    """What is said of effects that still count: that they reached nobody stays true, and somebody must see to it."""
+    return (fact for fact in taken if fact.kind is FactKind.REPORT and (fact.cause or 0) <= to)
 
 
 def _declared(held: Held, taken: Iterable[Fact]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from parcours.runtime import queries
 from parcours.runtime.commands import assign, close, task_done, task_undo, update, withdraw
 from parcours.runtime.refusals import MovedError, StepRefusedError
 from parcours.runtime.revocation import Wanted, plan, revoke
+from parcours.runtime.tick import tick
 from unit.runtime.house import House
 
 ACCUEIL = Author("accueil")
@@ -43,14 +44,17 @@ def test_a_revoked_signature_leaves_no_contract_and_no_task(house: House) -> Non
 def test_what_was_delivered_becomes_a_task(house: House) -> None:
     case = house.opens()
     before = house.case(case).seq
-    signed = house.sends(case, "signer")
+    house.sends(case, "signer")
+    house.goes_to("2026-01-13")  # five working days after Monday 5 January: the 12th
+    tick(house.engine)
     with house.engine.store.transaction() as transaction:
-        (effect,) = signed.facts[-1].effects
-        transaction.settle_effect("essai", case, signed.seq, effect.index, OutboxStatus.DELIVERED, house.clock.now())
+        for row in transaction.outbox("essai", case):
+            of_effect = (case, row.fact, row.effect.index)
+            transaction.settle_effect("essai", *of_effect, OutboxStatus.DELIVERED, house.clock.now())
     planned = plan(house.engine, case, Wanted(before, "erreur", ACCUEIL))
-    assert planned.delivered == ("declarer",)
+    assert planned.delivered == ("relancer",)  # the team was told of a task to declare; nobody outside was
     revoke(house.engine, case, Wanted(before, "erreur", ACCUEIL))
-    assert any("declarer" in task.subject for task in house.case(case).tasks.values())
+    assert any("relancer" in task.subject for task in house.case(case).tasks.values())
 
 
 def test_what_was_confirmed_is_what_is_done(house: House) -> None:

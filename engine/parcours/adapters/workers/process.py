@@ -2,6 +2,7 @@
 
 import os
 import signal
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext, SpawnProcess
@@ -51,10 +52,11 @@ class Worker:
         pid = self.process.pid
         if pid is None or self.process.exitcode is not None:
             return
-        if self.ready:  # it leads its own group by then
-            os.killpg(pid, which)
-        else:
-            os.kill(pid, which)
+        with suppress(ProcessLookupError):  # it has just ended by itself
+            if self.ready:  # it leads its own group by then
+                os.killpg(pid, which)
+            else:
+                os.kill(pid, which)
 
 
 def begin(context: SpawnContext, orders: Orders, now: float, patience: float) -> Worker:
