@@ -23,6 +23,7 @@ from parcours.settings import Settings
 
 # Neither l nor o, 0 nor 1: an identifier is read aloud on the phone.
 LETTERS: Final = "abcdefghijkmnpqrstuvwxyz23456789"
+FINENESS: Final = 2**53
 LETTERS_IN_AN_ID: Final = 10  # 50 bits: two of a million cases are alike once in two thousand sites
 
 
@@ -121,6 +122,11 @@ def file_served(settings: Settings) -> Path | None:
 def clock_of(settings: Settings) -> SystemClock | FixedClock:
     """The machine's, unless the settings say what time it is."""
     return SystemClock() if settings.now is None else FixedClock(settings.now)
+
+
+def chance() -> float:
+    """A number in [0, 1), for what must not come back all at once."""
+    return secrets.randbelow(FINENESS) / FINENESS
 
 
 def new_id() -> str:

@@ -17,18 +17,21 @@ from typing import Final
 from parcours.adapters.alone import alone
 from parcours.adapters.heartbeat import Heartbeat
 from parcours.adapters.logs import Format, LineLog, hearing_libraries
-from parcours.adapters.plugins import parameter_schemas
 from parcours.adapters.scheduler import Scheduler
+from parcours.adapters.site_file import read_site, site_file
 from parcours.adapters.status import Application, Place, answering, pages
 from parcours.adapters.systemd import notifier
-from parcours.bootstrap import Site, clock_of, file_served, keyed
+from parcours.adapters.workers import Pool
+from parcours.bootstrap import Site, chance, clock_of, file_served, keyed, opened
 from parcours.definition.loader import load
 from parcours.errors import StoreError
 from parcours.model.definition import Definition
+from parcours.ports import Site as OwnSite
 from parcours.ports import Watch
+from parcours.runtime.effects.dispatcher import Dispatcher
 from parcours.runtime.serving.bell import Bell
 from parcours.runtime.serving.clock_guard import Clocks
-from parcours.runtime.serving.dispatcher import Dispatcher, NoEffects
+from parcours.runtime.serving.foresight import Foreseen, foresee
 from parcours.runtime.serving.health import TICK, Health, examine
 from parcours.runtime.serving.presence import BEAT, Presence
 from parcours.runtime.serving.telling import Counted, Event, Log, Meter
@@ -87,12 +90,16 @@ class Daemon:
         self._scheduler = Scheduler(self._bell.ring, clocks)
         self._notifier = notifier()
         self._heartbeat = Heartbeat(log, service.heartbeat_file, service.heartbeat_url)
-        dispatcher = dispatcher_of(site, service, lambda: self._bell.ring(ANSWERED))
+        dispatcher = dispatcher_of(site, settings, service, lambda: self._bell.ring(ANSWERED))
+        self._workers = dispatcher.workers
         presence = Presence(site.engine, service.node, clocks, log, dispatcher.extend)
         self._work = Work(site.engine, site.store, presence, dispatcher, self._read, log, service.meter, self._going_on)
 
     def _read(self, workflow: str) -> Definition:
-        return load(workflow, self._settings.folders, parameter_schemas(), self._clocks.now().date())
+        """Parameters are checked as far as workers have said what they take: no plugin is loaded in this process."""
+        offers = self._workers.offers
+        schemas = {use: offer.parameters for use, offer in offers.actions.items()} if offers is not None else {}
+        return load(workflow, self._settings.folders, schemas, self._clocks.now().date())
 
     def run(self) -> bool:
         """Until it is told to stop. What is no StoreError ends it: systemd starts another."""
@@ -206,9 +213,28 @@ class Daemon:
         self._bell.ring(RELOAD)
 
 
-def dispatcher_of(site: Site, service: Service, ring: Callable[[], None]) -> Dispatcher:  # noqa: ARG001  what one that sends is made of
-    """Who carries out effects for this node; `ring` is for its workers, when there is something to collect."""
-    return NoEffects()
+def dispatcher_of(site: Site, settings: Settings, service: Service, ring: Callable[[], None]) -> Dispatcher:
+    """Who carries out effects for this node; its workers call `ring` when there is something to collect."""
+    workers = Pool(settings.plugins, wake=ring)
+    return Dispatcher(site.engine, own_site(settings), workers, service.node, chance, tried=service.meter.tried)
+
+
+def own_site(settings: Settings) -> OwnSite:
+    """What the site says of itself. Raises SiteFileError."""
+    return read_site(site_file(settings), settings.folders)
+
+
+def foreseen(settings: Settings) -> Foreseen:
+    """What serving would do now. Workers are asked what they can do, and given nothing to do."""
+    own = own_site(settings)
+    workers = Pool(settings.plugins)
+    try:
+        while workers.offers is None:
+            workers.wait(AGAIN)
+        with opened(settings) as site:
+            return foresee(site.engine, own, workers.offers)
+    finally:
+        workers.stop(0)
 
 
 @contextmanager

@@ -11,10 +11,13 @@ from parcours.errors import UsageError
 from parcours.messages import Text, any_of
 from parcours.ports.site import Quiet, Site
 from parcours.resources import folder
+from parcours.settings import Settings
 
 TEXTS, ROLES, PEOPLE, QUIET = "textes", "roles", "personnes", "silence"
 SECRET_NAMES: Final = frozenset({"password", "mot_de_passe", "secret", "token", "jeton", "cle", "api_key"})
 QUIET_KEYS: Final = ("de", "a", "actif")
+
+USUAL: Final = "parcours.toml"
 
 Problem = Text
 Reader = Callable[[Mapping[str, Any], list[Problem]], Any]
@@ -30,6 +33,12 @@ class SiteFileError(UsageError):
             Text("Le fichier du site {path} ne peut pas servir : {told}", path=str(path), told=told),
             Text("Corrigez-le ; docs/how-to/exploiter.md en montre un."),
         )
+
+
+def site_file(settings: Settings) -> Path | None:
+    """The file that PARCOURS_SITE names, else the one that stands where the command is called."""
+    usual = Path(USUAL)
+    return settings.site or (usual if usual.is_file() else None)
 
 
 def read_site(path: Path | None, folders: tuple[Path, ...] = ()) -> Site:

@@ -4,12 +4,13 @@ import getpass
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from parcours.bootstrap import changing, opened
+from parcours.bootstrap import opened
 from parcours.cli import counts, known, page, wanted
 from parcours.cli.asking import confirmed
 from parcours.cli.command import command, group
 from parcours.cli.parameters import Function, argument, option
 from parcours.cli.session import Session, pass_session
+from parcours.cli.site import changing
 from parcours.errors import REFUSED, UsageError
 from parcours.messages import Text
 from parcours.runtime import repairs
@@ -130,7 +131,7 @@ def _repair(session: Session, asked: Mapping[str, Any], verb: Text, repair: Repa
             Text("Dites lesquels : des numéros, --kind, --use, --cae ou --all."),
             Text("`parcours incidents list` les donne."),
         )
-    with changing(session.settings) as site:
+    with changing(session) as site:
         known.check_cae(site.engine, chosen.cae)
         lines = listed(site.engine, chosen)
         question = Text("{verb} : {count} ?", verb=verb, count=counts.incidents(len(lines)))

@@ -9,15 +9,15 @@ import click
 
 from parcours.adapters.logs import Format
 from parcours.adapters.status import Place
-from parcours.bootstrap import opened
 from parcours.cli import counts, page
 from parcours.cli.command import command
 from parcours.cli.parameters import option
 from parcours.cli.session import Session, pass_session
-from parcours.daemon import Service, serve
+from parcours.daemon import Service, foreseen, serve
 from parcours.errors import REFUSED, UsageError
 from parcours.messages import Text
-from parcours.runtime.serving.foresight import Foreseen, foresee
+from parcours.runtime.effects.preview import Leaving
+from parcours.runtime.serving.foresight import Foreseen
 from parcours.runtime.serving.telling import Counted
 
 HTTP: Final = "127.0.0.1:8765"
@@ -62,8 +62,7 @@ def command_line(  # one parameter an option
     log_format: str,
 ) -> int:
     if dry_run:
-        with opened(session.settings) as site:
-            _show(session, foresee(site.engine))
+        _show(session, foreseen(session.settings))
         return 0
     if heartbeat_url and not heartbeat_url.startswith(("http://", "https://")):
         raise UsageError(Text("--heartbeat-url attend une adresse http ou https."))
@@ -103,24 +102,31 @@ def _place(text: str) -> Place:
     return Place(host.strip("[]"), int(port))
 
 
-def _show(session: Session, foreseen: Foreseen) -> None:
+def _show(session: Session, found: Foreseen) -> None:
     if session.as_json:
-        cases = [{"case": each.case, "facts": each.facts, "stuck": each.stuck} for each in foreseen.cases]
-        effects = [{"key": each.key, "use": each.effect.use, "action": each.effect.action} for each in foreseen.effects]
+        cases = [{"case": each.case, "facts": each.facts, "stuck": each.stuck} for each in found.cases]
+        effects = [_plain_leaving(each) for each in found.effects]
         session.dump({"cases": cases, "effects": effects})
         return
-    for each in foreseen.cases:
+    for each in found.cases:
         page.heading(session, Text("Dossier {case}", case=each.case))
         for told in each.facts:
             page.line(session, told, lead="  ")
         if each.stuck is not None:
             page.line(session, each.stuck, lead="  ! ", style="red")
-    for effect in foreseen.effects:
-        told = Text("Partirait : {action} ({use}), effet {key}", action=effect.effect.action, use=effect.effect.use,
-                    key=effect.key)  # fmt: skip
-        page.line(session, told)
-    if not foreseen.cases and not foreseen.effects:
+    for leaving in found.effects:
+        use, to = leaving.delivery.effect.use, ", ".join(leaving.to) or "—"
+        page.line(session, Text("Partirait : {action} ({use}), à {to}", action=leaving.label, use=use, to=to))
+        if leaving.held is not None:
+            page.line(session, leaving.held, lead="  ! ", style="yellow")
+    if not found.cases and not found.effects:
         page.line(session, Text("Rien n'est échu, rien n'attend de partir."))
+
+
+def _plain_leaving(leaving: Leaving) -> dict[str, object]:
+    effect = leaving.delivery.effect
+    told = {"key": leaving.delivery.key, "use": effect.use, "action": effect.action}
+    return {**told, "to": leaving.to, "held": leaving.held}
 
 
 def _show_ended(session: Session, counted: Counted, *, able: bool) -> None:

@@ -117,6 +117,10 @@ class Reader(Protocol):
         """The source texts, by name, of the definition these rules were built from."""
         ...
 
+    def texts(self, workflow: str) -> tuple[datetime.datetime, Mapping[str, str]] | None:
+        """The source texts of the edition accepted last, of the rules or of the dated data, and when it was."""
+        ...
+
     def rules_in_use(self) -> tuple[tuple[str, str, int], ...]:
         """(workflow, rules hash, open cases) for every pinned set of rules."""
         ...

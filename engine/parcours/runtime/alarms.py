@@ -5,6 +5,8 @@ import datetime
 from parcours.messages import Text
 from parcours.ports import Incident, Reader, Transaction
 
+CLOCK = "clock"
+FILE = "workflow_file"
 NODES = ""  # the cooperative of what concerns them all
 
 

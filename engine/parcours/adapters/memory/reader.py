@@ -4,6 +4,7 @@ import datetime
 from collections import ChainMap
 from collections.abc import Collection, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, fields
+from operator import itemgetter
 from typing import Final
 
 from parcours.adapters import projection
@@ -38,7 +39,7 @@ class Tables:
     outbox: MutableMapping[str, tuple[OutboxRow, ...]] = field(default_factory=dict)
     secrets: MutableMapping[str, tuple[tuple[int, str, Value | None], ...]] = field(default_factory=dict)
     answers: MutableMapping[tuple[str, str, str], Answer] = field(default_factory=dict)
-    definitions: MutableMapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
+    definitions: MutableMapping[str, tuple[str, Mapping[str, str], datetime.datetime]] = field(default_factory=dict)
     worlds: MutableMapping[str, tuple[WorldVersion, ...]] = field(default_factory=dict)
     queue: MutableMapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     progress: MutableMapping[str, Progress] = field(default_factory=dict)
@@ -162,6 +163,11 @@ class MemoryReader:
     def definition(self, rules: str) -> Mapping[str, str] | None:
         found = self._tables.definitions.get(rules)
         return found[1] if found else None
+
+    def texts(self, workflow: str) -> tuple[datetime.datetime, Mapping[str, str]] | None:
+        kept = [(at, sources) for id_, sources, at in self._tables.definitions.values() if id_ == workflow]
+        accepted = [(each.accepted_at, each.sources) for each in self._tables.worlds.get(workflow, ())[-1:]]
+        return max([*accepted, *kept], key=itemgetter(0), default=None)
 
     def rules_in_use(self) -> tuple[tuple[str, str, int], ...]:
         running = [(case.workflow, case.rules) for case in self._tables.cases.values() if case.ended_on is None]

@@ -62,9 +62,11 @@ class MemoryWriter(MemoryReader):
     def digest(self, asked: str) -> str:
         return asked  # kept where the words themselves are kept
 
-    def keep_definition(self, definition: Definition, at: datetime.datetime) -> None:  # noqa: ARG002  nobody lists them by age here
-        workflow = definition.workflow
-        self._tables.definitions[workflow.hash] = (workflow.id, dict(definition.sources))
+    def keep_definition(self, definition: Definition, at: datetime.datetime) -> None:
+        workflow, sources = definition.workflow, dict(definition.sources)
+        known = self._tables.definitions.get(workflow.hash)
+        if known is None or known[1] != sources:
+            self._tables.definitions[workflow.hash] = (workflow.id, sources, at)
 
     def keep_world(self, workflow: str, world: World, sources: Mapping[str, str], at: datetime.datetime) -> None:
         before = self._tables.worlds.get(workflow, ())

@@ -3,6 +3,7 @@
 import multiprocessing
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -17,11 +18,14 @@ from parcours.runtime.effects.workers import Ended, Offers
 class Pool:
     """Implements `runtime.effects.workers.Workers`. `site` is the folder of its own plugins; UsageError without it.
 
-    Jobs go in and endings come out by queues; the workers themselves belong to the thread alone.
+    Jobs go in and endings come out by queues; the workers themselves belong to the thread alone, which calls `wake`
+    when there is news.
     """
 
-    def __init__(self, site: Path | None = None, limits: Limits = USUAL) -> None:
-        self._limits = limits
+    def __init__(
+        self, site: Path | None = None, limits: Limits = USUAL, wake: Callable[[], None] = lambda: None
+    ) -> None:
+        self._limits, self._wake = limits, wake
         self._asked: SimpleQueue[tuple[Job, float]] = SimpleQueue()
         self._told: SimpleQueue[Ended] = SimpleQueue()
         self._news, self._lock = threading.Event(), threading.Lock()
@@ -89,13 +93,17 @@ class Pool:
         with self._lock:
             self._under_way -= 1
         self._told.put(ended)
-        self._news.set()
+        self._tell_news()
 
     def _learn(self, offers: Offers) -> None:
         if self._offers is None:
             self._offers = offers
-            self._news.set()
+            self._tell_news()
 
     def _fail(self) -> None:
         self._failed = True
+        self._tell_news()
+
+    def _tell_news(self) -> None:
         self._news.set()
+        self._wake()

@@ -1,5 +1,6 @@
 """The words that an effect leaves with: those of the newest accepted edition that still speaks of its action."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -26,7 +27,7 @@ class Editions:
     """Definitions read again from what the store keeps, each once."""
 
     load: LoadSources
-    known: dict[tuple[str, object], Definition] = field(default_factory=dict)
+    known: dict[tuple[str, datetime.datetime | None], Definition] = field(default_factory=dict)
 
     def wording(self, reader: Reader, case: Case, effect: Effect) -> Wording:
         """The label and the `with` of an effect's action. Raises DefinitionError, StoreDamagedError."""
@@ -39,10 +40,11 @@ class Editions:
         return Wording(newest.workflow.title, label, newest.parameters_of_actions.get(effect.action, {}))
 
     def _newest(self, reader: Reader, workflow: str) -> Definition | None:
-        version = reader.world(workflow)
-        if version is None or not version.sources:
+        found = reader.texts(workflow)
+        if found is None or not found[1]:
             return None
-        return self._read((workflow, version.id), version.sources, workflow)
+        at, sources = found
+        return self._read((workflow, at), sources, workflow)
 
     def _pinned(self, reader: Reader, case: Case) -> Definition:
         if (case.rules, None) in self.known:
@@ -54,7 +56,7 @@ class Editions:
             )
         return self._read((case.rules, None), sources, case.workflow)
 
-    def _read(self, key: tuple[str, object], sources: Mapping[str, str], workflow: str) -> Definition:
+    def _read(self, key: tuple[str, datetime.datetime | None], sources: Mapping[str, str], workflow: str) -> Definition:
         if key not in self.known:
             self.known[key] = self.load(sources, workflow)
         return self.known[key]

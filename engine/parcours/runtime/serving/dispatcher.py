@@ -34,25 +34,3 @@ class Dispatcher(Protocol):
     def stop(self, seconds: float) -> None:
         """Lets what runs end, that long at most, writes how, and gives the rest back, ready at once."""
         ...
-
-
-class NoEffects:
-    """A node that fires timers and sends nothing."""
-
-    def dispatch(self, now: datetime.datetime) -> int:  # noqa: ARG002  nothing is claimed
-        return 0
-
-    def collect(self) -> int:
-        return 0
-
-    def next_at(self) -> datetime.datetime | None:
-        return None
-
-    def drained(self) -> bool:
-        return True
-
-    def extend(self, now: datetime.datetime) -> None:
-        """Nothing is held."""
-
-    def stop(self, seconds: float) -> None:
-        """Nothing is under way."""

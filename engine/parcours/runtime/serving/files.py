@@ -2,16 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
 from parcours.diagnostics import Severity
 from parcours.errors import DefinitionError, UsageError
 from parcours.messages import Text
 from parcours.model.definition import Definition
-from parcours.runtime.alarms import NODES, end, sound
+from parcours.runtime.alarms import FILE, NODES, end, sound
 from parcours.runtime.engine import Engine
-
-FILE: Final = "workflow_file"
 
 LoadWorkflow = Callable[[str], Definition]
 """The definition of a workflow by its id, from the files of the site. Raises DefinitionError, UsageError."""

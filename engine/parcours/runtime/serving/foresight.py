@@ -1,13 +1,13 @@
 """What serving would do now, told and not done: nothing is written, nothing leaves."""
 
 import datetime
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from parcours.messages import Text
-from parcours.model.delivery import Delivery
-from parcours.ports import Reader
+from parcours.ports import Reader, Site
+from parcours.runtime.effects.preview import Leaving, preview
+from parcours.runtime.effects.workers import Offers
 from parcours.runtime.engine import Engine, look, stored
 from parcours.runtime.sentences import fact_told
 from parcours.runtime.stuck import CANNOT_MOVE
@@ -30,17 +30,17 @@ class Foreseen:
     """Cases in the order they are due, and the effects that are ready to leave; what the facts would add is not."""
 
     cases: tuple[Coming, ...]
-    effects: tuple[Delivery, ...]
+    effects: tuple[Leaving, ...]
 
 
-def foresee(engine: Engine) -> Foreseen:
+def foresee(engine: Engine, site: Site, offers: Offers) -> Foreseen:
+    """What time would do to each case, and which effects would leave, to whom; nothing is written."""
     now = engine.clock.now()
     with engine.store.reading() as reader:
         cooperatives = reader.cooperatives()
         due = sorted(due for cae in cooperatives for due in reader.due(cae, now, MOST))
         cases = tuple(_coming(engine, reader, case, now) for _, case in due)
-        effects = tuple(each for cae in cooperatives for each in _ready(reader, cae, now))
-    return Foreseen(cases, effects)
+    return Foreseen(cases, preview(engine, site, offers, now))
 
 
 def _coming(engine: Engine, reader: Reader, case: str, now: datetime.datetime) -> Coming:
@@ -50,9 +50,3 @@ def _coming(engine: Engine, reader: Reader, case: str, now: datetime.datetime) -
     except CANNOT_MOVE as error:
         return Coming(case, stuck=error.text)
     return Coming(case, tuple(fact_told(held.program.workflow, fact) for fact in done.facts))
-
-
-def _ready(reader: Reader, cae: str, now: datetime.datetime) -> Iterator[Delivery]:
-    ready_at = reader.ready_at(cae)
-    if ready_at is not None and ready_at <= now:
-        yield from (each for each in reader.deliveries(cae) if each.ready_at is not None and each.ready_at <= now)

@@ -10,8 +10,7 @@ from typing import Final, Protocol
 from parcours.messages import Text
 from parcours.model.delivery import Node
 from parcours.ports import Reader, Store
-from parcours.runtime.serving.files import FILE
-from parcours.runtime.serving.presence import CLOCK
+from parcours.runtime.alarms import CLOCK, FILE
 from parcours.runtime.stuck import STUCK
 
 TICK: Final = 30.0  # seconds: a loop wakes at least so often

@@ -6,12 +6,11 @@ from typing import Final
 
 from parcours.messages import Text
 from parcours.model.delivery import Node
-from parcours.runtime.alarms import NODES, end, sound, standing
+from parcours.runtime.alarms import CLOCK, NODES, end, sound, standing
 from parcours.runtime.engine import Engine
 from parcours.runtime.serving.clock_guard import ClockGuard, Clocks, Reading, read, starting
 from parcours.runtime.serving.telling import Event, Log
 
-CLOCK: Final = "clock"
 BEAT: Final = 10.0  # seconds between two signs of life
 MINUTE: Final = 60
 

@@ -8,7 +8,7 @@ import pytest
 
 from parcours.definition.loader import load
 from parcours.model.definition import Definition
-from parcours.runtime.serving.files import FILE
+from parcours.runtime.alarms import FILE
 from parcours.runtime.serving.telling import Event
 from parcours.runtime.serving.work import RELOAD
 from unit.runtime.conftest import JOURNEY

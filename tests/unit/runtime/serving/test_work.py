@@ -12,7 +12,8 @@ from parcours.errors import StoreLockedError
 from parcours.messages import Text
 from parcours.ports import Transaction
 from parcours.runtime import tick
-from parcours.runtime.serving.presence import BEAT, CLOCK
+from parcours.runtime.alarms import CLOCK
+from parcours.runtime.serving.presence import BEAT
 from parcours.runtime.serving.telling import Event
 from parcours.runtime.serving.work import SIGN
 from unit.runtime.serving.conftest import Node
