@@ -117,8 +117,8 @@ class Reader(Protocol):
         """The source texts, by name, of the definition these rules were built from."""
         ...
 
-    def texts(self, workflow: str) -> tuple[datetime.datetime, Mapping[str, str]] | None:
-        """The source texts of the edition accepted last, of the rules or of the dated data, and when it was."""
+    def texts(self, workflow: str) -> Mapping[str, str] | None:
+        """The source texts, by name, of the edition accepted last, of the rules or of the dated data."""
         ...
 
     def rules_in_use(self) -> tuple[tuple[str, str, int], ...]:

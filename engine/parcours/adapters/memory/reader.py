@@ -164,10 +164,11 @@ class MemoryReader:
         found = self._tables.definitions.get(rules)
         return found[1] if found else None
 
-    def texts(self, workflow: str) -> tuple[datetime.datetime, Mapping[str, str]] | None:
+    def texts(self, workflow: str) -> Mapping[str, str] | None:
         kept = [(at, sources) for id_, sources, at in self._tables.definitions.values() if id_ == workflow]
         accepted = [(each.accepted_at, each.sources) for each in self._tables.worlds.get(workflow, ())[-1:]]
-        return max([*accepted, *kept], key=itemgetter(0), default=None)
+        latest = max([*accepted, *kept], key=itemgetter(0), default=None)
+        return None if latest is None else latest[1]
 
     def rules_in_use(self) -> tuple[tuple[str, str, int], ...]:
         running = [(case.workflow, case.rules) for case in self._tables.cases.values() if case.ended_on is None]

@@ -194,7 +194,7 @@ class SqlReader:
         files = self._scalar(query)
         return None if files is None else self._texts(str(files))
 
-    def texts(self, workflow: str) -> tuple[datetime.datetime, Mapping[str, str]] | None:
+    def texts(self, workflow: str) -> Mapping[str, str] | None:
         rules, worlds = schema.definitions.c, schema.world_versions.c
         kept = select(rules.kept_at, rules.files).where(rules.workflow == workflow)
         accepted = select(worlds.accepted_at, worlds.files).where(worlds.workflow == workflow)
@@ -202,10 +202,8 @@ class SqlReader:
             *self._rows(accepted.order_by(worlds.id.desc()).limit(1)),
             *self._rows(kept.order_by(rules.kept_at.desc(), rules.edition.desc()).limit(1)),
         ]
-        if not newest:
-            return None
-        at, files = max(newest, key=lambda row: str(row[0]))
-        return rows.moment(at), self._texts(str(files))
+        latest = max(newest, key=lambda row: str(row[0]), default=None)
+        return None if latest is None else self._texts(str(latest[1]))
 
     def rules_in_use(self) -> tuple[tuple[str, str, int], ...]:
         table = schema.cases.c

@@ -1,6 +1,5 @@
 """The words that an effect leaves with: those of the newest accepted edition that still speaks of its action."""
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -27,7 +26,7 @@ class Editions:
     """Definitions read again from what the store keeps, each once."""
 
     load: LoadSources
-    known: dict[tuple[str, datetime.datetime | None], Definition] = field(default_factory=dict)
+    known: dict[tuple[object, ...], Definition] = field(default_factory=dict)
 
     def wording(self, reader: Reader, case: Case, effect: Effect) -> Wording:
         """The label and the `with` of an effect's action. Raises DefinitionError, StoreDamagedError."""
@@ -40,23 +39,20 @@ class Editions:
         return Wording(newest.workflow.title, label, newest.parameters_of_actions.get(effect.action, {}))
 
     def _newest(self, reader: Reader, workflow: str) -> Definition | None:
-        found = reader.texts(workflow)
-        if found is None or not found[1]:
-            return None
-        at, sources = found
-        return self._read((workflow, at), sources, workflow)
+        sources = reader.texts(workflow)
+        return self._read((workflow, *sorted(sources.items())), sources, workflow) if sources else None
 
     def _pinned(self, reader: Reader, case: Case) -> Definition:
-        if (case.rules, None) in self.known:
-            return self.known[case.rules, None]
+        if (case.rules,) in self.known:
+            return self.known[case.rules,]
         sources = reader.definition(case.rules)
         if sources is None:
             raise StoreDamagedError(
                 Text("La base n'a plus les règles {rules} du dossier {case}.", rules=case.rules, case=case.id)
             )
-        return self._read((case.rules, None), sources, case.workflow)
+        return self._read((case.rules,), sources, case.workflow)
 
-    def _read(self, key: tuple[str, datetime.datetime | None], sources: Mapping[str, str], workflow: str) -> Definition:
+    def _read(self, key: tuple[object, ...], sources: Mapping[str, str], workflow: str) -> Definition:
         if key not in self.known:
             self.known[key] = self.load(sources, workflow)
         return self.known[key]
