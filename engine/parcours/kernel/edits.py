@@ -1,6 +1,6 @@
 """What is written by hand, outside of the events of the file: fields, closures, assignments, withdrawals."""
 
-from parcours.kernel import actions, inputs, kept, lives, stages, suspension, tracks
+from parcours.kernel import actions, inputs, kept, lives, retention, stages, suspension, tracks
 from parcours.kernel.contracts import running
 from parcours.kernel.opening import open_once
 from parcours.kernel.roots import WORLD
@@ -76,6 +76,7 @@ def close(turn: Turn, act: Close) -> Refusal | None:
     turn.record(CaseEnded(turn.today, CLOSED))
     if turn.draft.suspension is not None:
         suspension.end(turn, turn.today)
+    retention.arm(turn)
     turn.secrets.append(Secret(turn.number, "fact.reason", act.reason))
     lives.reconsider(turn)
     turn.silent = False
