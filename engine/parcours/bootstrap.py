@@ -11,8 +11,11 @@ from typing import Final
 
 from parcours.adapters.clock import FixedClock, SystemClock
 from parcours.adapters.memory import MemoryStore
-from parcours.adapters.storage import SqlStore, database_of, key_path, open_store
-from parcours.adapters.storage.migration import create, upgrade
+from parcours.adapters.storage import SqlStore, backup, database_of, key_path, open_store, restoring
+from parcours.adapters.storage.manifest import Manifest
+from parcours.adapters.storage.migration import create
+from parcours.adapters.storage.restoring import Restored
+from parcours.adapters.storage.tally import Source
 from parcours.adapters.vault import Vault, create_key, read_key
 from parcours.definition.loader import load_sources
 from parcours.errors import ParcoursError, StoreError
@@ -46,7 +49,6 @@ class Prepared:
     key: Path
     created: bool
     key_created: bool
-    upgraded: bool
     key_missing: bool = False
 
 
@@ -85,15 +87,25 @@ def keyed(settings: Settings, clock: Clock | None = None) -> Iterator[Site]:
 
 
 def initialise(settings: Settings) -> Prepared:
-    """Makes the key and the tables that are not there yet, and brings an older database to today's tables."""
+    """Makes the key and the database that are not there yet. Raises StoreVersionError for one of another version."""
     database, key = database_of(settings.database), _key_file(settings)
     missing_key = not key.exists()
     if database.exists():
-        done = upgrade(settings.database)
-        return Prepared(database.name, key, created=False, key_created=False, upgraded=done, key_missing=missing_key)
+        open_store(settings.database, None, key).close()
+        return Prepared(database.name, key, created=False, key_created=False, key_missing=missing_key)
     vault = create_key(key) if missing_key else read_key(key)
     create(settings.database, vault)
-    return Prepared(database.name, key, created=True, key_created=missing_key, upgraded=False)
+    return Prepared(database.name, key, created=True, key_created=missing_key)
+
+
+def back_up(settings: Settings, target: Path, clock: Clock | None = None) -> Manifest:
+    """Copies the database of these settings while it serves. Raises what `backup.back_up` raises."""
+    return backup.back_up(_source(settings, clock), target)
+
+
+def put_back(settings: Settings, saved: Path, clock: Clock | None = None) -> Restored:
+    """Restores a backup at the address of these settings, under their key. Raises what `restoring.restore` raises."""
+    return restoring.restore(saved, _source(settings, clock))
 
 
 @contextmanager
@@ -132,6 +144,11 @@ def chance() -> float:
 def new_id() -> str:
     """A name no other case has, that somebody may copy by hand."""
     return "".join(secrets.choice(LETTERS) for _ in range(LETTERS_IN_AN_ID))
+
+
+def _source(settings: Settings, clock: Clock | None) -> Source:
+    key = _key_file(settings)
+    return Source(settings.database, read_key(key), key, (clock or clock_of(settings)).now())
 
 
 def _vault(settings: Settings) -> Vault | None:

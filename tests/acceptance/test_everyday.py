@@ -125,7 +125,7 @@ def test_tick_says_what_time_has_done(site: Terminal, case: str) -> None:
     assert f"Dossier {case}" in said.out
     again = site.done("tick", now="2026-05-31T23:00")
     assert again.out == "Rien n'était échu.\n"
-    assert site.done("tick", "--json", now="2026-05-31T23:00").json == {"facts": [], "stuck": []}
+    assert site.done("tick", "--json", now="2026-05-31T23:00").json == {"facts": [], "stuck": [], "erased": []}
 
 
 def test_tick_goes_into_the_future_only_when_told_twice(site: Terminal, case: str) -> None:

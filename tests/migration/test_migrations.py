@@ -52,8 +52,8 @@ def test_there_is_nothing_to_upgrade_in_a_database_of_today(site: Site) -> None:
 
 
 def test_a_former_database_is_upgraded_with_what_was_waiting(site: Site) -> None:
-    """The tables of 0002 taken away again: what stands for a database of 0001, effects waiting in its outbox."""
-    tables = ("deliveries", "attempts", "documents", "resolutions", "nodes")
+    """The tables made since taken away again: what stands for a database of 0001, effects waiting in its outbox."""
+    tables = ("deliveries", "attempts", "documents", "resolutions", "nodes", "erasures", "holds")
     site.tamper(*(f"DROP TABLE {name}" for name in tables), "UPDATE alembic_version SET version_num = '0001'")
 
     assert migration.upgrade(site.url) is True
@@ -71,7 +71,10 @@ def test_a_former_database_learns_the_days_of_contracts_without_an_end(tmp_path:
     first = commit(opened())
     site.keep(first, commit(fact(2, ContractSigned(endless), ContractSigned(contract())), before=first.case))
     site.tamper(
-        "UPDATE contracts SET periods = '[]' WHERE kind = 'cdi'", "UPDATE alembic_version SET version_num = '0002'"
+        "UPDATE contracts SET periods = '[]' WHERE kind = 'cdi'",
+        "DROP TABLE erasures",
+        "DROP TABLE holds",
+        "UPDATE alembic_version SET version_num = '0002'",
     )
 
     assert migration.upgrade(site.url) is True

@@ -1,10 +1,7 @@
 """What people say of themselves is read with the site key or not at all, wherever it was typed."""
 
-import base64
 import datetime
-import hashlib
 import itertools
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +22,7 @@ from parcours.runtime.refusals import StepRefusedError
 from parcours.runtime.revocation import Wanted, revoke
 from parcours.runtime.tick import tick
 from sites import SITE_KEY, Site
+from traces import shapes
 from unit.runtime.conftest import JOURNEY
 from unit.runtime.house import House
 
@@ -76,17 +74,6 @@ def live_through(house: House) -> tuple[str, ...]:
 
 def written(folder: Path) -> Iterator[tuple[str, bytes]]:
     return ((path.name, path.read_bytes()) for path in sorted(folder.iterdir()) if path.suffix != ".key")
-
-
-def shapes(words: str) -> Iterator[bytes]:
-    """The forms that words take in a file: as they are, escaped in JSON, in base 64, hashed without a key."""
-    raw = words.encode()
-    yield raw
-    yield json.dumps(words).strip('"').encode()
-    yield base64.b64encode(raw).rstrip(b"=")[:-1]
-    for algorithm in ("md5", "sha1", "sha256"):
-        digest = hashlib.new(algorithm, raw)
-        yield from (digest.digest(), digest.hexdigest().encode())
 
 
 def test_no_words_of_a_person_are_in_the_files(house: House, tmp_path: Path) -> None:

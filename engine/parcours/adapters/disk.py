@@ -1,7 +1,9 @@
-"""Why the machine will not give or take a file, in words of ours: its own are in English whoever reads."""
+"""Files settled on the disk, and why one is not given or taken, in words of ours: the machine's are in English."""
 
 import errno
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -32,3 +34,12 @@ def why(error: OSError) -> Text:
     number = error.errno or 0
     name = errno.errorcode.get(number, str(number))
     return _REASONS.get(number) or Text("le système le refuse ({name})", name=name)
+
+
+def settle(path: Path) -> None:
+    """Waits until the disk holds a file, or the names of a folder. OSError when it cannot."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

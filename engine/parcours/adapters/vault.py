@@ -69,6 +69,14 @@ class Vault:
         """The key that `new_person_key` wrapped for them. Raises SealBrokenError."""
         return _opened(self._wrapping, wrapped, _owner(cae, person))
 
+    def seal_reason(self, reason: str, cae: str, person: str) -> bytes:
+        """Why a person was erased, under the site key: their own is gone."""
+        return _sealed(AESGCM(self.derived("reasons")), reason.encode(), _owner(cae, person))
+
+    def reason(self, sealed: bytes, cae: str, person: str) -> str:
+        """What `seal_reason` sealed for them. Raises SealBrokenError."""
+        return _opened(AESGCM(self.derived("reasons")), sealed, _owner(cae, person)).decode()
+
     @cached_property
     def _wrapping(self) -> AESGCM:
         return AESGCM(self.derived("person keys"))

@@ -7,7 +7,7 @@ from parcours.cli.session import Session, pass_session
 from parcours.messages import Text
 
 
-@command("init", more=Text("Ne remplace jamais une base ni une clé ; met à jour une base d'une version précédente."))
+@command("init", more=Text("Ne remplace jamais une base ni une clé."))
 @pass_session
 def command_line(session: Session) -> None:
     made = initialise(session.settings)
@@ -18,15 +18,12 @@ def command_line(session: Session) -> None:
                 "key": str(made.key),
                 "created": made.created,
                 "key_created": made.key_created,
-                "upgraded": made.upgraded,
                 "key_missing": made.key_missing,
             }
         )
         return
     if made.created:
         page.line(session, Text("Base créée : {path}", path=made.database), style="green")
-    elif made.upgraded:
-        page.line(session, Text("Base mise à jour : {path}", path=made.database), style="green")
     else:
         page.line(session, Text("La base {path} est déjà là, et à jour.", path=made.database))
     if made.key_created:

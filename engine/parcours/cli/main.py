@@ -30,7 +30,7 @@ class Parcours(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  click's own
         if cmd_name not in SUMMARIES:
             return None
-        found: Command | Group = import_module(f"parcours.cli.{cmd_name}").command_line
+        found: Command | Group = import_module(f"parcours.cli.{cmd_name.replace('-', '_')}").command_line
         return found
 
     def main(  # type: ignore[override]  # one way of ending, whoever calls

@@ -23,12 +23,13 @@ def command_line(session: Session, case: str, at: datetime.date | None) -> None:
         status = queries.status(site.engine, case, at)
         workflow = workflow_of(site.engine, case)
     if session.as_json:
-        session.dump(_plain(status))
+        session.dump(plain_status(status))
     else:
         _show(session, workflow, status)
 
 
-def _plain(status: Status) -> dict[str, object]:
+def plain_status(status: Status) -> dict[str, object]:
+    """The same for a script."""
     case = status.case
     return {
         "case": case.id,

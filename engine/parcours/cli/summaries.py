@@ -9,6 +9,7 @@ from parcours.messages import Text
 SUMMARIES: Final[Mapping[str, Text]] = MappingProxyType(
     {
         "init": Text("Crée la base et la clé du site."),
+        "upgrade": Text("Met à jour une base d'une version précédente."),
         "validate": Text("Vérifie des fichiers de parcours."),
         "show": Text("Montre un parcours : ses étapes, ou le fichier résolu."),
         "diff": Text("Dit en mots ce qui change d'un parcours à un autre."),
@@ -37,6 +38,10 @@ SUMMARIES: Final[Mapping[str, Text]] = MappingProxyType(
         "effects": Text("Dit ce qu'un dossier a fait partir, et chaque essai."),
         "reconcile": Text("Compare ce qui est parti à ce qui devait partir."),
         "verify": Text("Vérifie que la base dit ce que disent ses journaux."),
+        "backup": Text("Copie la base pendant qu'elle sert, avec de quoi la restaurer."),
+        "restore": Text("Remet une sauvegarde en place, là où il n'y a rien, et la vérifie."),
+        "erase": Text("Efface une personne, ou l'interdit par un gel."),
+        "export-person": Text("Donne à une personne tout ce que la coopérative garde d'elle."),
         "plugins": Text("Liste les actions que les parcours peuvent employer."),
         "demo": Text("Joue un parcours entier sur une base neuve."),
         "completion": Text("Donne de quoi compléter les commandes dans le terminal."),

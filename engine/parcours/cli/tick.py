@@ -12,7 +12,7 @@ from parcours.cli.site import changing
 from parcours.cli.telling import plain_fact, show_entries
 from parcours.errors import REFUSED
 from parcours.messages import Text
-from parcours.runtime import queries
+from parcours.runtime import queries, retention
 from parcours.runtime.engine import Engine
 from parcours.runtime.passing import pass_time
 from parcours.runtime.tick import Ticked
@@ -29,10 +29,18 @@ def command_line(session: Session, until: datetime.datetime | None, yes: bool) -
         return REFUSED
     with changing(session) as site:
         ticked = pass_time(site.engine, until)
+        # What an imagined future brings to its end is still to be kept today.
+        erased = retention.erase_due(site.engine, retention.ended(ticked.facts)) if until <= now(session) else ()
+        if erased:
+            site.store.wipe()
         if session.as_json:
-            session.dump(_plain(ticked))
+            session.dump(_plain(ticked) | {"erased": [{"cae": each.cae, "person": each.person} for each in erased]})
         else:
             _show(session, site.engine, ticked)
+            for each in erased:
+                told = Text("Personne {person} ({cae}) : effacée, durée de conservation atteinte.",
+                            person=each.person, cae=each.cae)  # fmt: skip
+                page.line(session, told, style="yellow")
     return REFUSED if ticked.stuck else 0
 
 
@@ -46,7 +54,8 @@ def _plain(ticked: Ticked) -> dict[str, object]:
 def _show(session: Session, engine: Engine, ticked: Ticked) -> None:
     for case in dict.fromkeys(fact.case for fact in ticked.facts):
         page.heading(session, Text("Dossier {case}", case=case))
-        show_entries(session, [entry for entry in queries.journal(engine, case) if entry.fact in ticked.facts])
+        # Without anybody's words: what this says goes to a log, which nobody erases.
+        show_entries(session, queries.entries(engine, case, [fact for fact in ticked.facts if fact.case == case]))
     for case, why in ticked.stuck:
         page.line(session, Text("Le dossier {case} ne peut pas avancer : {why}", case=case, why=why), style="red")
     if ticked.facts:

@@ -18,13 +18,14 @@ def command_line(session: Session) -> int:
         if report.sound:
             site.store.checkpoint_if_due(site.engine.clock.now())
     if session.as_json:
-        session.dump(_plain(report))
+        session.dump(plain_report(report))
     else:
         show_report(session, report)
     return 0 if report.sound else WRONG_USE
 
 
-def _plain(report: Report) -> dict[str, object]:
+def plain_report(report: Report) -> dict[str, object]:
+    """The same for a script."""
     return {
         "sound": report.sound,
         "cases": report.cases,
@@ -36,11 +37,16 @@ def _plain(report: Report) -> dict[str, object]:
     }
 
 
-def show_report(session: Session, report: Report) -> None:
-    """What was found, and whether all holds."""
+def show_found(session: Session, report: Report) -> None:
+    """What was found, one by one."""
     for each in report.findings:
         rebuilt = each.kind is FindingKind.INDEX_REBUILT
         page.line(session, each.text, lead="  ! ", style="yellow" if rebuilt else "red")
+
+
+def show_report(session: Session, report: Report) -> None:
+    """What was found, and whether all holds."""
+    show_found(session, report)
     counted = Text("{cases} et {facts} relus", cases=counts.cases(report.cases), facts=counts.facts(report.facts))
     if report.sound:
         page.line(session, Text("{counted} : tout concorde.", counted=counted), style="green")

@@ -135,3 +135,25 @@ class WorldVersion:
     accepted_at: datetime.datetime
     world: World
     sources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """A person whose words are destroyed, for ever. `author` is whoever decided, in the clear as in every fact."""
+
+    cae: str
+    person: str
+    at: datetime.datetime
+    reason: str
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A person who must not be erased: a lawsuit, an inspection. `reason` is read with their key only."""
+
+    cae: str
+    person: str
+    at: datetime.datetime
+    reason: str
+    author: str = ""

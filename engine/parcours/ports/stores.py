@@ -15,6 +15,8 @@ from parcours.ports.records import (
     Answer,
     CaseSummary,
     Commit,
+    Erasure,
+    Hold,
     Incident,
     OutboxRow,
     WorldVersion,
@@ -39,6 +41,10 @@ class Reader(Protocol):
     ) -> tuple[CaseSummary, ...]: ...
 
     def open_cases(self, cae: str, person: str) -> tuple[str, ...]: ...
+
+    def cases_of(self, cae: str, person: str) -> tuple[str, ...]:
+        """Open and ended ones."""
+        ...
 
     def ledger(self, cae: str, person: str, besides: str = "") -> tuple[Engagement, ...]:
         """This person's contracts kept on paper, then those of every case but `besides`."""
@@ -131,6 +137,14 @@ class Reader(Protocol):
 
     def settings(self) -> Mapping[str, str]: ...
 
+    def erased_at(self, cae: str, person: str) -> datetime.datetime | None:
+        """When this person was erased; None of anybody else, known or not."""
+        ...
+
+    def hold(self, cae: str, person: str) -> Hold | None:
+        """The hold in force. Raises MissingKeyError without the key."""
+        ...
+
 
 class Transaction(Reader, Protocol):
     """One write transaction; leaving its block commits, an exception undoes everything."""
@@ -219,6 +233,17 @@ class Transaction(Reader, Protocol):
 
     def keep_setting(self, name: str, value: str) -> None: ...
 
+    def erase(self, erasure: Erasure) -> None:
+        """Destroys the person's key and their words, those of incidents and of answers kept under a key included.
+
+        Effects still waiting are withdrawn. Cases, facts, contracts and their dates stay. There is no way back.
+        """
+        ...
+
+    def keep_hold(self, hold: Hold) -> None: ...
+
+    def lift_hold(self, cae: str, person: str, at: datetime.datetime, author: str) -> None: ...
+
 
 class Watch(Protocol):
     """Ears on a store. One thread waits; another may close."""
@@ -246,6 +271,10 @@ class Store(Protocol):
 
     def watch(self) -> Watch:
         """Hears of every commit from now on, by whatever process or thread."""
+        ...
+
+    def wipe(self) -> bool:
+        """Leaves no trace of what was erased where it is kept; False while somebody still reads what was before."""
         ...
 
     def close(self) -> None: ...

@@ -22,6 +22,9 @@ class FindingKind(StrEnum):
     SEAL_BROKEN = "seal_broken"
     CHECKPOINT_BROKEN = "checkpoint_broken"
     CHECKPOINT_MISSING = "checkpoint_missing"
+    ERASURE_UNDONE = "erasure_undone"
+    ERASURE_UNTOLD = "erasure_untold"
+    REGISTER_BROKEN = "register_broken"
     INDEX_REBUILT = "index_rebuilt"
 
 
@@ -122,3 +125,32 @@ def checkpoint_missing(number: int) -> Finding:
 def copy_missing(number: int) -> Finding:
     text = Text("La copie du point de contrôle {number}, gardée près de la clé, manque ou diffère.", number=number)
     return Finding(FindingKind.CHECKPOINT_MISSING, text, seq=number)
+
+
+def erasure_undone(cae: str, person: str) -> Finding:
+    text = Text(
+        "Personne {person} ({cae}) : effacée selon le registre, la base la connaît encore. Lancez : "
+        "parcours erase --due",
+        person=person,
+        cae=cae,
+    )
+    return Finding(FindingKind.ERASURE_UNDONE, text, cae)
+
+
+def erasure_untold(cae: str, person: str) -> Finding:
+    text = Text("Personne {person} ({cae}) : effacée, et le registre des effacements ne le dit pas.",
+                person=person, cae=cae)  # fmt: skip
+    return Finding(FindingKind.ERASURE_UNTOLD, text, cae)
+
+
+def register_broken(text: Text) -> Finding:
+    return Finding(FindingKind.REGISTER_BROKEN, text)
+
+
+def register_shortened(number: int, signed: int) -> Finding:
+    text = Text(
+        "Le registre des effacements a perdu des lignes : {number} au lieu de {signed}.",
+        number=number,
+        signed=signed,
+    )
+    return Finding(FindingKind.REGISTER_BROKEN, text)

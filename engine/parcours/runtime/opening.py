@@ -13,7 +13,7 @@ from parcours.model.step import Adopt, AdoptedContract, Author, Edit, Reason, St
 from parcours.ports import Transaction
 from parcours.runtime.commands import NOBODY, read_send
 from parcours.runtime.dossier import read_dossier
-from parcours.runtime.engine import Engine, Held, stored
+from parcours.runtime.engine import Engine, Held, refuse_if_erased, stored
 from parcours.runtime.paper import PaperContract, engagement
 from parcours.runtime.perform import Accepted, again, judged, settled, unhindered
 from parcours.runtime.writing import Request, after, content, joined, record
@@ -124,6 +124,7 @@ def _opened(engine: Engine, entrance: Entrance, request: Request, act: Judge) ->
         answered = transaction.started(cae, request.key) if request.key else None
         if answered is not None:
             return again(transaction, stored(transaction, answered.case), request, answered)
+        refuse_if_erased(transaction, cae, entrance.person)
         _keep(transaction, definition, now)
         for paper in entrance.prior:
             transaction.keep_paper_contract(cae, entrance.person, engagement(paper, definition.workflow))

@@ -10,7 +10,7 @@ from parcours.model.case import Case
 from parcours.model.fact import Fact
 from parcours.model.step import Act, Reason, Refusal, Step
 from parcours.ports import Answer, ConflictError, Transaction
-from parcours.runtime.engine import Engine, Held, hold
+from parcours.runtime.engine import Engine, Held, hold, refuse_if_erased
 from parcours.runtime.refusals import KeyReusedError, MovedError, StepRefusedError
 from parcours.runtime.sentences import fact_told
 from parcours.runtime.settle import settle
@@ -84,6 +84,7 @@ def _perform(engine: Engine, case: str, request: Request, prepare: Prepare) -> A
         answered = transaction.answer(held.case.cae, case, request.key) if request.key else None
         if answered is not None:
             return again(transaction, held.case, request, answered)
+        refuse_if_erased(transaction, held.case.cae, held.case.person)
         refuse_if_moved(held, request.expected)
         until_now = caught_up(held)
         later = after(held, until_now)

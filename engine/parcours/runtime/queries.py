@@ -18,6 +18,7 @@ from parcours.runtime import labels
 from parcours.runtime.engine import Engine, Held, look, stored
 from parcours.runtime.sentences import changes_told, fact_told
 
+ARCHIVED: Final = "archive"  # kept for proof only: the first half of a long retention
 NO_WORDS: Final[Mapping[str, object]] = MappingProxyType({})
 
 
@@ -112,12 +113,15 @@ def cases(
     return tuple(each for each in found if each.next_on is not None and each.next_on < due_before)
 
 
-def journal(engine: Engine, case: str) -> tuple[Entry, ...]:
-    """The facts of a case in words, oldest first, with the words people gave when the key that seals them is there."""
+def journal(engine: Engine, case: str, *, archived: bool = False) -> tuple[Entry, ...]:
+    """The facts of a case in words, oldest first, with the words people gave when the key that seals them is there.
+
+    Those of an archived case stay sealed, unless it is said that they are wanted.
+    """
     with engine.store.reading() as reader:
         held = held_now(engine, reader, case)
         facts = reader.facts(held.case.cae, case)
-        words = _words(reader, held.case)
+        words = NO_WORDS if held.case.retention == ARCHIVED and not archived else _words(reader, held.case)
     return tuple(entry(held, fact, words) for fact in facts)
 
 
@@ -169,6 +173,11 @@ def _words(reader: Reader, case: Case) -> Mapping[str, object]:
         return reader.secrets(case.cae, case.id)
     except MissingKeyError:
         return NO_WORDS  # a journal is readable without the key: its sealed words stay so
+
+
+def status_of(held: Held) -> Status:
+    """Where a case at hand stands, today."""
+    return _status(held, held.today)
 
 
 def _status(held: Held, on: datetime.date) -> Status:

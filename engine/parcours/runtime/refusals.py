@@ -12,7 +12,7 @@ class StepRefusedError(RefusedError):
     """The rules of the parcours or the law refuse the act; `refusal` holds all the reasons."""
 
     def __init__(self, refusal: Refusal) -> None:
-        super().__init__(_told([reason.text for reason in refusal.reasons]))
+        super().__init__(one_a_line([reason.text for reason in refusal.reasons]))
         self.refusal = refusal
 
 
@@ -21,7 +21,7 @@ class MovedError(RefusedError):
 
     def __init__(self, expected: int, facts: tuple[Fact, ...], told: list[Text]) -> None:
         super().__init__(
-            Text("Le dossier a changé depuis le fait {expected} : {told}", expected=expected, told=_told(told)),
+            Text("Le dossier a changé depuis le fait {expected} : {told}", expected=expected, told=one_a_line(told)),
             Text("Relisez-le, puis recommencez avec le numéro du dernier fait."),
         )
         self.facts = facts
@@ -34,6 +34,16 @@ class KeyReusedError(RefusedError):
         super().__init__(
             Text("La clé « {key} » a déjà servi à une autre commande, acceptée au fait {seq}.", key=key, seq=seq),
             Text("Prenez une clé nouvelle pour une commande nouvelle."),
+        )
+
+
+class ErasedError(RefusedError):
+    """The person was erased: nothing more is written of them under that reference."""
+
+    def __init__(self, person: str, at: datetime.datetime) -> None:
+        super().__init__(
+            Text("La personne {person} est effacée depuis le {day}.", person=person, day=at.date()),
+            Text("Si elle revient, donnez-lui une nouvelle référence."),
         )
 
 
@@ -63,8 +73,9 @@ def already_renewed(contract: str, at: datetime.time) -> StepRefusedError:
     return refused(Layer.CONTRACT, f"contract.{contract}.repeated", text)
 
 
-def _told(texts: list[Text]) -> Text:
-    told, *others = texts
+def one_a_line(texts: list[Text]) -> Text:
+    """One sentence a line."""
+    said, *others = texts
     for each in others:
-        told = Text("{before}\n{then}", before=told, then=each)
-    return told
+        said = Text("{before}\n{then}", before=said, then=each)
+    return said

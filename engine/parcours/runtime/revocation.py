@@ -13,7 +13,7 @@ from parcours.model.fact import Fact, FactKind
 from parcours.model.fields import Fields
 from parcours.model.step import Author, Refusal, Report, Revoke, Secret, Step
 from parcours.runtime.commands import NOBODY
-from parcours.runtime.engine import Engine, Held, hold, look, stored
+from parcours.runtime.engine import Engine, Held, hold, look, refuse_if_erased, stored
 from parcours.runtime.perform import Accepted, judged, refuse_if_moved, settled, unhindered
 from parcours.runtime.replay import later_acts, replayed_act
 from parcours.runtime.sealed import DOSSIER, sealed_fields
@@ -75,6 +75,7 @@ def _revoke(engine: Engine, case: str, wanted: Wanted, expected: int | None) -> 
 
 
 def _revoked(held: Held, wanted: Wanted) -> tuple[Revocation, Step]:
+    refuse_if_erased(held.reader, held.case.cae, held.case.person)
     facts = held.reader.facts(held.case.cae, held.case.id)
     kept, taken = facts[: max(wanted.to, 0)], facts[max(wanted.to, 0) :]
     delivered = (*_delivered(held, wanted.to), *_declared(held, taken))

@@ -7,7 +7,7 @@ from parcours.ports import ConflictError
 from parcours.runtime.engine import Engine, Held, hold
 from parcours.runtime.refusals import StepRefusedError
 from parcours.runtime.stuck import CANNOT_MOVE, tell
-from parcours.runtime.writing import after, caught_up, joined, record
+from parcours.runtime.writing import after, caught_up, joined, record, silenced
 
 
 def settle(engine: Engine, cae: str) -> tuple[str, ...]:
@@ -41,7 +41,7 @@ def _settle(engine: Engine, cae: str) -> tuple[str, ...]:
         for case, cause in queued:
             try:
                 held = hold(engine, transaction, case, now)
-                record(transaction, held.case, reckoned_again(held, cause))
+                record(transaction, held.case, silenced(transaction, reckoned_again(held, cause)))
             except CANNOT_MOVE as error:
                 tell(transaction, cae, case, error.text, now)
     return tuple(dict.fromkeys(case for case, _ in queued))

@@ -13,7 +13,7 @@ from parcours.ports import ConflictError, Transaction
 from parcours.runtime.engine import Engine, hold, stored
 from parcours.runtime.settle import settle
 from parcours.runtime.stuck import CANNOT_MOVE, tell
-from parcours.runtime.writing import caught_up, record
+from parcours.runtime.writing import caught_up, record, silenced
 
 PAGE = 1000  # cases read from the store at a time
 BATCH = 100  # steps written in one transaction: more would keep others waiting, fewer cost a commit each
@@ -148,6 +148,6 @@ class _Rounds:
         done = caught_up(held, at)
         if not done.facts:
             return None
-        if record(transaction, held.case, done):
+        if record(transaction, held.case, silenced(transaction, done)):
             batch.unsettled.add(cae)
         return done

@@ -74,6 +74,13 @@ def joined(first: Step, second: Step) -> Step:
     )
 
 
+def silenced(transaction: Transaction, done: Step) -> Step:
+    """What time alone does to a case: of somebody erased, whom a restored backup knows again, nothing leaves."""
+    if transaction.erased_at(done.case.cae, done.case.person) is None:
+        return done
+    return replace(done, withdrawn=(*done.withdrawn, *(fact.seq for fact in done.facts)))
+
+
 def record(transaction: Transaction, before: Case, done: Step, request: Request = NOTHING_ASKED) -> tuple[str, ...]:
     """Writes a step, and an incident for each of its alerts and for each kept event refused on its day.
 

@@ -87,7 +87,7 @@ def test_a_database_of_a_former_version_says_how_to_upgrade_it(site: Site, monke
     monkeypatch.setattr(schema, "REVISIONS", (*schema.REVISIONS, "9999"))
     monkeypatch.setattr(schema, "HEAD", "9999")
 
-    with pytest.raises(StoreVersionError, match=r"version précédente .*parcours init"):
+    with pytest.raises(StoreVersionError, match=r"version précédente .*parcours upgrade"):
         site.open()
 
 

@@ -14,7 +14,7 @@ from parcours.errors import StoreError
 from parcours.model.delivery import Attempt, Document, Lease, Node, OutboxStatus, Outcome
 from parcours.model.fact import ContractBegun, Effect
 from parcours.model.world import Engagement, World
-from parcours.ports import Commit
+from parcours.ports import Commit, Erasure, Hold
 from parcours.runtime.findings import Finding, FindingKind
 from parcours.runtime.recovery import Journal, verify
 from samples import (
@@ -69,6 +69,10 @@ def filled(site: Site) -> Site:
         transaction.open_incident(CAE, "refus", CASE, "renouveler", NOON)
         transaction.resolve_incident(1, NOON, "relancé", "ops")
         transaction.queue_world_changed(CAE, "C-2", "calendrier")
+        transaction.commit(CAE, commit(opened("C-4", "P-4"), ended(2, "C-4")))
+        transaction.erase(Erasure(CAE, "P-4", NOON, "à sa demande", "maud"))
+        transaction.keep_hold(Hold(CAE, "P-2", NOON, "prud'hommes", "maud"))
+        transaction.lift_hold(CAE, "P-2", NOON + timedelta(1), "maud")
     store.close()
     assert site.checkpoint(0)
     return site

@@ -6,12 +6,12 @@ from dataclasses import replace
 from operator import itemgetter
 
 from parcours.adapters import projection
+from parcours.adapters.memory.erasing import MemoryErasing
 from parcours.adapters.memory.reader import Progress
-from parcours.adapters.memory.writer import MemoryWriter
 from parcours.model.delivery import Attempt, Delivery, Document, Lease, Node, OutboxStatus, effect_key
 
 
-class MemoryTransaction(MemoryWriter):
+class MemoryTransaction(MemoryErasing):
     """Implements `ports.Transaction`, deliveries included."""
 
     def claim_effects(self, cae: str, lease: Lease, limit: int, besides: Collection[str] = ()) -> tuple[Delivery, ...]:

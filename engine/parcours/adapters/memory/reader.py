@@ -13,7 +13,7 @@ from parcours.model.delivery import OPEN, Attempt, Delivery, Document, Node, Out
 from parcours.model.fact import Fact
 from parcours.model.fields import Fields, Value
 from parcours.model.world import Engagement
-from parcours.ports import Answer, CaseSummary, Incident, OutboxRow, WorldVersion
+from parcours.ports import Answer, CaseSummary, Erasure, Hold, Incident, OutboxRow, WorldVersion
 
 DOSSIER: Final = "dossier."
 
@@ -38,7 +38,7 @@ class Tables:
     paper: MutableMapping[tuple[str, str], tuple[Engagement, ...]] = field(default_factory=dict)
     outbox: MutableMapping[str, tuple[OutboxRow, ...]] = field(default_factory=dict)
     secrets: MutableMapping[str, tuple[tuple[int, str, Value | None], ...]] = field(default_factory=dict)
-    answers: MutableMapping[tuple[str, str, str], Answer] = field(default_factory=dict)
+    answers: MutableMapping[tuple[str, str, str], Answer | None] = field(default_factory=dict)
     definitions: MutableMapping[str, tuple[str, Mapping[str, str], datetime.datetime]] = field(default_factory=dict)
     worlds: MutableMapping[str, tuple[WorldVersion, ...]] = field(default_factory=dict)
     queue: MutableMapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
@@ -48,6 +48,8 @@ class Tables:
     nodes: MutableMapping[str, Node | None] = field(default_factory=dict)
     incidents: MutableMapping[int, Incident] = field(default_factory=dict)
     settings: MutableMapping[str, str] = field(default_factory=dict)
+    erasures: MutableMapping[tuple[str, str], Erasure] = field(default_factory=dict)
+    holds: MutableMapping[tuple[str, str], Hold | None] = field(default_factory=dict)
 
     def overlaid(self) -> "Tables":
         """The same rows under an empty layer that takes all writes."""
@@ -87,8 +89,10 @@ class MemoryReader:
         )
 
     def open_cases(self, cae: str, person: str) -> tuple[str, ...]:
-        ids = sorted(self._tables.of_person.get((cae, person), ()))
-        return tuple(case for case in ids if self._tables.cases[case].ended_on is None)
+        return tuple(case for case in self.cases_of(cae, person) if self._tables.cases[case].ended_on is None)
+
+    def cases_of(self, cae: str, person: str) -> tuple[str, ...]:
+        return tuple(sorted(self._tables.of_person.get((cae, person), ())))
 
     def ledger(self, cae: str, person: str, besides: str = "") -> tuple[Engagement, ...]:
         others = sorted(case for case in self._tables.of_person.get((cae, person), ()) if case != besides)
@@ -180,6 +184,13 @@ class MemoryReader:
 
     def settings(self) -> Mapping[str, str]:
         return dict(self._tables.settings)
+
+    def erased_at(self, cae: str, person: str) -> datetime.datetime | None:
+        found = self._tables.erasures.get((cae, person))
+        return found.at if found is not None else None
+
+    def hold(self, cae: str, person: str) -> Hold | None:
+        return self._tables.holds.get((cae, person))
 
     def _free(self, cae: str, besides: Collection[str]) -> Iterator[Delivery]:
         """Neither parked, nor of a use left out, nor behind another effect."""

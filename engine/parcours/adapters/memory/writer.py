@@ -38,7 +38,8 @@ class MemoryWriter(MemoryReader):
         before = tables.cases.get(case.id)
         actual = before.seq if before else 0
         place = projection.answer_place(cae, commit)
-        if actual != commit.expected or tables.cooperative.get(case.id, cae) != cae or place in tables.answers:
+        answered = place is not None and tables.answers.get(place) is not None
+        if actual != commit.expected or tables.cooperative.get(case.id, cae) != cae or answered:
             raise ConflictError(case.id, commit.expected, actual)
         tables.cooperative[case.id] = cae
         if before is None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from parcours.adapters import codec
-from parcours.adapters.storage import checkpoints, expected, raw, schema
+from parcours.adapters.storage import checkpoints, erasing, expected, raw, register, schema
 from parcours.adapters.storage.checkpoints import Checkpoint
 from parcours.adapters.storage.seals import FIRST, Seals
 from parcours.adapters.storage.strays import strays
@@ -25,12 +25,14 @@ Heads = Mapping[tuple[str, str], Mapping[int, str]]
 class SqlAuditor:
     """Implements `recovery.Auditor` over one consistent moment."""
 
-    def __init__(self, connection: Connection, vault: Vault, seals: Seals, copy: Path) -> None:
+    def __init__(self, connection: Connection, vault: Vault, seals: Seals, key_path: Path) -> None:
         self._connection = connection
         self._vault = vault
         self._seals = seals
         self._kept = checkpoints.kept(connection)
-        self._copied = checkpoints.copied(copy)
+        self._copied = checkpoints.copied(checkpoints.copy_path(connection, key_path))
+        self._register = erasing.register_path(connection, key_path)
+        self._erased = frozenset(each.whose for each in erasing.kept(connection))
 
     def journals(self) -> Iterator[Journal]:
         heads = self._known_heads()
@@ -44,10 +46,11 @@ class SqlAuditor:
             yield self._journal(cae, case, row, facts, heads.get((cae, case), {}))
 
     def differences(self, folded: Case, facts: tuple[Fact, ...], /) -> tuple[Finding, ...]:
-        return tuple(expected.differences(self._connection, folded, facts))
+        erased = (folded.cae, folded.person) in self._erased
+        return tuple(expected.differences(self._connection, folded, facts, erased=erased))
 
     def strays(self) -> tuple[Finding, ...]:
-        return (*self._checkpoints(), *strays(self._connection, self._vault, self._seals))
+        return (*self._checkpoints(), *self._erasures(), *strays(self._connection, self._vault, self._seals))
 
     def _journal(
         self,
@@ -98,13 +101,16 @@ class SqlAuditor:
                 yield say.fact_changed(cae, case, seq)
 
     def _known_heads(self) -> Heads:
-        """Every head that a checkpoint of ours signed, here or in the copy."""
+        """Every head that a checkpoint signed."""
         found: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
-        for checkpoint in (*self._kept, *self._copied.values()):
-            if self._seals.checkpoint(checkpoint.document) == checkpoint.signature:
-                for head in checkpoint.heads:
-                    found[head.cae, head.case][head.seq] = head.hash
+        for checkpoint in self._signed():
+            for head in checkpoint.heads:
+                found[head.cae, head.case][head.seq] = head.hash
         return found
+
+    def _signed(self) -> Iterator[Checkpoint]:
+        """The checkpoints of ours, here or in the copy."""
+        return (each for each in (*self._kept, *self._copied.values()) if each.signed(self._seals))
 
     def _checkpoints(self) -> Iterator[Finding]:
         former: Checkpoint | None = None
@@ -116,3 +122,18 @@ class SqlAuditor:
             former = checkpoint
         numbers = {checkpoint.number for checkpoint in self._kept}
         yield from (say.checkpoint_missing(number) for number in sorted(set(self._copied) - numbers))
+
+    def _erasures(self) -> Iterator[Finding]:
+        """The register and the database name the same people; a checkpoint signed how many there were."""
+        try:
+            told = register.read(self._register, self._seals)
+        except register.RegisterBrokenError as broken:
+            yield say.register_broken(broken.text)
+            return
+        named = {each.whose for each in told}
+        yield from (say.erasure_undone(*whose) for whose in sorted(named - self._erased))
+        yield from (say.erasure_untold(*whose) for whose in sorted(self._erased - named))
+        signed = max((each.erased for each in self._signed()), default=0)
+        known = len(named | self._erased)
+        if signed > known:
+            yield say.register_shortened(known, signed)

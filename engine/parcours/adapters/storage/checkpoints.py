@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from parcours.adapters.disk import why
 from parcours.adapters.storage import raw, rows, schema
@@ -47,9 +47,18 @@ class Checkpoint:
     def heads(self) -> tuple[Head, ...]:
         return tuple(Head(*head) for head in json.loads(self.document)["heads"])
 
+    @property
+    def erased(self) -> int:
+        """How many people had been erased by then; the first version knew of none."""
+        return int(json.loads(self.document).get("erased", 0))
+
+    def signed(self, seals: Seals) -> bool:
+        """Whether this key signed it."""
+        return seals.checkpoint(self.document) == self.signature
+
     def follows(self, former: "Checkpoint | None", seals: Seals) -> bool:
         """Whether it was signed by this key, under this number, right after `former`."""
-        if seals.checkpoint(self.document) != self.signature:
+        if not self.signed(seals):
             return False
         told = json.loads(self.document)
         return bool(told["number"] == self.number and told["former"] == _signature(former))
@@ -61,21 +70,29 @@ def kept(connection: Connection) -> tuple[Checkpoint, ...]:
 
 
 def write_if_due(connection: Connection, seals: Seals, now: datetime.datetime) -> bool:
-    """Signs the heads that moved, unless it was done today (UTC) or none did; whether it wrote."""
+    """The same, unless it was done today (UTC)."""
     former = kept(connection)
     if former and _day(former[-1]) >= now.astimezone(datetime.UTC).date():
         return False
+    return write(connection, seals, now)
+
+
+def write(connection: Connection, seals: Seals, now: datetime.datetime) -> bool:
+    """Signs the heads that moved, and how many people were erased; whether anything had changed since the last."""
+    former = kept(connection)
     known = {(head.cae, head.case): head for each in former for head in each.heads}
     heads = _heads(connection)
     moved = [head for head in heads if known.get((head.cae, head.case)) != head]
-    if not moved:
-        return False
     last = former[-1] if former else None
+    erased = connection.execute(select(func.count()).select_from(schema.erasures)).scalar_one()
+    if not moved and erased == (last.erased if last else 0):
+        return False
     document = {
         "number": last.number + 1 if last else 1,
         "at": rows.instant(now),
         "cases": len(heads),
         "facts": sum(head.seq for head in heads),
+        "erased": erased,
         "former": _signature(last),
         "heads": [[head.cae, head.case, head.seq, head.hash] for head in moved],
     }
@@ -98,8 +115,17 @@ def unsigned_since(connection: Connection, before: datetime.datetime) -> datetim
 
 def copy_path(connection: Connection, key_path: Path) -> Path:
     """Beside the key, one file a database: whoever may write the database should not be able to write it."""
+    return key_path.with_name(name(key_path, store_name(connection)))
+
+
+def name(key_path: Path, store: str) -> str:
+    return f"{key_path.stem}.{store}.checkpoints"
+
+
+def store_name(connection: Connection) -> str:
+    """What tells this database, and its backups, from others under the same key."""
     named = select(schema.settings.c.value).where(schema.settings.c.name == STORE)
-    return key_path.with_name(f"{key_path.stem}.{connection.execute(named).scalar()}.checkpoints")
+    return str(connection.execute(named).scalar())
 
 
 def copied(path: Path) -> Mapping[int, Checkpoint]:

@@ -89,6 +89,10 @@ class Database(Protocol):
         """The triggers that refuse to change what was written, where they are missing."""
         ...
 
+    def forget(self, connection: Connection) -> bool:
+        """Leaves what was deleted nowhere; False while somebody reads it still. Outside of any transaction."""
+        ...
+
     def understood(self) -> AbstractContextManager[None]:
         """Turns what the driver says into an error people can act on; leaves bugs of ours alone."""
         ...

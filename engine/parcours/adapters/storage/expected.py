@@ -20,8 +20,11 @@ INDEX: Final = frozenset({schema.timers.name})
 BESIDE: Final = {schema.cases.name: ("state", "head"), schema.outbox.name: ("status", "delivered_at", "seal")}
 
 
-def differences(connection: Connection, case: Case, facts: Sequence[Fact]) -> Iterator[Finding]:
-    """Rows that miss, are too many, or say something else; an index that drifted is said once."""
+def differences(connection: Connection, case: Case, facts: Sequence[Fact], *, erased: bool) -> Iterator[Finding]:
+    """Rows that miss, are too many, or say something else; an index that drifted is said once.
+
+    Of somebody `erased` the vault must hold nothing.
+    """
     cae, drifted = case.cae, False
     for table, wanted in _wanted(case, facts):
         names = [column.name for column in table.columns]
@@ -33,7 +36,7 @@ def differences(connection: Connection, case: Case, facts: Sequence[Fact]) -> It
                 drifted = drifted or bool(differing)
             elif differing:
                 yield say.row_differs(cae, case.id, table.name, " ".join(map(str, identity[1:] or identity)))
-    yield from _secrets(connection, case, facts)
+    yield from _secrets(connection, case, () if erased else facts)
     yield from _undelivered(connection, case)
     if drifted or _queue_drifted(connection, case.id):
         yield say.index_rebuilt(cae, case.id)

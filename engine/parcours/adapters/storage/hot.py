@@ -54,6 +54,7 @@ STATEMENTS: Final[Mapping[str, Any]] = {
     .select_from(schema.people.join(schema.cases))
     .where(_CASES.id == bindparam("id"))
     .with_for_update(key_share=True),
+    "erased": select(schema.erasures.c.at).where(_of_person(schema.erasures)),
     "answer": select(*(schema.inbox.c[name] for name in ("digest", "answer_case", "answer_seq"))).where(
         _identity(schema.inbox)
     ),
@@ -120,6 +121,11 @@ class Hot:
         """One that no other row has."""
         (number,) = self._one(f"number {table.name}", ())
         return int(number)
+
+    def erased(self, cae: str, person: str) -> str | None:
+        """The instant of the erasure."""
+        found = self._one("erased", (cae, person))
+        return found[0] if found else None
 
     def ledger(self, cae: str, person: str, besides: str) -> tuple[Engagement, ...]:
         """Contracts on paper, then those of other cases."""

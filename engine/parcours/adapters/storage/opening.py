@@ -39,7 +39,7 @@ def open_store(url: str, vault: Vault | None, key_path: Path, *, patience: float
         with database.understood(), engine.connect() as connection:
             check_revision(database, revision_of(database, connection))
             if vault is not None:
-                _check_key(connection, vault, key_path)
+                check_key(connection, vault, key_path)
             statements = hot.compiled(connection, database.statements)
     except BaseException:
         engine.dispose()
@@ -59,6 +59,11 @@ def database_of(url: str) -> Database:
         Text("« {url} » n'est pas l'adresse d'une base que parcours sait ouvrir.", url=masked(url)),
         Text("Écrivez-la ainsi : {example}, ou {other}", example=DEFAULT_URL, other=SERVER_URL),
     )
+
+
+def backend_of(url: str) -> str:
+    """Which kind of database an address names: `sqlite` or `postgresql`. UsageError as above."""
+    return "sqlite" if isinstance(database_of(url), SqliteFile) else "postgresql"
 
 
 def _read(url: str) -> URL | None:
@@ -111,7 +116,7 @@ def check_revision(database: Database, revision: str) -> None:
     if revision in schema.REVISIONS:
         raise StoreVersionError(
             Text("La base {path} est d'une version précédente ({revision}).", path=database.name, revision=revision),
-            Text("Sauvegardez-la, puis mettez-la à jour : parcours init"),
+            Text("Sauvegardez-la (parcours backup FICHIER), puis mettez-la à jour : parcours upgrade"),
         )
     raise StoreVersionError(
         Text(
@@ -123,7 +128,7 @@ def check_revision(database: Database, revision: str) -> None:
     )
 
 
-def _check_key(connection: Connection, vault: Vault, key_path: Path) -> None:
+def check_key(connection: Connection, vault: Vault, key_path: Path) -> None:
     named = select(schema.settings.c.value).where(schema.settings.c.name == FINGERPRINT)
     if connection.execute(named).scalar() != vault.fingerprint:
         raise KeyFileError(

@@ -187,6 +187,23 @@ class PostgresDatabase:
                     f"FOR EACH {each} EXECUTE FUNCTION refuse_change()"
                 )
 
+    def forget(self, connection: Connection) -> bool:
+        """Keys are written again without those that are gone; of the rest the places are free to be written over."""
+        driver = _driver(connection)
+        driver.rollback()
+        driver.autocommit = True
+        try:
+            driver.execute(f"VACUUM FULL {schema.keys.name}")
+            for table in schema.ERASED:
+                driver.execute(f"VACUUM {table.name}")
+        except Exception as raised:
+            if type(raised).__name__ != "LockNotAvailable":
+                raise
+            return False
+        finally:
+            driver.autocommit = False
+        return True
+
     @contextmanager
     def understood(self) -> Iterator[None]:
         try:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
 
 from parcours.adapters import codec, projection
-from parcours.adapters.storage import rows, schema
+from parcours.adapters.storage import holds, rows, schema
 from parcours.adapters.storage.database import Database
 from parcours.adapters.storage.hot import CaseRow, Hot
 from parcours.adapters.storage.recent import Recent
@@ -23,7 +23,7 @@ from parcours.model.delivery import OutboxStatus
 from parcours.model.fact import Effect, Fact
 from parcours.model.fields import Fields, Value
 from parcours.model.world import Engagement, World
-from parcours.ports import Answer, CaseSummary, Incident, OutboxRow, WorldVersion
+from parcours.ports import Answer, CaseSummary, Hold, Incident, OutboxRow, WorldVersion
 
 DOSSIER: Final = "dossier."
 
@@ -102,6 +102,11 @@ class SqlReader:
 
     def open_cases(self, cae: str, person: str) -> tuple[str, ...]:
         return self._hot.open_cases(cae, person)
+
+    def cases_of(self, cae: str, person: str) -> tuple[str, ...]:
+        table = schema.cases.c
+        query = select(table.id).where(table.cae == cae, table.person == person).order_by(table.id)
+        return tuple(self._column(query))
 
     def ledger(self, cae: str, person: str, besides: str = "") -> tuple[Engagement, ...]:
         return self._hot.ledger(cae, person, besides)
@@ -220,6 +225,13 @@ class SqlReader:
 
     def settings(self) -> Mapping[str, str]:
         return dict(map(tuple, self._rows(select(schema.settings.c.name, schema.settings.c.value))))
+
+    def erased_at(self, cae: str, person: str) -> datetime.datetime | None:
+        return rows.maybe(self._hot.erased(cae, person))
+
+    def hold(self, cae: str, person: str) -> Hold | None:
+        row = holds.in_force(self.connection, cae, person)
+        return holds.read(row, self.person_key(cae, person)) if row is not None else None
 
     def person_key(self, cae: str, person: str) -> bytes:
         """Raises MissingKeyError without the site key, StoreDamagedError when the person's own is gone."""

@@ -15,11 +15,8 @@ from sqlalchemy import (
     Text,
 )
 
-REVISIONS: Final = (
-    "0001",
-    "0002",
-    "0003",
-)  # every one there ever was, oldest first; the migrations stand beside, one a revision
+# Every one there ever was, oldest first; the migrations stand beside, one a revision.
+REVISIONS: Final = ("0001", "0002", "0003", "0004")
 HEAD: Final = REVISIONS[-1]
 
 metadata: Final = MetaData(
@@ -197,19 +194,34 @@ nodes = Table(
     Column("name", Text, primary_key=True),
     *(_text("started_at"), _text("seen_at"), _text("paused")),
 )
+erasures = Table(
+    "erasures",
+    metadata,
+    *(_text("cae"), _text("person"), _text("at"), _bytes("reason"), _text("author"), _seal()),
+    PrimaryKeyConstraint("cae", "person"),
+)
+holds = Table(
+    "holds",
+    metadata,
+    *(_id(), _text("cae"), _text("person"), _text("at"), _bytes("reason"), _text("author")),
+    *(_text("lifted_at", null=True), _text("lifted_by", null=True), _seal()),
+    ForeignKeyConstraint(["cae", "person"], ["people.cae", "people.person"]),
+    Index(None, "cae", "person"),
+)
 checkpoints = Table(
     "checkpoints", metadata, Column("number", Integer, primary_key=True), _bytes("document"), _bytes("signature")
 )
 settings = Table("settings", metadata, Column("name", Text, primary_key=True), _text("value"), _seal())
 
-APPEND_ONLY: Final = (facts, checkpoints, definitions, sources, world_versions)
+APPEND_ONLY: Final = (facts, checkpoints, definitions, sources, world_versions, erasures)
 SEALED: Final = (
     *(definitions, world_versions, paper_contracts, inbox, outbox, world_changes),
-    *(attempts, documents, incidents, resolutions, settings),
+    *(attempts, documents, incidents, resolutions, settings, erasures, holds),
 )
 NUMBERED: Final = tuple(
     table for table in metadata.tables.values() if "id" in table.c and table.c.id.autoincrement is True
 )
+ERASED: Final = (secrets, documents, inbox, holds, attempts, incidents, resolutions)  # what an erasure touches
 OF_A_CASE: Final = (
     *(facts, contracts, timers, tasks, pending_events, outbox, secrets, world_changes),
     *(deliveries, attempts, documents),

@@ -20,6 +20,7 @@ class Seals:
         self._rows = vault.derived("rows")
         self._asked = vault.derived("asked")
         self._checkpoints = vault.derived("checkpoints")
+        self._erasures = vault.derived("erasures")
 
     def link(self, before: bytes, cae: str, case: str, seq: int, data: bytes) -> bytes:
         """The hash of one fact: its stored bytes, whose it is, and the hash of the fact before it in its case."""
@@ -37,3 +38,7 @@ class Seals:
 
     def checkpoint(self, document: bytes) -> bytes:
         return hmac.digest(self._checkpoints, document, "sha256")
+
+    def erasure(self, before: bytes, document: bytes) -> bytes:
+        """The hash of one line of the register of erasures, and of the line before it."""
+        return hmac.digest(self._erasures, before + document, "sha256")

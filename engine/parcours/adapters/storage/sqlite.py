@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -116,6 +116,9 @@ class SqliteFile:
     def keep_append_only(self, connection: Connection) -> None:
         keep_append_only(connection)
 
+    def forget(self, connection: Connection) -> bool:
+        return forget(connection)
+
     def understood(self) -> AbstractContextManager[None]:
         return understood(self.path)
 
@@ -152,6 +155,27 @@ def write_ahead(connection: Connection) -> None:
     """Readers no longer wait for writers. Outside of any transaction; the file remembers it."""
     driver: Any = connection.connection.driver_connection
     driver.execute("PRAGMA journal_mode=WAL")
+
+
+def forget(connection: Connection) -> bool:
+    """Empties the write-ahead file of what pages held before; in the database `secure_delete` has written over it."""
+    driver: Any = connection.connection.driver_connection
+    busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
+def copy(connection: Connection, into: Path) -> None:
+    """The database as it is at one moment, whoever writes meanwhile, in one file that needs no other beside it."""
+    driver: Any = connection.connection.driver_connection
+    with closing(sqlite3.connect(into)) as copied:
+        driver.backup(copied)
+        copied.execute("PRAGMA journal_mode=DELETE")
+
+
+def keep_no_journal(connection: Connection) -> None:
+    """For a file nobody knows of yet: what a transaction takes back is kept in memory. Outside of any transaction."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA journal_mode=MEMORY")
 
 
 def keep_append_only(connection: Connection) -> None:

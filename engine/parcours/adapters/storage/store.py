@@ -1,16 +1,18 @@
 """A store in an SQL database: one connection a block, one transaction a connection."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
 
-from parcours.adapters.storage import checkpoints
+from parcours.adapters.storage import checkpoints, erasing, register, schema
 from parcours.adapters.storage.audit import SqlAuditor
 from parcours.adapters.storage.gathering import Gathering
 from parcours.adapters.storage.outgoing import OutgoingReader, OutgoingTransaction
 from parcours.adapters.storage.reader import Access
+from parcours.adapters.storage.seals import Seals
+from parcours.adapters.storage.tally import Tally, tally
 from parcours.errors import StoreUnreachableError
 from parcours.ports import Reader, Transaction, Watch
 from parcours.runtime.recovery import Auditor
@@ -43,8 +45,7 @@ class SqlStore:
             self._database.lenient(connection),
             self._database.reading(connection),
         ):
-            copy = checkpoints.copy_path(connection, self._access.key_path)
-            yield SqlAuditor(connection, vault, seals, copy)
+            yield SqlAuditor(connection, vault, seals, self._access.key_path)
 
     def rebuild_index(self, cae: str, case: str) -> None:
         with self._writing() as transaction:
@@ -55,14 +56,31 @@ class SqlStore:
 
         Raises MissingKeyError without the key.
         """
+        return self._checkpoint(now, checkpoints.write_if_due)
+
+    def checkpoint(self, now: datetime.datetime) -> bool:
+        """The same at once, whatever was signed today."""
+        return self._checkpoint(now, checkpoints.write)
+
+    def apply_register(self) -> tuple[tuple[str, str], ...]:
+        """Erases those (cooperative, person) that the register names and this database, older, still knows."""
         _, seals = self._access.opened()
         with self._writing() as transaction:
             connection = transaction.connection
-            self._database.alone(connection, "checkpoint")
-            wrote = checkpoints.write_if_due(connection, seals, now)
-            kept, copy = checkpoints.kept(connection), checkpoints.copy_path(connection, self._access.key_path)
-        checkpoints.copy(copy, kept)
-        return wrote
+            self._database.alone(connection, "erasures")
+            told = register.read(erasing.register_path(connection, self._access.key_path), seals)
+            owed = erasing.owed(connection, told)
+            for each in owed:
+                erasing.erase(connection, seals, each)
+        return tuple(each.whose for each in owed)
+
+    def tally(self) -> Tally:
+        with self._connected() as connection, self._database.reading(connection):
+            return tally(connection, schema.HEAD)
+
+    def wipe(self) -> bool:
+        with self._connected() as connection:
+            return self._database.forget(connection)
 
     def unsigned_since(self, before: datetime.datetime) -> datetime.datetime | None:
         """When the journals were last signed, if that is earlier than `before` and some have moved since."""
@@ -74,6 +92,21 @@ class SqlStore:
 
     def close(self) -> None:
         self._engine.dispose()
+
+    def _checkpoint(
+        self, now: datetime.datetime, write: Callable[[Connection, Seals, datetime.datetime], bool]
+    ) -> bool:
+        _, seals = self._access.opened()
+        with self._writing() as transaction:
+            connection = transaction.connection
+            self._database.alone(connection, "checkpoint")
+            wrote = write(connection, seals, now)
+            kept, copy = checkpoints.kept(connection), checkpoints.copy_path(connection, self._access.key_path)
+            erased, told = erasing.kept(connection), erasing.register_path(connection, self._access.key_path)
+        checkpoints.copy(copy, kept)
+        if erased:
+            register.append(told, seals, erased)
+        return wrote
 
     @contextmanager
     def _writing(self) -> Iterator[OutgoingTransaction]:

@@ -36,15 +36,19 @@ def _without_case(connection: Connection) -> Iterator[Finding]:
 
 
 def _without_person(connection: Connection) -> Iterator[Finding]:
-    people = {(row["cae"], row["person"]) for row in raw.read(connection, schema.people)}
-    holders = set()
-    for table in (schema.cases, schema.paper_contracts):
-        holders |= {(row["cae"], row["person"]) for row in raw.read(connection, table)}
-    keyed = {(row["cae"], row["person"]) for row in raw.read(connection, schema.keys)}
+    people, erased = _people(connection, schema.people), _people(connection, schema.erasures)
+    holders = _people(connection, schema.cases) | _people(connection, schema.paper_contracts)
     for cae, person in sorted(people ^ holders):
         yield say.row_stray(cae, schema.people.name, person)
-    for cae, person in sorted(people ^ keyed):
+    # A key is missed of everybody who was not erased, and of nobody who was.
+    for cae, person in sorted((people - erased) ^ _people(connection, schema.keys)):
         yield say.row_stray(cae, schema.keys.name, person)
+    for cae, person in sorted(_people(connection, schema.holds) - (people - erased)):
+        yield say.row_stray(cae, schema.holds.name, person)
+
+
+def _people(connection: Connection, table: Table) -> set[tuple[str, str]]:
+    return {(row["cae"], row["person"]) for row in raw.read(connection, table)}
 
 
 def _without_ground(connection: Connection) -> Iterator[Finding]:

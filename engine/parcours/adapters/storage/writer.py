@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 from sqlalchemy import Connection, RowMapping, Select, Table, delete, select, update
 
 from parcours.adapters import codec, projection
-from parcours.adapters.storage import hot, rows, schema
+from parcours.adapters.storage import erasing, holds, hot, register, rows, schema
 from parcours.adapters.storage.hot import CaseRow
 from parcours.adapters.storage.reader import Access, SqlReader
 from parcours.adapters.storage.rows import Row
@@ -21,7 +21,7 @@ from parcours.model.delivery import OPEN, OutboxStatus
 from parcours.model.fact import Fact
 from parcours.model.step import Secret
 from parcours.model.world import Engagement, World
-from parcours.ports import Answer, Commit, ConflictError
+from parcours.ports import Answer, Commit, ConflictError, Erasure, Hold
 
 STATE: Final = list(schema.cases.columns).index(schema.cases.c.state)
 
@@ -136,6 +136,20 @@ class SqlTransaction(SqlReader):
         self.connection.execute(delete(schema.settings).where(schema.settings.c.name == name))
         self._add(schema.settings, (name, value))
 
+    def erase(self, erasure: Erasure) -> None:
+        entry = erasing.entry(self._vault, erasure)
+        # The register first: nobody is ever erased without it knowing, and what it says undone is done by the next.
+        register.append(erasing.register_path(self.connection, self.access.key_path), self._seals, [entry])
+        erasing.erase(self.connection, self._seals, entry)
+
+    def keep_hold(self, hold: Hold) -> None:
+        self._add_numbered(schema.holds, *holds.row_of(hold, self.person_key(hold.cae, hold.person)))
+
+    def lift_hold(self, cae: str, person: str, at: datetime.datetime, author: str) -> None:
+        row = holds.in_force(self.connection, cae, person)
+        if row is not None:
+            self._rewrite(schema.holds, row, **holds.lifted(at, author))
+
     def rebuild_index(self, cae: str, case: str) -> None:
         """Writes the timers of a case again, the earliest of them, and the queue of its effects."""
         self.lock_case(case)
@@ -225,8 +239,4 @@ class SqlTransaction(SqlReader):
         self._add(table, (self._hot.number(table), *cells))
 
     def _rewrite(self, table: Table, row: RowMapping, **changes: Cell) -> None:
-        """Changes cells of a sealed row, and seals it again."""
-        cells = {**row, **changes}
-        cells["seal"] = self._seals.row(table.name, list(cells.values())[:-1])
-        identity = (column == row[column.name] for column in table.primary_key)
-        self.connection.execute(update(table).where(*identity).values(cells))
+        erasing.rewrite(self.connection, self._seals, table, row, **changes)

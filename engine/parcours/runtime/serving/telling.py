@@ -19,6 +19,7 @@ class Event(StrEnum):
     FILE_MENDED = "file_mended"
     SIGNED = "signed"
     FORGOTTEN = "forgotten"
+    ERASED = "erased"
     STORE_FAILED = "store_failed"
     HEARTBEAT_FAILED = "heartbeat_failed"
     STOPPING = "stopping"

@@ -1,10 +1,11 @@
 """What a node does each time it is woken, in one order; all of it may be done again when the database was busy."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from parcours.runtime import retention
 from parcours.runtime.engine import Engine
 from parcours.runtime.serving.dispatcher import Dispatcher
 from parcours.runtime.serving.files import LoadWorkflow, reload
@@ -62,6 +63,7 @@ class Work:
             self.sign(now)
         if SIGN in why:
             self.forget(now)
+            self.erase()
         ready = self.dispatcher.next_at()
         instants = [next_due(self.engine, now), max(ready, now + BREATH) if ready is not None else None]
         return min((each for each in instants if each is not None), default=None)
@@ -96,11 +98,19 @@ class Work:
                 transaction.leave(name)
             self.log.say(Event.FORGOTTEN, name=name)
 
+    def erase(self, cases: Iterable[str] | None = None) -> None:
+        """Who has been kept long enough: those of some cases, or everybody whom a hold lifted since had kept."""
+        done = retention.erase_due(self.engine, cases)
+        if done:
+            self.store.wipe()
+            self.log.say(Event.ERASED, people=len(done))
+
     def _fire(self, now: datetime.datetime) -> int | None:
         """How many facts time has made; None when it was told to stop before the end."""
         fired = 0
         for batch in passing(self.engine, now):
             self._tell(batch)
+            self.erase(retention.ended(batch.facts))
             fired += len(batch.facts)
             if not (self.going_on() and self.presence.look()):
                 return None

@@ -1,0 +1,128 @@
+"""A database copied while it serves: into a file beside, settled on the disk, then given its name.
+
+One function a kind of database makes the copy (`COPIERS`); everything else is said once.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from parcours.adapters.disk import settle, why
+from parcours.adapters.storage import manifest, opening, postgres_tools, register, schema, sqlite
+from parcours.adapters.storage.manifest import Manifest
+from parcours.adapters.storage.seals import Seals
+from parcours.adapters.storage.tally import Source, Tally, tally
+from parcours.errors import StoreError
+from parcours.messages import Text
+
+OWNER_ONLY: Final = 0o600
+
+
+def back_up(source: Source, target: Path) -> Manifest:
+    """Copies a database to `target`, where nothing may stand, with its manifest and the register of erasures beside.
+
+    Raises StoreError where they cannot be written, and what opening the database raises; nothing is left then.
+    """
+    for each in (target, manifest.beside(target)):
+        if each.exists():
+            raise StoreError(
+                Text("Le fichier {path} existe déjà.", path=str(each)),
+                Text("Donnez à chaque sauvegarde un nom à elle, par exemple avec la date."),
+            )
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY))
+        kind = opening.backend_of(source.url)
+        made = _told(source, kind, COPIERS[kind](source, part), part)
+        _name(part, target, made)
+        _copy_register(source, target, made)
+    except OSError as cause:
+        raise StoreError(
+            Text("La sauvegarde {path} ne peut pas être écrite : {why}.", path=str(target), why=why(cause)),
+            Text("Donnez la place et le droit d'écrire dans son dossier."),
+        ) from None
+    finally:
+        part.unlink(missing_ok=True)
+        manifest.beside(part).unlink(missing_ok=True)
+    return made
+
+
+def _told(source: Source, kind: str, counted: Tally, part: Path) -> Manifest:
+    settle(part)
+    return Manifest(
+        made_at=source.now.isoformat(timespec="seconds"),
+        backend=kind,
+        revision=counted.revision,
+        store=counted.store,
+        cases=counted.cases,
+        facts=counted.facts,
+        erased=counted.erased,
+        digest=manifest.digest_of(part),
+        key=source.vault.fingerprint,
+    )
+
+
+def _name(part: Path, target: Path, made: Manifest) -> None:
+    """The manifest first: where a backup has its name, all of it is there."""
+    told = manifest.beside(part)
+    told.write_text(made.text(), encoding="utf-8")
+    settle(told)
+    told.rename(manifest.beside(target))
+    part.rename(target)
+    settle(target.absolute().parent)
+
+
+def _copy_register(source: Source, target: Path, made: Manifest) -> None:
+    """An older backup beside it is restored with what this one knows."""
+    seals = Seals(source.vault)
+    name = register.name(source.key_path, made.store)
+    known = register.read(source.key_path.with_name(name), seals)
+    if known:
+        register.append(target.with_name(name), seals, known)
+
+
+def _copy_sqlite(source: Source, part: Path) -> Tally:
+    database = opening.database_of(source.url)
+    database.check_present()
+    engine = database.engine()
+    try:
+        with database.understood(), engine.connect() as connection:
+            revision = opening.revision_of(database, connection)
+            if revision not in schema.REVISIONS:
+                opening.check_revision(database, revision)
+            opening.check_key(connection, source.vault, source.key_path)
+        if revision == schema.HEAD:  # an older one is saved as it is: it is about to be upgraded
+            _checkpoint(source)
+        with sqlite.understood(part), engine.connect() as connection:
+            sqlite.copy(connection, part)
+    finally:
+        engine.dispose()
+    copied = sqlite.engine_of(part)
+    try:
+        with sqlite.understood(part), copied.connect() as connection:
+            return tally(connection, revision)
+    finally:
+        copied.dispose()
+
+
+def _copy_postgres(source: Source, part: Path) -> Tally:
+    with closing(opening.open_store(source.url, source.vault, source.key_path)) as store:
+        store.checkpoint(source.now)
+        counted = store.tally()
+    postgres_tools.dump(source.url, part, counted.schema)
+    return counted
+
+
+def _checkpoint(source: Source) -> None:
+    """Signs where every journal stands, so that the backup knows it too."""
+    with closing(opening.open_store(source.url, source.vault, source.key_path)) as store:
+        store.checkpoint(source.now)
+
+
+COPIERS: Final[Mapping[str, Callable[[Source, Path], Tally]]] = MappingProxyType(
+    {"sqlite": _copy_sqlite, "postgresql": _copy_postgres}
+)

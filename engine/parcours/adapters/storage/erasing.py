@@ -1,0 +1,92 @@
+"""A person erased: what goes, what stays, and the row that says so."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, delete, insert, select, update
+
+from parcours.adapters import projection
+from parcours.adapters.storage import checkpoints, raw, register, rows, schema
+from parcours.adapters.storage.register import Entry
+from parcours.adapters.storage.seals import Cell, Seals
+from parcours.adapters.vault import Vault
+from parcours.model.delivery import OPEN, OutboxStatus
+from parcours.ports import Erasure
+
+
+def entry(vault: Vault, erasure: Erasure) -> Entry:
+    sealed = vault.seal_reason(erasure.reason, erasure.cae, erasure.person)
+    return Entry(erasure.cae, erasure.person, rows.instant(erasure.at), sealed.hex(), erasure.author)
+
+
+def register_path(connection: Connection, key_path: Path) -> Path:
+    return key_path.with_name(register.name(key_path, checkpoints.store_name(connection)))
+
+
+def kept(connection: Connection) -> tuple[Entry, ...]:
+    """Those of the database, the oldest first."""
+    found = raw.read(connection, schema.erasures)
+    told = (Entry(row["cae"], row["person"], row["at"], row["reason"].hex(), row["author"]) for row in found)
+    return tuple(sorted(told, key=lambda each: (each.at, each.whose)))
+
+
+def erase(connection: Connection, seals: Seals, erased: Entry) -> None:
+    """Deletes the key and every word sealed with it, and says so; what a journal or a count needs stays."""
+    cases = _cases(connection, erased)
+    for table in (schema.secrets, schema.documents):
+        connection.execute(delete(table).where(table.c.case_id.in_(cases)))
+    connection.execute(
+        delete(schema.inbox).where(schema.inbox.c.cae == erased.cae, schema.inbox.c.answer_case.in_(cases))
+    )
+    for table in (schema.keys, schema.holds):
+        connection.execute(delete(table).where(_of_person(table, erased)))
+    _keep_from_leaving(connection, seals, cases)
+    _empty_answers(connection, seals, erased.cae, cases)
+    row = (erased.cae, erased.person, erased.at, bytes.fromhex(erased.reason), erased.author)
+    connection.execute(insert(schema.erasures).values((*row, seals.row(schema.erasures.name, row))))
+
+
+def owed(connection: Connection, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Those of the register that the database does not know: it is older than they are."""
+    done = {each.whose for each in kept(connection)}
+    return tuple(each for each in entries if each.whose not in done)
+
+
+def rewrite(connection: Connection, seals: Seals, table: Table, row: RowMapping, **changes: Cell) -> None:
+    """Changes cells of a sealed row, and seals it again."""
+    cells = {**row, **changes}
+    cells["seal"] = seals.row(table.name, list(cells.values())[:-1])
+    identity = (column == row[column.name] for column in table.primary_key)
+    connection.execute(update(table).where(*identity).values(cells))
+
+
+def _cases(connection: Connection, erased: Entry) -> Sequence[str]:
+    return connection.execute(select(schema.cases.c.id).where(_of_person(schema.cases, erased))).scalars().all()
+
+
+def _of_person(table: Table, erased: Entry) -> Any:
+    return and_(table.c.cae == erased.cae, table.c.person == erased.person)
+
+
+def _keep_from_leaving(connection: Connection, seals: Seals, cases: Sequence[str]) -> None:
+    """There is nobody any more to whom a waiting message could be written."""
+    open_ = (schema.outbox.c.case_id.in_(cases), schema.outbox.c.status.in_(sorted(OPEN)))
+    for row in _rows(connection, schema.outbox, *open_):
+        rewrite(connection, seals, schema.outbox, row, status=OutboxStatus.WITHDRAWN.value)
+    connection.execute(delete(schema.deliveries).where(schema.deliveries.c.case_id.in_(cases)))
+
+
+def _empty_answers(connection: Connection, seals: Seals, cae: str, cases: Sequence[str]) -> None:
+    """What a machine answered, or somebody wrote of it, may quote a name or an address."""
+    for row in _rows(connection, schema.attempts, schema.attempts.c.case_id.in_(cases)):
+        rewrite(connection, seals, schema.attempts, row, detail="", receipt="")
+    for row in _rows(connection, schema.incidents, schema.incidents.c.cae == cae):
+        if projection.speaks_of(row["subject"], cases):
+            rewrite(connection, seals, schema.incidents, row, detail="")
+            for ended in _rows(connection, schema.resolutions, schema.resolutions.c.incident == row["id"]):
+                rewrite(connection, seals, schema.resolutions, ended, how="")
+
+
+def _rows(connection: Connection, table: Table, *where: ColumnElement[bool]) -> Sequence[RowMapping]:
+    return connection.execute(select(table).where(*where)).mappings().all()

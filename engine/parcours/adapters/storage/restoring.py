@@ -1,0 +1,195 @@
+"""A backup put back where nothing is: prepared in a file beside, erasures applied, then given its name.
+
+One function a kind of database does it (`RESTORERS`). Killed on the way, nothing has the name of a database.
+"""
+
+import shutil
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from parcours.adapters.disk import settle, why
+from parcours.adapters.storage import (
+    checkpoints,
+    erasing,
+    manifest,
+    migration,
+    opening,
+    postgres_tools,
+    register,
+    schema,
+    sqlite,
+)
+from parcours.adapters.storage.manifest import Manifest
+from parcours.adapters.storage.register import Entry
+from parcours.adapters.storage.seals import Seals
+from parcours.adapters.storage.sqlite import SqliteFile
+from parcours.adapters.storage.tally import Source, tally
+from parcours.errors import StoreDamagedError, StoreError, UsageError
+from parcours.messages import Text
+from parcours.ports import KeyFileError
+
+BESIDE: Final = ("", "-wal", "-shm", "-journal")  # the files of one database
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put back. `erased` are (cooperative, person) that the register had and the backup did not.
+
+    `upgraded`: the backup was of an earlier revision. `register`: where erasures were read, none when there is none.
+    """
+
+    manifest: Manifest
+    upgraded: bool
+    erased: tuple[tuple[str, str], ...]
+    register: Path | None
+
+
+def restore(backup: Path, target: Source) -> Restored:
+    """Puts `backup` at an address where nothing stands.
+
+    Raises KeyFileError for the backup of another key, StoreError where something stands or cannot be written,
+    and what reading the manifest and the register raises.
+    """
+    made = manifest.read(backup)
+    if made.key != target.vault.fingerprint:
+        raise KeyFileError(
+            Text("La clé {path} n'est pas celle de cette sauvegarde.", path=str(target.key_path)),
+            Text("Remettez la clé du site (empreinte {fingerprint}), ou dites où elle est par PARCOURS_KEY_FILE.",
+                 fingerprint=made.key),
+        )  # fmt: skip
+    kind = opening.backend_of(target.url)
+    if kind != made.backend:
+        raise UsageError(
+            Text("La sauvegarde est celle d'une base {theirs}, l'adresse celle d'une base {ours}.",
+                 theirs=made.backend, ours=kind),
+            Text("Restaurez-la dans une base de la même sorte."),
+        )  # fmt: skip
+    return RESTORERS[kind](backup, made, target)
+
+
+def _restore_sqlite(backup: Path, made: Manifest, target: Source) -> Restored:
+    path = Path(opening.database_of(target.url).name)
+    _check_empty(path)
+    known, told = _gather_register(backup, made, target)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        _remove(part)  # left by one that was killed
+        shutil.copyfile(backup, part)
+        upgraded, erased = _prepare(part, made, target, known)
+        settle(part)
+        part.rename(path)
+        settle(path.absolute().parent)
+    except OSError as cause:
+        raise StoreError(
+            Text("La base {path} ne peut pas être écrite : {why}.", path=str(path), why=why(cause)),
+            Text("Donnez la place et le droit d'écrire dans son dossier."),
+        ) from None
+    finally:
+        _remove(part)
+    return Restored(made, upgraded, erased, told)
+
+
+def _prepare(
+    part: Path, made: Manifest, target: Source, known: tuple[Entry, ...]
+) -> tuple[bool, tuple[tuple[str, str], ...]]:
+    """Brings the copy to the tables of today and erases whom it still knows: nobody can open it before."""
+    seals = Seals(target.vault)
+    database = SqliteFile(part)
+    engine = database.engine()
+    try:
+        with database.understood(), engine.connect() as connection:
+            revision = opening.revision_of(database, connection)
+            if revision not in schema.REVISIONS:
+                opening.check_revision(database, revision)
+            opening.check_key(connection, target.vault, target.key_path)
+            if checkpoints.store_name(connection) != made.store:
+                raise StoreDamagedError(
+                    Text("La sauvegarde n'est pas celle que dit son manifeste."), Text("Prenez une autre sauvegarde.")
+                )
+        with database.understood(), engine.connect() as connection:
+            sqlite.keep_no_journal(connection)
+            with database.writing(connection):
+                if revision != schema.HEAD:
+                    migration.migrate(connection, database)
+                owed = erasing.owed(connection, known)
+                for each in owed:
+                    erasing.erase(connection, seals, each)
+                kept = checkpoints.kept(connection)
+                copied = checkpoints.copy_path(connection, target.key_path)
+            sqlite.write_ahead(connection)
+        checkpoints.copy(copied, kept)  # to a new machine only the key may have come
+    finally:
+        engine.dispose()
+    return revision != schema.HEAD, tuple(each.whose for each in owed)
+
+
+def _restore_postgres(backup: Path, made: Manifest, target: Source) -> Restored:
+    _, told = _gather_register(backup, made, target)
+    postgres_tools.load(target.url, backup)  # into tables that stand already it fails, whole
+    with closing(opening.open_store(target.url, target.vault, target.key_path)) as store:
+        return Restored(made, upgraded=False, erased=store.apply_register(), register=told)
+
+
+def _gather_register(backup: Path, made: Manifest, target: Source) -> tuple[tuple[Entry, ...], Path | None]:
+    """What is known of erasures beside the key and beside the backup; the one beside the key then holds all of it.
+
+    Raises StoreDamagedError when a checkpoint has signed that there were more.
+    """
+    seals, name = Seals(target.vault), register.name(target.key_path, made.store)
+    own, theirs = target.key_path.with_name(name), backup.with_name(name)
+    if theirs.exists() and theirs.absolute() != own.absolute():
+        register.append(own, seals, register.read(theirs, seals))
+    known = register.read(own, seals)
+    copied = checkpoints.copied(target.key_path.with_name(checkpoints.name(target.key_path, made.store)))
+    signed = max((each.erased for each in copied.values() if each.signed(seals)), default=0)
+    if signed > len(known):
+        raise StoreDamagedError(
+            Text("Le registre des effacements {path} a perdu des lignes : {number} au lieu de {signed}.",
+                 path=str(own), number=len(known), signed=signed),
+            Text("Remettez-le tel qu'il est à côté de la dernière sauvegarde : qui fut effacé reviendrait."),
+        )  # fmt: skip
+    return known, own if known else None
+
+
+def _check_empty(path: Path) -> None:
+    for suffix in BESIDE:
+        each = path.with_name(path.name + suffix)
+        if each.exists():
+            raise StoreError(
+                Text("{standing} est déjà là : une sauvegarde ne se restaure que là où il n'y a rien.",
+                     standing=_standing(each)),
+                Text("Mettez ce fichier de côté, ou donnez une autre adresse : --database URL."),
+            )  # fmt: skip
+    if not path.absolute().parent.is_dir():
+        raise StoreError(
+            Text("Le dossier {folder} n'existe pas.", folder=str(path.absolute().parent)),
+            Text("Créez-le, ou choisissez une autre adresse."),
+        )
+
+
+def _standing(path: Path) -> Text:
+    """What is there, in words: a database with so many cases, or a file."""
+    database = SqliteFile(path)
+    engine = database.engine()
+    try:
+        with database.understood(), engine.connect() as connection:
+            cases = tally(connection, opening.revision_of(database, connection)).cases
+    except StoreError:
+        return Text("Le fichier {path}", path=str(path))
+    finally:
+        engine.dispose()
+    return Text("La base {path} (dossiers : {cases})", path=str(path), cases=cases)
+
+
+def _remove(part: Path) -> None:
+    for suffix in BESIDE:
+        part.with_name(part.name + suffix).unlink(missing_ok=True)
+
+
+RESTORERS: Final[Mapping[str, Callable[[Path, Manifest, Source], Restored]]] = MappingProxyType(
+    {"sqlite": _restore_sqlite, "postgresql": _restore_postgres}
+)

@@ -1,0 +1,146 @@
+"""`parcours export-person`: a person's whole file, for them: as text, as JSON, or both in a folder."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from parcours.adapters.disk import why
+from parcours.bootstrap import opened
+from parcours.calendar.duration import Duration
+from parcours.cli import page
+from parcours.cli.command import command
+from parcours.cli.parameters import argument, option
+from parcours.cli.person_text import readable
+from parcours.cli.session import Session, pass_session
+from parcours.cli.status import plain_status
+from parcours.cli.telling import plain_fact
+from parcours.errors import UsageError
+from parcours.messages import Text
+from parcours.model.fields import Validity, Value
+from parcours.runtime.access import CaseFile, PersonFile, person_file
+
+TEXT, JSON = "personne.txt", "personne.json"
+OWNER_ONLY = 0o600
+
+
+@command(
+    "export-person",
+    more=Text(
+        "Dossier, journal, contrats, tâches, dates à venir, messages et documents : le droit d'accès. Avec -o, écrit "
+        "{text} et {json} dans un dossier ; sinon, les dit.",
+        text=TEXT,
+        json=JSON,
+    ),
+)
+@argument("person", said=Text("Référence de la personne."), takes=Text("PERSONNE"))
+@option("--cae", said=Text("Coopérative qui répond."), takes=Text("CAE"), required=True)
+@option("-o", "--output", said=Text("Dossier où écrire, créé s'il le faut."), takes=Text("DOSSIER"), default=None)
+@pass_session
+def command_line(session: Session, person: str, cae: str, output: str | None) -> None:
+    with opened(session.settings) as site:
+        file = person_file(site.engine, cae, person)
+    plain = session.plain(_plain(file))
+    if output is None:
+        if session.as_json:
+            session.dump(plain)
+        else:
+            click.echo(readable(session, file), nl=False)
+        return
+    folder = Path(output)
+    _write(folder / JSON, json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
+    _write(folder / TEXT, readable(session, file))
+    if session.as_json:
+        session.dump({"files": [str(folder / JSON), str(folder / TEXT)]})
+    else:
+        told = Text("Écrit dans {folder} : {text}, {json}.", folder=output, text=TEXT, json=JSON)
+        page.line(session, told, style="green")
+        page.line(
+            session,
+            Text("Ces fichiers disent tout d'elle : remettez-les, puis détruisez-les."),
+            lead="  ! ",
+            style="yellow",
+        )
+
+
+def _plain(file: PersonFile) -> dict[str, object]:
+    return {
+        "cae": file.cae,
+        "person": file.person,
+        "at": file.at,
+        "erased_at": file.erased_at,
+        "held_since": file.held_since,
+        "prior_contracts": [
+            {"kind": each.kind, "signatures": each.signatures, "periods": [list(days) for days in each.periods]}
+            for each in file.paper
+        ],
+        "cases": [_case(each) for each in file.cases],
+    }
+
+
+def _case(file: CaseFile) -> dict[str, object]:
+    return {
+        **plain_status(file.status),
+        "title": file.status.title,
+        "dossier": _values(file.dossier),
+        "every_contract": [
+            {
+                "contract": each.contract,
+                "status": each.status,
+                "closed_on": each.closed_on,
+                "periods": [
+                    {"signed_on": one.signed_on, "starts_on": one.starts_on, "ends_on": one.ends_on}
+                    for one in each.periods
+                ],
+            }
+            for each in file.status.case.contracts.values()
+        ],
+        "journal": [
+            plain_fact(each.entry.fact)
+            | {"told": each.entry.told, "given": _values(each.given), "written": _values(each.written)}
+            for each in file.journal
+        ],
+        "sent": [
+            {
+                "label": each.label,
+                "use": each.row.effect.use,
+                "status": each.row.status,
+                "created_at": each.row.created_at,
+                "delivered_at": each.row.delivered_at,
+            }
+            for each in file.leaving
+        ],
+        "documents": [
+            {"name": each.name, "media_type": each.media_type, "made_at": each.made_at, "digest": each.digest}
+            for each in file.documents
+        ],
+    }
+
+
+def _values(values: Mapping[str, Value | None]) -> dict[str, object]:
+    return {name: _value(value) for name, value in values.items()}
+
+
+def _value(value: Value | None) -> object:
+    match value:
+        case Duration():
+            return value.iso()
+        case Validity():
+            return {"from": value.first, "until": value.until, "reference": value.reference}
+        case _:
+            return value
+
+
+def _write(path: Path, text: str) -> None:
+    """Readable by its owner only; replaces one of the same name. UsageError where it cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(
+            Text("Le fichier {path} ne peut pas être écrit : {why}.", path=str(path), why=why(error))
+        ) from None
