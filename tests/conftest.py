@@ -18,3 +18,5 @@ settings.load_profile(os.environ.get("PARCOURS_HYPOTHESIS", "check"))
 MEMORY = Path("/dev/shm")  # only a faster disk, with a folder of its own for each run
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK):
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+pytest_plugins = ["terminals"]
