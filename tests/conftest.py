@@ -1,12 +1,18 @@
 """How hard Hypothesis tries, chosen by PARCOURS_HYPOTHESIS: `check` (default), `test`, or `fuzz` without end.
 
 Databases of tests are made in memory where the machine has a place for it: they ask for a disk a thousand times.
+What Python compiles is kept beside the sources, whatever the shell asks: every worker and every command that a test
+starts would compile the engine again.
 """
 
 import os
+import sys
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+from hypothesis import HealthCheck, settings  # noqa: E402  it is compiled too
 
 settings.register_profile("check", max_examples=20, deadline=None, derandomize=True)
 settings.register_profile("test", max_examples=100, deadline=None, derandomize=True)
