@@ -5,10 +5,11 @@ here, where it would cost twice what the database does. Rows are tuples in the o
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, update
-from sqlalchemy.sql.base import Executable
+from sqlalchemy.dialects import registry
 
 from parcours.adapters.storage import rows, schema
 from parcours.adapters.storage.rows import Row
@@ -128,11 +129,15 @@ class Hot:
 
 def compiled(connection: Connection) -> Mapping[str, str]:
     """Every statement in the SQL of this database, its parameters in order."""
-    return {name: _compiled(statement, connection) for name, statement in STATEMENTS.items()}
+    dialect = connection.dialect
+    return _written_for(f"{dialect.name}.{dialect.driver}")
 
 
-def _compiled(statement: Executable, connection: Connection) -> str:
-    return str(statement.compile(dialect=connection.dialect))  # type: ignore[attr-defined]  # ClauseElement has it
+@cache
+def _written_for(dialect: str) -> Mapping[str, str]:
+    """Written once a process for each kind of database: it takes longer than all the rest of opening one."""
+    written = registry.load(dialect)()
+    return {name: str(statement.compile(dialect=written)) for name, statement in STATEMENTS.items()}
 
 
 def keep_case(hot: Hot, cae: str, before: Case | None, after: Case) -> None:
