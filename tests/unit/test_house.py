@@ -116,6 +116,6 @@ def _kept_folders() -> list[str]:
 
 
 def _is_text(path: Path) -> bool:
-    if path.name.startswith(".coverage") or path.name == ".git":  # figures; where a second worktree has its history
+    if path.name.startswith(".coverage"):
         return False
     return path.suffix in {".py", ".md", ".yaml", ".json", ".toml", ".txt", ".po", ".ini", ".mako", ""}
