@@ -28,9 +28,22 @@ def _identity(table: Table) -> Any:
 
 
 _CASES: Final = schema.cases.c
+_TIMERS: Final = schema.timers.c
 _WORLDS: Final = schema.world_versions.c
 STATEMENTS: Final[Mapping[str, Any]] = {
     "case": select(_CASES.cae, _CASES.seq, _CASES.state, _CASES.head).where(_CASES.id == bindparam("id")),
+    "cooperatives": select(_CASES.cae).distinct().order_by(_CASES.cae),
+    "due": select(func.min(_TIMERS.due), _TIMERS.case_id)
+    .where(_TIMERS.cae == bindparam("cae"), _TIMERS.due <= bindparam("until"))
+    .group_by(_TIMERS.case_id)
+    .order_by(func.min(_TIMERS.due), _TIMERS.case_id)
+    .limit(bindparam("limit"))
+    .offset(bindparam("skipped")),  # said, because SQLite's dialect writes one in any case
+    "person": select(_CASES.person).where(_CASES.id == bindparam("id")),
+    "key": select(schema.keys.c.wrapped).where(_of_person(schema.keys)),
+    "queued": select(*(schema.world_changes.c[name] for name in ("case_id", "cause")))
+    .where(schema.world_changes.c.cae == bindparam("cae"))
+    .order_by(schema.world_changes.c.id),
     "world": select(_WORLDS.id, _WORLDS.seal).where(
         _WORLDS.id == select(func.max(_WORLDS.id)).where(_WORLDS.workflow == bindparam("workflow")).scalar_subquery()
     ),
@@ -73,6 +86,26 @@ class Hot:
         """(cooperative, fact number, state, head)."""
         found: tuple[str, int, bytes, bytes] | None = self._one("case", (case,))
         return found
+
+    def cooperatives(self) -> tuple[str, ...]:
+        return tuple(cae for (cae,) in self._all("cooperatives", ()))
+
+    def due(self, cae: str, until: str, limit: int) -> Sequence[tuple[str, str]]:
+        """(instant, case), the earliest first."""
+        return self._all("due", (cae, until, limit, 0))
+
+    def person(self, case: str) -> str:
+        """Whose case it is, which must be there."""
+        return str(self._one("person", (case,))[0])
+
+    def key(self, cae: str, person: str) -> bytes | None:
+        """A person's key, wrapped in that of the site."""
+        found = self._one("key", (cae, person))
+        return found[0] if found else None
+
+    def queued(self, cae: str) -> Sequence[tuple[str, str]]:
+        """(case, cause) of those whose world has changed, in order."""
+        return self._all("queued", (cae,))
 
     def world(self, workflow: str) -> tuple[int, bytes] | None:
         """(number, seal) of the newest edition."""

@@ -81,10 +81,10 @@ class SqlTransaction(SqlReader):
         self._add_numbered(schema.world_changes, cae, case, cause)
 
     def take_world_changed(self, cae: str) -> Sequence[tuple[str, str]]:
-        table = schema.world_changes.c
-        queued = self._rows(select(table.case_id, table.cause).where(table.cae == cae).order_by(table.id))
-        self.connection.execute(delete(schema.world_changes).where(table.cae == cae))
-        return tuple((case, cause) for case, cause in queued)
+        queued = tuple(self._hot.queued(cae))
+        if queued:
+            self.connection.execute(delete(schema.world_changes).where(schema.world_changes.c.cae == cae))
+        return queued
 
     def open_incident(self, cae: str, kind: str, subject: str, detail: str, at: datetime.datetime) -> None:
         self._add_numbered(schema.incidents, cae, kind, subject, detail, rows.instant(at), None)
