@@ -5,6 +5,7 @@ What Python compiles is kept beside the sources, whatever the shell asks: every 
 starts would compile the engine again.
 """
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -26,3 +27,9 @@ if MEMORY.is_dir() and os.access(MEMORY, os.W_OK):
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 pytest_plugins = ["terminals"]
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected lives to the end: garbage is no longer looked for in it, and less often."""
+    gc.freeze()
+    gc.set_threshold(20_000)
