@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
@@ -49,6 +49,11 @@ class Site:
     def create(self) -> "Site":
         self.file.write_bytes(new_database())
         return self
+
+    def become(self, other: "Site") -> None:
+        """Puts the database of another in place of its own, beneath the stores that have it open."""
+        with closing(sqlite3.connect(other.file)) as wanted, closing(sqlite3.connect(self.file)) as own:
+            wanted.backup(own)
 
     def open(self, patience: float = 5) -> SqlStore:
         return open_store(self.url, SITE_KEY, self.key, patience=patience)

@@ -14,10 +14,13 @@ from parcours.diagnostics import Diagnostic, as_json, as_sarif, as_text
 
 HERE = Path(__file__).parent
 OF_SOURCE_AND_SHAPE = [code for code in CODES if code.id < "P300"]
+BOTH = ("expected.txt", "expected.en.txt")  # whoever reads English reads it of every mistake
 CASES = [
     pytest.param(code, path, id=f"{code.id}-{path.name}")
     for code in OF_SOURCE_AND_SHAPE
-    for path in sorted({HERE / f"{code.id}-{code.slug}" / "expected.txt", *HERE.glob(f"{code.id}-*/expected*")})
+    for path in sorted(
+        {*(HERE / f"{code.id}-{code.slug}" / name for name in BOTH), *HERE.glob(f"{code.id}-*/expected*")}
+    )
 ]
 
 

@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,14 @@ def test_the_migrations_make_the_tables_of_today(site: Site) -> None:
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
     engine.dispose()
+
+
+def test_the_scheduler_keeps_nothing_in_the_database(site: Site) -> None:
+    """What is due stands in `timers` alone: a job store of APScheduler would be a second truth."""
+    with closing(sqlite3.connect(site.file)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert "apscheduler_jobs" not in tables
+    assert tables - {"sqlite_sequence"} == {*schema.metadata.tables, "alembic_version"}
 
 
 def test_every_revision_is_named_in_order(site: Site) -> None:

@@ -1,6 +1,5 @@
 """The shipped parcours do what their YAML tests say, on every store, and leave a journal that verifies."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import nullcontext
 from functools import cache
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from parcours.adapters.memory import MemoryStore
+from parcours.adapters.storage import SqlStore
 from parcours.resources import folder
 from parcours.runtime.recovery import AuditedStore, verify
 from parcours.runtime.rehearsal.reader import read_suite
@@ -26,20 +26,28 @@ def rehearsed(path: Path) -> Rehearsal:
     return rehearsal(path)
 
 
-@pytest.fixture(scope="session")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database, made once: each test takes a copy."""
-    return Site(tmp_path_factory.mktemp("blank")).create().folder
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return Site(tmp_path_factory.mktemp("blank")).create()
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, SqlStore]]:
+    """A database on a disk, opened once: that costs more than most tests."""
+    site = Site(tmp_path_factory.mktemp("kept")).create()
+    store = site.open()
+    yield site, store
+    store.close()
 
 
 @pytest.fixture(params=["memory", "sqlite"])
-def fresh(request: pytest.FixtureRequest, blank: Path, tmp_path: Path) -> Iterator[AuditedStore]:
+def fresh(request: pytest.FixtureRequest, blank: Site, kept: tuple[Site, SqlStore]) -> AuditedStore:
+    """An empty store."""
     if request.param == "memory":
-        opened: AuditedStore = MemoryStore()
-    else:
-        opened = Site(Path(shutil.copytree(blank, tmp_path / "site"))).open()
-    yield opened
-    opened.close()
+        return MemoryStore()
+    site, store = kept
+    site.become(blank)
+    return store
 
 
 @pytest.mark.parametrize(("path", "test"), TESTS, ids=[f"{path.stem}-{test}" for path, test in TESTS])

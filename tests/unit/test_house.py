@@ -2,13 +2,13 @@
 
 import ast
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 ENGINE = ROOT / "engine" / "parcours"
-MODULES = sorted(ENGINE.rglob("*.py"))
 LEGAL_WORDS = re.compile(
     r"(?<![a-z])(cape|cesa|associés?|associées?|sociétariat|societariat|urssaf)(?![a-z])", re.IGNORECASE
 )
@@ -17,40 +17,58 @@ LEFT_FOR_LATER = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|raise NotImplementedErro
 LONGEST_MODULE = 300
 
 
-def _name(path: Path) -> str:
-    return str(path.relative_to(ROOT))
+@pytest.fixture(scope="module")
+def texts() -> dict[str, str]:
+    """Every module of the engine. One test a rule, not one a module: a failure names the modules all the same."""
+    return {str(path.relative_to(ROOT)): path.read_text("utf-8") for path in sorted(ENGINE.rglob("*.py"))}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_name)
-def test_no_legal_word_of_one_country_is_in_the_engine(path: Path) -> None:
+@pytest.fixture(scope="module")
+def trees(texts: dict[str, str]) -> dict[str, ast.Module]:
+    return {name: ast.parse(text) for name, text in texts.items()}
+
+
+def test_the_rules_of_the_house_are_asked_of_every_package(texts: dict[str, str]) -> None:
+    packages = {path.parent.relative_to(ROOT).as_posix() for path in ENGINE.rglob("__init__.py")}
+    assert packages == {Path(name).parent.as_posix() for name in texts}
+
+
+def test_no_legal_word_of_one_country_is_in_the_engine(texts: dict[str, str]) -> None:
     # `re.escape` is a function, not a contract.
-    text = path.read_text(encoding="utf-8").replace("re.escape", "").replace("escape", "")
-    assert LEGAL_WORDS.findall(text) == []
+    found = {name: LEGAL_WORDS.findall(text.replace("escape", "")) for name, text in texts.items()}
+    assert _told(found) == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_name)
-def test_a_module_says_what_it_is_about_and_stays_short(path: Path) -> None:
-    assert path.stem not in FORBIDDEN_NAMES
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
+def test_a_module_says_what_it_is_about_and_stays_short(texts: dict[str, str]) -> None:
+    assert [name for name in texts if Path(name).stem in FORBIDDEN_NAMES] == []
+    assert [name for name, text in texts.items() if len(text.splitlines()) > LONGEST_MODULE] == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_name)
-def test_nothing_is_left_for_later(path: Path) -> None:
-    assert LEFT_FOR_LATER.findall(path.read_text(encoding="utf-8")) == []
+def test_nothing_is_left_for_later(texts: dict[str, str]) -> None:
+    assert _told({name: LEFT_FOR_LATER.findall(text) for name, text in texts.items()}) == {}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if "cli" not in path.parts], ids=_name)
-def test_imports_stand_at_the_top(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+def test_imports_stand_at_the_top(trees: dict[str, ast.Module]) -> None:
+    assert _told({name: _hidden_imports(tree) for name, tree in trees.items() if "/cli/" not in name}) == {}
+
+
+def test_no_module_keeps_a_state_that_changes(trees: dict[str, ast.Module]) -> None:
+    """An empty container bound at module level can only be there to be filled."""
+    assert _told({name: _empty_containers(tree) for name, tree in trees.items()}) == {}
+
+
+def _told(found: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """Only the modules where something was found."""
+    return {name: each for name, each in found.items() if each}
+
+
+def _hidden_imports(tree: ast.Module) -> list[str]:
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     hidden = [inner for node in functions for inner in ast.walk(node) if isinstance(inner, ast.Import | ast.ImportFrom)]
-    assert [ast.unparse(node) for node in hidden] == []
+    return [ast.unparse(node) for node in hidden]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_name)
-def test_no_module_keeps_a_state_that_changes(path: Path) -> None:
-    """An empty container bound at module level can only be there to be filled."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+def _empty_containers(tree: ast.Module) -> list[str]:
     bound = [node.value for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign)]
     empty = [
         node
@@ -59,7 +77,7 @@ def test_no_module_keeps_a_state_that_changes(path: Path) -> None:
         or (isinstance(node, ast.List | ast.Set) and not node.elts)
         or (isinstance(node, ast.Call) and ast.unparse(node) in {"dict()", "list()", "set()", "defaultdict(list)"})
     ]
-    assert [ast.unparse(node) for node in empty] == []
+    return [ast.unparse(node) for node in empty]
 
 
 def test_plugins_know_only_their_door() -> None:
@@ -98,17 +116,7 @@ def _kept_folders() -> list[str]:
 
 
 def _is_text(path: Path) -> bool:
-    return path.suffix in {
-        ".py",
-        ".md",
-        ".yaml",
-        ".json",
-        ".toml",
-        ".txt",
-        ".po",
-        ".ini",
-        ".mako",
-        ".service",
-        ".timer",
-        "",
-    } and not path.name.startswith(".coverage")
+    if path.name.startswith(".coverage"):
+        return False
+    suffixes = {".py", ".md", ".yaml", ".json", ".toml", ".txt", ".po", ".ini", ".mako", ".service", ".timer", ""}
+    return path.suffix in suffixes

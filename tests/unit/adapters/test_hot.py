@@ -13,6 +13,14 @@ from samples import CAE, CASE, NOON, PARIS, commit, fact, opened
 from sites import Site, keep
 
 
+def test_statements_written_once_are_those_of_an_open_database(tmp_path: Path) -> None:
+    store = Site(tmp_path).create().open()
+    with store._engine.connect() as connection:
+        mine = {name: str(each.compile(dialect=connection.dialect)) for name, each in hot.STATEMENTS.items()}
+        assert hot.compiled(connection, {}) == mine
+    store.close()
+
+
 def test_only_so_many_cases_are_kept_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recent, "MOST", 2)
     store = Site(tmp_path).create().open()

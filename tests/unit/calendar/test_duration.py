@@ -169,7 +169,7 @@ def test_a_refusal_is_said_in_english_too() -> None:
     with pytest.raises(DurationError) as refusal:
         Duration.parse("6 moi")
     assert refusal.value.text == Text("« {unit} » n'est pas une unité de durée.", unit="moi")
-    assert refusal.value.text.render("en") == "“moi” is no unit of duration."
+    assert refusal.value.text.render("en") == "“moi” is not a unit of duration."
 
 
 @pytest.mark.parametrize(

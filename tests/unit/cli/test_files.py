@@ -236,7 +236,7 @@ def test_a_folder_without_tests_is_told(terminal: Terminal) -> None:
 
 def test_plugins_list_what_files_may_ask(terminal: Terminal) -> None:
     found = {each["use"]: each for each in terminal.done("plugins", "--json").json}
-    assert set(found) == {"decide", "declaration", "document", "email", "journal", "task", "webhook"}
+    assert set(found) >= {"declaration", "document", "email", "webhook"}  # `test_plugins` has the list
     assert found["email"]["parameters"]["required"] == ["modele"]
     assert "parcours/email" in terminal.done("plugins").out
 

@@ -5,10 +5,11 @@ here, where it would cost twice what the database does. Rows are tuples in the o
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, literal_column, select, update
-from sqlalchemy.sql.base import Executable
+from sqlalchemy.dialects import registry
 
 from parcours.adapters.storage import rows, schema
 from parcours.adapters.storage.rows import Row
@@ -29,9 +30,22 @@ def _identity(table: Table) -> Any:
 
 
 _CASES: Final = schema.cases.c
+_TIMERS: Final = schema.timers.c
 _WORLDS: Final = schema.world_versions.c
 STATEMENTS: Final[Mapping[str, Any]] = {
     "case": select(_CASES.cae, _CASES.seq, _CASES.state, _CASES.head).where(_CASES.id == bindparam("id")),
+    "next cooperative": select(func.min(_CASES.cae)).where(_CASES.cae > bindparam("after")),
+    "due": select(func.min(_TIMERS.due), _TIMERS.case_id)
+    .where(_TIMERS.cae == bindparam("cae"), _TIMERS.due <= bindparam("until"))
+    .group_by(_TIMERS.case_id)
+    .order_by(func.min(_TIMERS.due), _TIMERS.case_id)
+    .limit(bindparam("limit"))
+    .offset(bindparam("skipped")),  # said, because SQLite's dialect writes one in any case
+    "person": select(_CASES.person).where(_CASES.id == bindparam("id")),
+    "key": select(schema.keys.c.wrapped).where(_of_person(schema.keys)),
+    "queued": select(*(schema.world_changes.c[name] for name in ("case_id", "cause")))
+    .where(schema.world_changes.c.cae == bindparam("cae"))
+    .order_by(schema.world_changes.c.id),
     "world": select(_WORLDS.id, _WORLDS.seal).where(
         _WORLDS.id == select(func.max(_WORLDS.id)).where(_WORLDS.workflow == bindparam("workflow")).scalar_subquery()
     ),
@@ -84,6 +98,32 @@ class Hot:
         """As it is read, held or not."""
         found: CaseRow | None = self._one("case", (case,))
         return found
+
+    def cooperatives(self) -> tuple[str, ...]:
+        """One look at the index for each: they are few, their cases many."""
+        found: list[str] = []
+        following = self._one("next cooperative", ("",))[0]
+        while following is not None:
+            found.append(following)
+            following = self._one("next cooperative", (following,))[0]
+        return tuple(found)
+
+    def due(self, cae: str, until: str, limit: int) -> Sequence[tuple[str, str]]:
+        """(instant, case), the earliest first."""
+        return self._all("due", (cae, until, limit, 0))
+
+    def person(self, case: str) -> str:
+        """Whose case it is, which must be there."""
+        return str(self._one("person", (case,))[0])
+
+    def key(self, cae: str, person: str) -> bytes | None:
+        """A person's key, wrapped in that of the site."""
+        found = self._one("key", (cae, person))
+        return found[0] if found else None
+
+    def queued(self, cae: str) -> Sequence[tuple[str, str]]:
+        """(case, cause) of those whose world has changed, in order."""
+        return self._all("queued", (cae,))
 
     def world(self, workflow: str) -> tuple[int, bytes] | None:
         """(number, seal) of the newest edition."""
@@ -183,11 +223,16 @@ class Hot:
 
 def compiled(connection: Connection, own: Mapping[str, Any]) -> Mapping[str, str]:
     """Every statement in the SQL of this database, its `own` first, its parameters in order."""
-    return {name: _compiled(statement, connection) for name, statement in {**STATEMENTS, **own}.items()}
+    dialect = connection.dialect
+    shared = _written_for(f"{dialect.name}.{dialect.driver}", dialect.paramstyle)
+    return {**shared, **{name: str(statement.compile(dialect=dialect)) for name, statement in own.items()}}
 
 
-def _compiled(statement: Executable, connection: Connection) -> str:
-    return str(statement.compile(dialect=connection.dialect))  # type: ignore[attr-defined]  # ClauseElement has it
+@cache
+def _written_for(dialect: str, style: str) -> Mapping[str, str]:
+    """Written once a process for each kind of database: it takes longer than all the rest of opening one."""
+    written = registry.load(dialect)(paramstyle=style)
+    return {name: str(statement.compile(dialect=written)) for name, statement in STATEMENTS.items()}
 
 
 def keep_case(hot: Hot, cae: str, before: Case | None, after: Case) -> None:

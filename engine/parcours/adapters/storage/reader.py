@@ -60,14 +60,7 @@ class SqlReader:
         return found[0] if found else None
 
     def cooperatives(self) -> tuple[str, ...]:
-        """One look at the index for each: they are few, their cases many."""
-        cae = schema.cases.c.cae
-        found: list[str] = []
-        following = self._scalar(select(func.min(cae)))
-        while following is not None:
-            found.append(following)
-            following = self._scalar(select(func.min(cae)).where(cae > following))
-        return tuple(found)
+        return self._hot.cooperatives()
 
     def case(self, cae: str, case: str) -> Case | None:
         found = self._row(case)
@@ -112,16 +105,7 @@ class SqlReader:
         return self._hot.ledger(cae, person, besides)
 
     def due(self, cae: str, until: datetime.datetime, limit: int = 100) -> tuple[tuple[datetime.datetime, str], ...]:
-        table = schema.timers.c
-        earliest = func.min(table.due)
-        query = (
-            select(earliest, table.case_id)
-            .where(table.cae == cae, table.due <= rows.instant(until))
-            .group_by(table.case_id)
-            .order_by(earliest, table.case_id)
-            .limit(limit)
-        )
-        return tuple((rows.moment(due), case) for due, case in self._rows(query))
+        return tuple((rows.moment(due), case) for due, case in self._hot.due(cae, rows.instant(until), limit))
 
     def next_due(self, cae: str, after: datetime.datetime | None = None) -> datetime.datetime | None:
         table = schema.timers.c
@@ -136,7 +120,7 @@ class SqlReader:
         sealed = [row for row in self._hot.secrets(cae, case) if until is None or row[1] <= until]
         if not sealed:
             return {}
-        person = str(self._scalar(select(schema.cases.c.person).where(schema.cases.c.id == case)))
+        person = self._hot.person(case)
         key = self.person_key(cae, person)
         values = {
             path: codec.decode_value(unseal(key, value, Place(cae, person, case, path, fact)))
@@ -236,8 +220,7 @@ class SqlReader:
     def person_key(self, cae: str, person: str) -> bytes:
         """Raises MissingKeyError without the site key, StoreDamagedError when the person's own is gone."""
         vault, _ = self.access.opened()
-        table = schema.keys.c
-        wrapped = self._scalar(select(table.wrapped).where(table.cae == cae, table.person == person))
+        wrapped = self._hot.key(cae, person)
         if wrapped is None:
             raise _unreadable(schema.keys.name, person)
         return vault.person_key(wrapped, cae, person)

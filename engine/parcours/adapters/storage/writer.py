@@ -119,6 +119,8 @@ class SqlTransaction(SqlReader):
         self._add_numbered(schema.world_changes, cae, case, cause)
 
     def take_world_changed(self, cae: str) -> Sequence[tuple[str, str]]:
+        if not self._hot.queued(cae):
+            return ()
         table = schema.world_changes.c
         taking = delete(schema.world_changes).where(table.cae == cae).returning(table.id, table.case_id, table.cause)
         taken = self.connection.execute(taking).all()  # what somebody queues meanwhile is neither taken nor lost
