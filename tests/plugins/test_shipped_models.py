@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from parcours.definition.checks.templates import OF_THE_CASE
 from parcours.definition.loader import load
-from parcours.expressions.names import names_of
+from parcours.expressions.names import names_of_text
 from parcours.expressions.templates import check_template
 from parcours.resources import folder
 
@@ -27,7 +26,7 @@ def test_a_letter_asks_only_for_what_its_parcours_knows(workflow: str, model: st
     text = (MODELS / "courriels" / f"{model}.md").read_text(encoding="utf-8")
 
     assert text.startswith("Objet : ")
-    assert check_template(text, (*names_of(load(workflow).workflow), *OF_THE_CASE)) == ()
+    assert check_template(text, names_of_text(load(workflow).workflow)) == ()
 
 
 @pytest.mark.parametrize("model", sorted({model for _, model in named("document")}))

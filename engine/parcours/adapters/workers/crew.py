@@ -57,9 +57,7 @@ class Crew:
         return any(each.job is not None for each in self.workers)
 
     def turn(self, bell: Connection, stop_at: float | None) -> None:
-        """Gives what waits, then waits for a word, an end, or the next instant that something is late."""
-        if stop_at is None:
-            self._staff()
+        """Waits for a word, an end, or the next instant that something is late."""
         handles: dict[Any, Worker] = {}
         for each in self.workers:
             handles |= {each.connection: each, each.process.sentinel: each}
@@ -85,13 +83,14 @@ class Crew:
             each.process.join()
         self.workers.clear()
 
-    def _staff(self) -> None:
-        if self.false_starts >= FALSE_STARTS:
-            return
+    def give(self, *, may_begin: bool) -> None:
+        """Jobs that wait go to idle workers, and to new ones if any may begin."""
         now = time.monotonic()
         for worker in self.workers:
             if worker.is_idle and self.waiting:
                 self._give(worker, now)
+        if not may_begin or self.false_starts >= FALSE_STARTS:
+            return
         starting = sum(not each.ready for each in self.workers)
         wanted = max(len(self.waiting), 0 if self.known else 1) - starting
         for _ in range(min(wanted, self.limits.processes - len(self.workers))):

@@ -73,14 +73,18 @@ class Pool:
 
     def _run(self) -> None:
         try:
-            while self._stop_at is None or (self._crew.busy and time.monotonic() < self._stop_at):
-                if self._stop_at is None:
-                    self._take_jobs()
+            while self._goes_on():
                 self._crew.turn(self._hear_bell, self._stop_at)
         finally:
             if self._stop_at is None:
                 self._fail()
             self._crew.dismiss()
+
+    def _goes_on(self) -> bool:
+        """Gives what was asked to who is free; whether there is more to wait for."""
+        self._take_jobs()
+        self._crew.give(may_begin=self._stop_at is None)
+        return self._stop_at is None or (self._crew.busy and time.monotonic() < self._stop_at)
 
     def _take_jobs(self) -> None:
         try:
