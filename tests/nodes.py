@@ -1,7 +1,9 @@
 """A node under the hand of a test: clocks that are turned, a log that is read, a dispatcher that does as it is told."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from parcours.runtime.serving.telling import Event, Said
 
@@ -67,6 +69,9 @@ class Told:
 
     def extend(self, now: datetime.datetime) -> None:
         self.extended.append(now)
+
+    def schemas(self) -> Mapping[str, Mapping[str, Any]] | None:
+        return {}
 
     def stop(self, seconds: float) -> None:  # noqa: ARG002  nothing is under way
         self.asked.append("stop")

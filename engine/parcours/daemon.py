@@ -23,7 +23,7 @@ from parcours.adapters.status import Application, Place, answering, pages
 from parcours.adapters.systemd import notifier
 from parcours.adapters.workers import Pool
 from parcours.bootstrap import Site, chance, clock_of, file_served, keyed, opened
-from parcours.definition.loader import load
+from parcours.definition.loader import NO_SCHEMAS, load
 from parcours.errors import StoreError
 from parcours.model.definition import Definition
 from parcours.ports import Site as OwnSite
@@ -91,14 +91,13 @@ class Daemon:
         self._notifier = notifier()
         self._heartbeat = Heartbeat(log, service.heartbeat_file, service.heartbeat_url)
         dispatcher = dispatcher_of(site, settings, service, lambda: self._bell.ring(ANSWERED))
-        self._workers = dispatcher.workers
+        self._dispatcher = dispatcher
         presence = Presence(site.engine, service.node, clocks, log, dispatcher.extend)
         self._work = Work(site.engine, site.store, presence, dispatcher, self._read, log, service.meter, self._going_on)
 
     def _read(self, workflow: str) -> Definition:
         """Parameters are checked as far as workers have said what they take: no plugin is loaded in this process."""
-        offers = self._workers.offers
-        schemas = {use: offer.parameters for use, offer in offers.actions.items()} if offers is not None else {}
+        schemas = self._dispatcher.schemas() or NO_SCHEMAS
         return load(workflow, self._settings.folders, schemas, self._clocks.now().date())
 
     def run(self) -> bool:

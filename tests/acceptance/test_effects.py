@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from couriers import couriers, offer
-from parcours.bootstrap import changing
+from parcours.bootstrap import keyed
 from parcours.plugin import Answer, Delivered, Failed, Later
 from parcours.runtime.effects.dispatcher import Dispatcher
 from parcours.settings import read
@@ -53,7 +53,7 @@ def carry(site: Terminal) -> Carry:
 
     def carried(answer: Answer) -> list[str]:
         workers = couriers(offer("email"), offer("webhook"))
-        with changing(read(site.environment("2026-01-05"))) as opened:
+        with keyed(read(site.environment("2026-01-05"))) as opened:
             node = Dispatcher(opened.engine, SITE, workers, "a", lambda: 0.0)
             node.dispatch(opened.engine.clock.now())
             for job in workers.left:

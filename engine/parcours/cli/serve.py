@@ -125,7 +125,7 @@ def _show(session: Session, found: Foreseen) -> None:
 
 def _plain_leaving(leaving: Leaving) -> dict[str, object]:
     effect = leaving.delivery.effect
-    told = {"key": leaving.delivery.key, "use": effect.use, "action": effect.action}
+    told = {"key": leaving.delivery.key, "use": effect.use, "action": effect.action, "label": leaving.label}
     return {**told, "to": leaving.to, "held": leaving.held}
 
 

@@ -7,8 +7,10 @@ import json
 import os
 import resource
 import signal
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +25,7 @@ LOADING, OFFERS, ENDED = "loading", "offers", "ended"
 DELIVERED, LATER, UNREACHABLE, FAILED, RAISED = "delivered", "later", "unreachable", "failed", "raised"
 WEARY: Final = tuple((RAISED, each.__name__) for each in (MemoryError, SystemExit))  # what a process does not outlive
 FILE: Final = "_FILE"
+ORPHANED: Final = 5.0  # seconds; the lease of what we are at ends later
 
 Plain = tuple[Any, ...]
 
@@ -45,6 +48,7 @@ def serve(connection: Connection, orders: Orders) -> None:
     """The life of a worker: until it is told to leave, has done its share, or has grown too big."""
     os.setsid()  # what a plugin starts is ended with it
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started us
+    threading.Thread(target=_follow_parent, name="parent", daemon=True).start()
     _bound(orders.data)
     found = shelf(orders.site, orders.besides, lambda name: connection.send((LOADING, name)))
     actions = {each.action.use: each.action for each in reversed(found.actions)}
@@ -61,6 +65,15 @@ def serve(connection: Connection, orders: Orders) -> None:
         connection.send((ENDED, job.key, ending, is_last))
         if is_last:
             return
+
+
+def _follow_parent() -> None:
+    """Nobody ends a job that is late once whoever started us is dead: it has a moment to end by itself."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        threading.Event().wait(ORPHANED)
+        os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
 def _performed(actions: Mapping[str, Action], job: Job) -> Plain:

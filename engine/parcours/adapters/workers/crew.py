@@ -77,9 +77,11 @@ class Crew:
         for each in self.workers:
             each.connection.close()
             each.end(now, self.limits.grace)
+        until = now + self.limits.grace
         for each in self.workers:
-            each.process.join(self.limits.grace)
-            each.end(now + self.limits.grace, self.limits.grace)
+            each.process.join(max(until - time.monotonic(), 0.0))
+        for each in self.workers:
+            each.end(until, self.limits.grace)
             each.process.join()
         self.workers.clear()
 

@@ -67,7 +67,8 @@ class Pool:
         return happened
 
     def stop(self, seconds: float) -> None:
-        self._stop_at = time.monotonic() + seconds
+        # What will not end is asked to, then made to: that takes its grace out of the time there is.
+        self._stop_at = time.monotonic() + max(seconds - self._limits.grace, 0.0)
         self._bell.send_bytes(b"!")
         self._thread.join()
 

@@ -2,15 +2,16 @@
 
 import datetime
 from collections import Counter, deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 from parcours.expressions.templates import TemplateError
 from parcours.messages import Text, all_of
 from parcours.model.delivery import Delivery, Lease
-from parcours.ports import Site, Transaction
+from parcours.ports import Site
 from parcours.runtime import incidents
+from parcours.runtime.alarms import NODES, end, sound
 from parcours.runtime.effects.carriers import Carriers, Nobody
 from parcours.runtime.effects.editions import Editions
 from parcours.runtime.effects.job import Prepared, prepared, read_scene
@@ -94,6 +95,11 @@ class Dispatcher:
     def drained(self) -> bool:
         """Whether the workers have begun, and none is at anything."""
         return self.workers.offers is not None and not self.running
+
+    def schemas(self) -> Mapping[str, Mapping[str, Any]] | None:
+        """What each action takes, by `use`; None until the workers have said it."""
+        offers = self.workers.offers
+        return {use: offer.parameters for use, offer in offers.actions.items()} if offers is not None else None
 
     def wait(self, seconds: float) -> bool:
         """Until a worker has something to say, that long at most; whether one has. From any thread."""
@@ -185,22 +191,24 @@ class Dispatcher:
         self.workers.start(ready.job, offer.seconds)
 
     def _tell_broken(self, offers: Offers, now: datetime.datetime) -> None:
+        """An incident for each plugin that does not load, ended once it does."""
         if self.told:
             return
-        if offers.broken:
+        broken = {each.plugin: each.why for each in offers.broken}
+        with self.engine.store.reading() as reader:
+            opened = (each for each in reader.incidents(NODES) if each.resolved_at is None)
+            known = {each.subject for each in opened if each.kind == incidents.BROKEN_PLUGIN}
+        if known != broken.keys():
             with self.engine.store.transaction() as transaction:
-                for each in offers.broken:
-                    _open_once(transaction, each.plugin, each.why, now)
+                for plugin, why in broken.items():
+                    sound(transaction, NODES, incidents.BROKEN_PLUGIN, plugin, Text("{why}", why=why), now)
+                for plugin in known - broken.keys():
+                    how = Text("L'extension se charge de nouveau.")
+                    end(transaction, NODES, incidents.BROKEN_PLUGIN, plugin, how, now)
         self.told = True
 
     def _settlement(self) -> Settlement:
         return Settlement(self.engine, self.node, self.chance)
-
-
-def _open_once(transaction: Transaction, plugin: str, why: str, now: datetime.datetime) -> None:
-    opened = (each for each in transaction.incidents() if each.resolved_at is None)
-    if (incidents.BROKEN_PLUGIN, plugin) not in {(each.kind, each.subject) for each in opened}:
-        transaction.open_incident("", incidents.BROKEN_PLUGIN, plugin, why, now)
 
 
 def _nobody_does(use: str, offers: Offers) -> Text:
