@@ -92,13 +92,15 @@ class Daemon:
         self._heartbeat = Heartbeat(log, service.heartbeat_file, service.heartbeat_url)
         dispatcher = dispatcher_of(site, settings, service, lambda: self._bell.ring(ANSWERED))
         self._dispatcher = dispatcher
+        self._judged = True  # whether the last files read were judged by what plugins take
         presence = Presence(site.engine, service.node, clocks, log, dispatcher.extend)
         self._work = Work(site.engine, site.store, presence, dispatcher, self._read, log, service.meter, self._going_on)
 
     def _read(self, workflow: str) -> Definition:
         """Parameters are checked as far as workers have said what they take: no plugin is loaded in this process."""
-        schemas = self._dispatcher.schemas() or NO_SCHEMAS
-        return load(workflow, self._settings.folders, schemas, self._clocks.now().date())
+        schemas = self._dispatcher.schemas()
+        self._judged = schemas is not None
+        return load(workflow, self._settings.folders, schemas or NO_SCHEMAS, self._clocks.now().date())
 
     def run(self) -> bool:
         """Until it is told to stop. What is no StoreError ends it: systemd starts another."""
@@ -144,6 +146,8 @@ class Daemon:
     def _turn(self, why: frozenset[str]) -> frozenset[str]:
         """One turn; what is left of why it was made."""
         now = self._clocks.now()
+        if not self._judged and self._dispatcher.schemas() is not None:
+            why |= {RELOAD}
         try:
             at = self._work.turn(why)
         except StoreError as error:

@@ -160,6 +160,8 @@ def test_a_use_that_no_plugin_answers_to_parks_its_effects_alone(post: Post) -> 
     }
     post.node("b", post.couriers).dispatch(post.clock.now())
     assert len(post.incidents()) == 2
+    post.node("a", couriers(offer("webhook"))).dispatch(post.clock.now())  # started again, the plugin mended
+    assert [each.kind for each in post.incidents()] == [incidents.UNKNOWN_USE]
 
 
 def test_what_the_engine_alone_does_needs_no_worker(post: Post) -> None:
@@ -324,6 +326,20 @@ def test_a_dead_nodes_effect_is_taken_over_and_its_late_answer_changes_nothing(p
     assert post.statuses(case) == ["delivered"]
     assert [each.outcome for each in post.attempts(case)] == [Outcome.FAILED, Outcome.DELIVERED]
     assert post.incidents() == []
+
+
+def test_nothing_is_drained_before_workers_that_began_late_were_given_what_is_ready(post: Post) -> None:
+    post.sends(post.opens(), "appeler", "referent")
+    offers, post.couriers.offers = post.couriers.offers, None
+    assert post.dispatches() == []
+
+    post.couriers.offers = offers
+
+    assert not post.dispatcher.drained()
+    (job,) = post.dispatches()
+    assert not post.dispatcher.drained()
+    post.ends(job, Delivered())
+    assert post.dispatcher.drained()
 
 
 def test_a_lease_is_kept_while_the_node_lives(post: Post) -> None:

@@ -93,8 +93,11 @@ class Dispatcher:
         return min((each for each in instants if each is not None), default=None)
 
     def drained(self) -> bool:
-        """Whether the workers have begun, and none is at anything."""
-        return self.workers.offers is not None and not self.running
+        """Whether what was ready at the last `dispatch` has been dealt with, and no worker is at anything.
+
+        Workers that begin just after a `dispatch` that found none have not been given anything yet.
+        """
+        return self.told and not self.running
 
     def schemas(self) -> Mapping[str, Mapping[str, Any]] | None:
         """What each action takes, by `use`; None until the workers have said it."""
