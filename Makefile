@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo check test bench fuzz reference clean
+.PHONY: help install demo check test bench bench-runtime fuzz reference clean
 
 help:
 	@echo "make demo   un parcours entier, de la réunion d'information au sociétariat"
 	@echo "make test   toute la suite"
 	@echo "make check  ce qui doit rester vert à chaque enregistrement (moins d'une minute)"
 	@echo "make bench  les mesures, à côté de leurs voisins"
+	@echo "make bench-runtime  le moteur en marche : pas durables, minuteries, démarrage (dix minutes)"
 	@echo "make reference  les pages de référence, tirées des schémas et des commandes"
 	@echo "make fuzz   des histoires tirées au hasard, sans fin"
 
@@ -39,6 +40,9 @@ test: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python benchmarks/bench_kernel.py
 	$(BIN)/python benchmarks/bench_store.py
+
+bench-runtime: $(STAMP)
+	$(BIN)/python benchmarks/bench_runtime.py $(ARGS)
 
 reference: $(STAMP)
 	$(BIN)/python docs/generate.py
