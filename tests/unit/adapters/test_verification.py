@@ -1,5 +1,6 @@
 """What `verify` names when somebody has written the file without the engine."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Table, delete
 
-from parcours.adapters.storage import schema
+from parcours.adapters.storage import checkpoints, schema
 from parcours.errors import StoreError
 from parcours.model.delivery import Attempt, Document, Lease, Node, OutboxStatus, Outcome
 from parcours.model.fact import ContractBegun, Effect
@@ -317,6 +318,47 @@ def test_a_copy_that_misses_is_noticed_and_written_again_with_the_next(site: Sit
     assert not store.checkpoint_if_due(NOON)
     store.close()
     assert site.findings() == ()
+
+
+def test_a_copy_that_a_kill_left_one_behind_is_sound_and_ends_with_the_next(site: Site) -> None:
+    """Whoever signs writes the database, then the copy: killed between the two, the newest alone is not copied yet."""
+    (copy,) = site.folder.glob("*.checkpoints")
+    site.keep(commit(opened("C-9", "P-9")))
+    assert site.checkpoint(1)
+    first, second = copy.read_text().splitlines(keepends=True)
+
+    copy.write_text(first)
+    assert site.findings() == ()
+    assert not site.checkpoint(1)
+    assert copy.read_text() == first + second
+
+    for spoilt, missing in (("", 1), (second, 1), (first + "n'importe quoi\n", 2)):
+        copy.write_text(spoilt)
+        assert ("checkpoint_missing", "", missing) in kinds(site.findings())
+
+
+def test_whoever_is_killed_before_the_first_copy_leaves_a_sound_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Site(tmp_path).create()
+    site.keep(commit(opened("C-1", "P-1")))
+    whole = checkpoints.copy
+
+    def cut_off(path: Path, made: Sequence[checkpoints.Checkpoint]) -> None:
+        """Before anything is signed it does its work."""
+        if made:
+            sys.exit("killed")
+        whole(path, made)
+
+    with monkeypatch.context() as patching:
+        patching.setattr(checkpoints, "copy", cut_off)
+        with pytest.raises(SystemExit):
+            site.checkpoint(0)
+
+    assert site.findings() == ()
+    (copy,) = site.folder.glob("*.checkpoints")
+    copy.unlink()
+    assert kinds(site.findings()) == {("checkpoint_missing", "", 1)}
 
 
 def test_a_copy_with_lines_of_another_hand_is_noticed(site: Site) -> None:

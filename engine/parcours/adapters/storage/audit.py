@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from parcours.adapters import codec
 from parcours.adapters.storage import checkpoints, erasing, expected, raw, register, schema
-from parcours.adapters.storage.checkpoints import Checkpoint
+from parcours.adapters.storage.checkpoints import Checkpoint, Copy
 from parcours.adapters.storage.seals import FIRST, Seals
 from parcours.adapters.storage.strays import strays
 from parcours.adapters.vault import Vault
@@ -25,12 +25,15 @@ Heads = Mapping[tuple[str, str], Mapping[int, str]]
 class SqlAuditor:
     """Implements `recovery.Auditor` over one consistent moment."""
 
-    def __init__(self, connection: Connection, vault: Vault, seals: Seals, key_path: Path) -> None:
+    def __init__(self, connection: Connection, vault: Vault, seals: Seals, before: Copy, key_path: Path) -> None:
         self._connection = connection
         self._vault = vault
         self._seals = seals
         self._kept = checkpoints.kept(connection)
-        self._copied = checkpoints.copied(checkpoints.copy_path(connection, key_path))
+        # Ahead of the moment that is read, the database had all that was copied; after it, all but the newest of what
+        # the database holds is copied, for whoever signs copies first what others have left.
+        self._copied = before.checkpoints
+        self._copy = checkpoints.copy_path(connection, key_path)
         self._register = erasing.register_path(connection, key_path)
         self._erased = frozenset(each.whose for each in erasing.kept(connection))
 
@@ -100,6 +103,10 @@ class SqlAuditor:
             elif seq in hashes and hashes[seq] != known:
                 yield say.fact_changed(cae, case, seq)
 
+    def _under_way(self, copy: Copy, checkpoint: Checkpoint) -> bool:
+        """Whether somebody has just signed it, or was cut off before the copy: the next to sign ends that."""
+        return copy.whole and checkpoint is self._kept[-1] and checkpoint.number not in copy.checkpoints
+
     def _known_heads(self) -> Heads:
         """Every head that a checkpoint signed."""
         found: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
@@ -114,10 +121,11 @@ class SqlAuditor:
 
     def _checkpoints(self) -> Iterator[Finding]:
         former: Checkpoint | None = None
+        after = checkpoints.read_copy(self._copy)
         for checkpoint in self._kept:
             if not checkpoint.follows(former, self._seals):
                 yield say.checkpoint_broken(checkpoint.number)
-            elif self._copied.get(checkpoint.number) != checkpoint:
+            elif after.checkpoints.get(checkpoint.number) != checkpoint and not self._under_way(after, checkpoint):
                 yield say.copy_missing(checkpoint.number)
             former = checkpoint
         numbers = {checkpoint.number for checkpoint in self._kept}

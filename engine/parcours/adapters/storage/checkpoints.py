@@ -128,33 +128,42 @@ def store_name(connection: Connection) -> str:
     return str(connection.execute(named).scalar())
 
 
-def copied(path: Path) -> Mapping[int, Checkpoint]:
-    """The copies, by number; lines that are none are left out, and so will be missed.
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What stands beside the key: lines that are checkpoints, by number, and whether there are no others."""
 
-    Raises KeyFileError when they cannot be read.
-    """
+    checkpoints: Mapping[int, Checkpoint]
+    whole: bool
+
+
+def read_copy(path: Path) -> Copy:
+    """One that does not exist is empty, and not whole. Raises KeyFileError when it cannot be read."""
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:
-        return {}
+        return Copy({}, whole=False)
     except OSError as cause:
         raise KeyFileError(
             Text("Les points de contrôle {path} ne peuvent pas être lus : {why}.", path=str(path), why=why(cause)),
             Text("Donnez le droit de les lire."),
         ) from None
-    return {found.number: found for found in map(_read_line, lines) if found is not None}
+    read = [_read_line(line) for line in lines]
+    return Copy({found.number: found for found in read if found is not None}, whole=None not in read)
 
 
 def copy(path: Path, checkpoints: Iterable[Checkpoint]) -> None:
-    """Appends those that the copy lacks. Raises KeyFileError when it cannot be written."""
-    known = copied(path)
-    missing = "".join(each.line for each in checkpoints if each.number not in known)
-    if not missing:
-        return
+    """Appends those that the copy lacks, and makes it where there is none. Raises KeyFileError when it cannot."""
+    found = read_copy(path)
+    missing = "".join(each.line for each in checkpoints if each.number not in found.checkpoints)
+    if missing or not path.exists():
+        _append(path, missing)
+
+
+def _append(path: Path, lines: str) -> None:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(missing)
+            file.write(lines)
             file.flush()
             os.fsync(file.fileno())
     except OSError as cause:

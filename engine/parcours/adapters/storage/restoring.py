@@ -144,7 +144,7 @@ def _gather_register(backup: Path, made: Manifest, target: Source) -> tuple[tupl
     if theirs.exists() and theirs.absolute() != own.absolute():
         register.append(own, seals, register.read(theirs, seals))
     known = register.read(own, seals)
-    copied = checkpoints.copied(target.key_path.with_name(checkpoints.name(target.key_path, made.store)))
+    copied = checkpoints.read_copy(target.key_path.with_name(checkpoints.name(target.key_path, made.store))).checkpoints
     signed = max((each.erased for each in copied.values() if each.signed(seals)), default=0)
     if signed > len(known):
         raise StoreDamagedError(

@@ -40,12 +40,12 @@ class SqlStore:
     @contextmanager
     def audit(self) -> Iterator[Auditor]:
         vault, seals = self._access.opened()
-        with (
-            self._connected() as connection,
-            self._database.lenient(connection),
-            self._database.reading(connection),
-        ):
-            yield SqlAuditor(connection, vault, seals, self._access.key_path)
+        with self._connected() as connection, self._database.lenient(connection):
+            with self._database.reading(connection):
+                path = checkpoints.copy_path(connection, self._access.key_path)
+            before = checkpoints.read_copy(path)
+            with self._database.reading(connection):
+                yield SqlAuditor(connection, vault, seals, before, self._access.key_path)
 
     def rebuild_index(self, cae: str, case: str) -> None:
         with self._writing() as transaction:
@@ -100,10 +100,14 @@ class SqlStore:
         with self._writing() as transaction:
             connection = transaction.connection
             self._database.alone(connection, "checkpoint")
+            copy = checkpoints.copy_path(connection, self._access.key_path)
+            # Those before are copied before there is one more: a copy is never more than one behind.
+            checkpoints.copy(copy, checkpoints.kept(connection))
             wrote = write(connection, seals, now)
-            kept, copy = checkpoints.kept(connection), checkpoints.copy_path(connection, self._access.key_path)
+            kept = checkpoints.kept(connection)
             erased, told = erasing.kept(connection), erasing.register_path(connection, self._access.key_path)
-        checkpoints.copy(copy, kept)
+        if wrote:
+            checkpoints.copy(copy, kept)
         if erased:
             register.append(told, seals, erased)
         return wrote
