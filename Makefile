@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo check test bench bench-runtime fuzz reference clean
+.PHONY: help install demo check test bench bench-runtime torture fuzz reference clean
 
 help:
 	@echo "make demo   un parcours entier, de la réunion d'information au sociétariat"
@@ -12,6 +12,7 @@ help:
 	@echo "make check  ce qui doit rester vert à chaque enregistrement (moins d'une minute)"
 	@echo "make bench  les mesures, à côté de leurs voisins"
 	@echo "make bench-runtime  le moteur en marche : pas durables, minuteries, démarrage (dix minutes)"
+	@echo "make torture  des programmes tués au travail, mille fois et plus ; ce qui s'est perdu : rien"
 	@echo "make reference  les pages de référence, tirées des schémas et des commandes"
 	@echo "make fuzz   des histoires tirées au hasard, sans fin"
 
@@ -43,6 +44,9 @@ bench: $(STAMP)
 
 bench-runtime: $(STAMP)
 	$(BIN)/python benchmarks/bench_runtime.py $(ARGS)
+
+torture: $(STAMP)
+	PYTHONPATH=tests $(BIN)/python -m torture.run $(ARGS)
 
 reference: $(STAMP)
 	$(BIN)/python docs/generate.py

@@ -1,0 +1,67 @@
+"""The short form of `make torture`: the same siege, less long, on moments that change from run to run."""
+
+import random  # noqa: TID251  chance is an argument, of this kind
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import servers
+from torture import faults, report
+from torture.ground import Files, Server
+from torture.postmaster import postmaster
+from torture.siege import POSTMASTER, Tally, lay
+
+pytestmark = pytest.mark.slow
+
+KILLS = {"SQLite": 20, "PostgreSQL": 12}
+
+
+@pytest.fixture
+def seed() -> int:
+    return secrets.randbelow(1_000_000)
+
+
+@pytest.fixture
+def near() -> Iterator[Path]:
+    """A folder whose path is short enough for a socket."""
+    folder = Path(tempfile.mkdtemp(prefix="tort-", dir=servers.MEMORY if servers.MEMORY.is_dir() else None))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_nothing_is_lost_nor_done_twice_on_a_file_whoever_is_killed(tmp_path: Path, seed: int) -> None:
+    _held(lay(Files(tmp_path), KILLS["SQLite"], random.Random(seed)), "SQLite", seed)
+
+
+@pytest.mark.postgres
+def test_nothing_is_lost_nor_done_twice_on_a_server_killed_with_those_who_use_it(near: Path, seed: int) -> None:
+    for name in ("server", "grounds"):
+        (near / name).mkdir()
+    with postmaster(near / "server") as server:
+        tally = lay(Server(near / "grounds", server), KILLS["PostgreSQL"], random.Random(seed))
+    _held(tally, "PostgreSQL", seed)
+
+
+@pytest.mark.parametrize("story", [faults.clock_back, faults.daemon_clock_back])
+def test_a_clock_set_back_makes_nothing_twice(tmp_path: Path, story: faults.Story) -> None:
+    assert faults.judged("horloge", Files(tmp_path).ground(), story).kept
+
+
+def test_a_report_says_what_was_broken() -> None:
+    tally = Tally(broken=["lost: envoi-0 was told [3], kept is []"])
+    tally.kills[POSTMASTER, "tous étaient au travail"] += 1
+
+    page = "\n".join(report.page({"PostgreSQL": tally}, [faults.Fault("disque plein", "rien", kept=False)], 1))
+
+    assert "| pas perdus | 1 |" in page
+    assert "- **lost: envoi-0 was told [3], kept is []**" in page
+    assert "| disque plein | rien | **rompu** |" in page
+
+
+def _held(tally: Tally, name: str, seed: int) -> None:
+    assert tally.broken == [], f"seed {seed}"
+    assert tally.killed == KILLS[name]
