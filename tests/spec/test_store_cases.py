@@ -152,6 +152,20 @@ def test_due_cases_come_earliest_first_and_up_to_the_limit(store: Store) -> None
         assert reader.due(CAE, instants[0]) == ()
 
 
+def test_a_case_with_several_timers_due_counts_once_and_keeps_nobody_out(store: Store) -> None:
+    first = commit(opened("C-1", "P-1"))
+    armed = [TimerArmed(timer(f"rappel_{days}", days=days)) for days in (1, 2, 3, 4)]
+    keep(store, first, commit(fact(2, *armed, case="C-1"), before=first.case))
+    second = commit(opened("C-2", "P-2"))
+    keep(store, second, commit(fact(2, TimerArmed(timer("rappel", days=5)), case="C-2"), before=second.case))
+
+    with store.reading() as reader:
+        both = ((NOON + timedelta(1), "C-1"), (NOON + timedelta(5), "C-2"))
+        assert reader.due(CAE, NOON + timedelta(9), limit=2) == both
+        assert reader.due(CAE, NOON + timedelta(9), limit=1) == both[:1]
+        assert reader.due(CAE, NOON + timedelta(4), limit=2) == both[:1]
+
+
 def test_a_timer_that_moves_or_goes_is_due_no_longer(store: Store) -> None:
     first = commit(opened())
     moved = commit(fact(2, TimerArmed(timer(days=60, revision=2))), before=first.case)

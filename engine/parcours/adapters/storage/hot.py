@@ -35,10 +35,9 @@ _WORLDS: Final = schema.world_versions.c
 STATEMENTS: Final[Mapping[str, Any]] = {
     "case": select(_CASES.cae, _CASES.seq, _CASES.state, _CASES.head).where(_CASES.id == bindparam("id")),
     "next cooperative": select(func.min(_CASES.cae)).where(_CASES.cae > bindparam("after")),
-    "due": select(func.min(_TIMERS.due), _TIMERS.case_id)
+    "due": select(_TIMERS.due, _TIMERS.case_id)
     .where(_TIMERS.cae == bindparam("cae"), _TIMERS.due <= bindparam("until"))
-    .group_by(_TIMERS.case_id)
-    .order_by(func.min(_TIMERS.due), _TIMERS.case_id)
+    .order_by(_TIMERS.due, _TIMERS.case_id)
     .limit(bindparam("limit"))
     .offset(bindparam("skipped")),  # said, because SQLite's dialect writes one in any case
     "person": select(_CASES.person).where(_CASES.id == bindparam("id")),
@@ -109,7 +108,7 @@ class Hot:
         return tuple(found)
 
     def due(self, cae: str, until: str, limit: int) -> Sequence[tuple[str, str]]:
-        """(instant, case), the earliest first."""
+        """(instant, case) of each timer, the earliest first."""
         return self._all("due", (cae, until, limit, 0))
 
     def person(self, case: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
 
 from parcours.adapters import codec, projection
-from parcours.adapters.storage import holds, rows, schema
+from parcours.adapters.storage import holds, rows, schema, waking
 from parcours.adapters.storage.database import Database
 from parcours.adapters.storage.hot import CaseRow, Hot
 from parcours.adapters.storage.recent import Recent
@@ -105,7 +105,8 @@ class SqlReader:
         return self._hot.ledger(cae, person, besides)
 
     def due(self, cae: str, until: datetime.datetime, limit: int = 100) -> tuple[tuple[datetime.datetime, str], ...]:
-        return tuple((rows.moment(due), case) for due, case in self._hot.due(cae, rows.instant(until), limit))
+        found = waking.due(self._hot, cae, rows.instant(until), limit)
+        return tuple((rows.moment(instant), case) for instant, case in found)
 
     def next_due(self, cae: str, after: datetime.datetime | None = None) -> datetime.datetime | None:
         table = schema.timers.c
