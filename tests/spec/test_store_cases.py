@@ -46,6 +46,14 @@ def test_nothing_is_found_where_nothing_was_kept(store: Store) -> None:
         assert reader.facts(CAE, "inconnu") == ()
         assert reader.locate("inconnu") is None
         assert reader.cooperatives() == ()
+
+
+def test_every_cooperative_is_named_once_and_in_order(store: Store) -> None:
+    for number, cae in enumerate(("Zèbre", "abeille", "abeille", "Zoé", "élan")):
+        keep(store, commit(opened(f"C-{number}", f"P-{number}", cae)), cae=cae)
+
+    with store.reading() as reader:
+        assert reader.cooperatives() == ("Zoé", "Zèbre", "abeille", "élan")
         assert reader.cases(CAE) == ()
 
 
