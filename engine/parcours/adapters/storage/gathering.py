@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from threading import Event, Lock, get_ident
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection
+
+from parcours.adapters.storage.savepoint import holds, undoable
 
 MOST: Final = 100
 """Transactions committed at once; more of them would keep the first one waiting for nothing."""
@@ -88,7 +90,7 @@ class Gathering:
         if not group.size:
             yield
             return
-        with group.connection.begin_nested():
+        with undoable(group.connection):
             yield
 
     def _leave(self, group: _Group, error: BaseException) -> None:
@@ -96,7 +98,7 @@ class Gathering:
 
         On a full or broken disk SQLite gives up the whole transaction: then nobody's work is there any more.
         """
-        if not group.size or not _holds(group.connection):
+        if not group.size or not holds(group.connection):
             self._group, group.failure = None, error
             try:
                 group.stack.__exit__(type(error), error, error.__traceback__)
@@ -117,12 +119,5 @@ class Gathering:
 
 
 def _check_held(connection: Connection) -> None:
-    if not _holds(connection):
+    if not holds(connection):
         raise sqlite3.OperationalError("the transaction of the group is gone")
-
-
-def _holds(connection: Connection) -> bool:
-    """Whether the transaction is still there."""
-    driver: Any = connection.connection.driver_connection
-    held: bool = driver.in_transaction
-    return held

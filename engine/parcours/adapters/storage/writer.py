@@ -14,6 +14,7 @@ from parcours.adapters.storage import erasing, holds, hot, register, rows, schem
 from parcours.adapters.storage.hot import CaseRow
 from parcours.adapters.storage.reader import Access, SqlReader
 from parcours.adapters.storage.rows import Row
+from parcours.adapters.storage.savepoint import undoable
 from parcours.adapters.storage.seals import FIRST, Cell
 from parcours.adapters.vault import Place, seal
 from parcours.model.definition import Definition
@@ -55,7 +56,7 @@ class SqlTransaction(SqlReader):
     def savepoint(self) -> Iterator[None]:
         before = dict(self._held)
         try:
-            with self.connection.begin_nested():
+            with undoable(self.connection):
                 yield
         except BaseException:
             self._held = before
