@@ -31,6 +31,8 @@ def _identity(table: Table) -> Any:
 
 _CASES: Final = schema.cases.c
 _TIMERS: Final = schema.timers.c
+# A case keeps these, its first columns: written again, they would have every index and key that knows them looked at.
+STAYS: Final = ("id", "cae", "person")
 _WORLDS: Final = schema.world_versions.c
 STATEMENTS: Final[Mapping[str, Any]] = {
     "case": select(_CASES.cae, _CASES.seq, _CASES.state, _CASES.head).where(_CASES.id == bindparam("id")),
@@ -73,7 +75,7 @@ STATEMENTS: Final[Mapping[str, Any]] = {
     ),
     "move": update(schema.cases)
     .where(_CASES.id == bindparam("of_id"), _CASES.seq == bindparam("of_seq"))
-    .values({column.name: bindparam(f"to_{column.name}") for column in _CASES}),
+    .values({name: bindparam(f"to_{name}") for name in _CASES.keys()[len(STAYS) :]}),
     **{
         f"number {table.name}": select(func.coalesce(func.max(table.c.id), literal_column("0")) + literal_column("1"))
         for table in schema.NUMBERED
@@ -188,7 +190,7 @@ class Hot:
 
         In a block of writes sent together the server has not answered yet: whoever holds the case cannot miss it.
         """
-        self._cursor.execute(self._sql["move"], (*row, row[0], expected))
+        self._cursor.execute(self._sql["move"], (*row[len(STAYS) :], row[0], expected))
         missed: bool = self._cursor.rowcount == 0
         return not missed
 
