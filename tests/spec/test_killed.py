@@ -4,9 +4,9 @@ import random  # noqa: TID251  chance is an argument, of this kind
 from pathlib import Path
 
 from torture.ground import Files
-from torture.siege import lay
+from torture.laying import lay
 
-KILLS = 8
+KILLS = 6
 
 
 def test_what_was_answered_survives_and_what_is_sent_again_is_not_done_twice(tmp_path: Path) -> None:

@@ -24,8 +24,10 @@ from parcours.daemon import Service, serve
 from parcours.errors import StoreLockedError, StoreUnreachableError
 from parcours.ports import ConflictError
 from parcours.runtime.commands import send
-from torture.ground import VISIT, Ground
+from torture.ground import ASK, VISIT, Ground
 
+OF_A_SIEGE = "PARCOURS_TORTURE"
+BREATH = 0.02  # seconds between two events of one sender: all are read again after each kill
 AGAIN = 0.05  # seconds before a command is given again to a database that did not answer
 SAID = ("occupée", "jointe", "a coupé la ligne", "changé entre-temps", "au même moment")
 
@@ -110,6 +112,7 @@ class Actor(Protocol):
 
 def at_work(actor: Actor, ground: Ground) -> None:
     """What the process of an actor does."""
+    os.environ[OF_A_SIEGE] = str(ground.folder)  # whoever it starts has it too
     post = Post(ground, actor.name)
     with post.marking() as mark:
         plain: Any = SqlStore._writing
@@ -148,6 +151,7 @@ class Sender:
             accepted = send(site.engine, self.case, VISIT, {}, key=post.key(len(post.noted)))
             post.note(accepted.seq, again=accepted.repeated)
             mark(Phase.STARTING)
+            Event().wait(BREATH)
 
 
 @dataclass(frozen=True)
@@ -160,7 +164,7 @@ class Commander:
 
     def work(self, post: Post, mark: Mark) -> None:
         while True:
-            said = _told(post, mark, "send", self.case, VISIT, "--key", post.key(len(post.noted)), "--json")
+            said = _told(post, mark, "send", self.case, ASK, "--key", post.key(len(post.noted)), "--json")
             if said is not None:
                 post.note(said["seq"], again=said["repeated"])
 
@@ -175,11 +179,12 @@ class Ticker:
     def work(self, post: Post, mark: Mark) -> None:
         while True:
             _told(post, mark, "tick", "--json")
+            Event().wait(AGAIN)
 
 
 @dataclass(frozen=True)
 class Daemon:
-    """`parcours serve`, on a machine whose time passes fast."""
+    """`parcours serve`, and the workers that it starts."""
 
     name: str
     kind: str = "`parcours serve`"

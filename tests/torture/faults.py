@@ -19,13 +19,12 @@ from parcours.runtime.commands import send
 from parcours.runtime.recovery import verify
 from parcours.runtime.tick import tick
 from torture.ground import CAE, DAILY, VISIT, Files, Ground, Server, Stopped, missed_days
-from torture.swift import START
+from torture.leaps import DAY, START
 
 HELD = 10.0  # seconds that somebody keeps the database
 ROOM = "2m"  # of a disk that is soon full
 MADE_ROOM = 300_000  # bytes somebody finds to throw away
 WANTED = "ATTENDU"
-DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True)

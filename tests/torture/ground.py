@@ -5,22 +5,24 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 import psycopg
 
 from parcours import bootstrap
+from parcours.adapters.clock import SystemClock
 from parcours.definition.loader import load
 from parcours.model.fact import Fact
 from parcours.runtime.opening import Entrance, start
 from parcours.settings import Settings
+from torture.leaps import DAY, START, Leaps
 from torture.postmaster import Postmaster
-from torture.swift import START, Swift
 
 FILE = Path(__file__).with_name("siege.yaml")
 CAE = "siege"
-VISIT, DAILY = "visiter", "ici.jour"
+VISIT, ASK, DAILY = "visiter", "demander", "ici.jour"
 PEOPLE = 2
 
 
@@ -30,7 +32,16 @@ class Ground:
 
     settings: Settings
     folder: Path
-    clock: Swift = field(default_factory=Swift)
+    origin: datetime.datetime = field(default_factory=SystemClock().now)
+
+    @property
+    def sink(self) -> Path:
+        """Where all that leaves the house arrives."""
+        return self.folder / "sink"
+
+    @cached_property
+    def clock(self) -> Leaps:
+        return Leaps(self.folder / "slept", self.origin)
 
     @contextmanager
     def opened(self) -> Iterator[bootstrap.Site]:
@@ -42,6 +53,8 @@ class Ground:
         return {
             "PARCOURS_DATABASE": self.settings.database,
             "PARCOURS_KEY_FILE": str(self.settings.key_file),
+            "PARCOURS_SITE": str(self.settings.site),
+            "PARCOURS_WORKFLOWS": str(self.settings.workflows),
             "PARCOURS_NOW": self.clock.now().isoformat(),
         }
 
@@ -53,7 +66,7 @@ class Ground:
                 start(site.engine, Entrance(definition, f"P-{number}"), "entrer", {}).case.id
                 for number in range(PEOPLE)
             )
-        return replace(self, clock=Swift()), cases
+        return replace(self, origin=SystemClock().now()), cases
 
 
 @dataclass(frozen=True)
@@ -90,7 +103,7 @@ class Files:
             bootstrap.initialise(_on_file(model))
         self.made += 1
         folder = Path(shutil.copytree(model, self.folder / f"{self.made}"))
-        return Ground(_on_file(folder), folder)
+        return _laid(_on_file(folder), folder)
 
 
 @dataclass
@@ -113,11 +126,18 @@ class Server:
         shutil.copy(key, folder / key.name)
         self._create(f"siege_{self.made}", "model")
         settings = Settings(self.postmaster.address(f"siege_{self.made}"), key_file=str(folder / key.name))
-        return Ground(settings, folder)
+        return _laid(settings, folder)
 
     def _create(self, name: str, template: str) -> None:
         with psycopg.connect(self.postmaster.address("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE {template}".encode())
+
+
+def _laid(settings: Settings, folder: Path) -> Ground:
+    site = folder / "parcours.toml"
+    ground = Ground(replace(settings, site=site, workflows=FILE.parent), folder)
+    site.write_text(f"[journal]\nfichier = {str(ground.sink)!r}\n", encoding="utf-8")
+    return ground
 
 
 def _on_file(folder: Path) -> Settings:
@@ -128,5 +148,5 @@ def missed_days(facts: tuple[Fact, ...]) -> list[str]:
     """Days on which what is due every day was not made once, up to the last that was."""
     days = [fact.on for fact in facts if fact.name == DAILY]
     first = START.date()
-    expected = [first + datetime.timedelta(number) for number in range(len(days))]
+    expected = [first + number * DAY for number in range(len(days))]
     return [f"{want} became {got}" for want, got in zip(expected, days, strict=True) if want != got]

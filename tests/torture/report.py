@@ -6,7 +6,7 @@ from pathlib import Path
 
 from parcours.adapters.clock import SystemClock
 from torture.faults import Fault
-from torture.siege import Tally
+from torture.tally import Tally
 
 RESULTS = Path(__file__).parents[2] / "benchmarks" / "results"
 
@@ -50,9 +50,16 @@ def _counts(tallies: Mapping[str, Tally]) -> Iterable[Sequence[str]]:
     yield ("validés sans que la réponse soit arrivée", *(f"{each.unknown}" for each in found))
     yield ("redonnés sous la même clé, et répondus sans rien refaire", *(f"{each.repeated}" for each in found))
     yield ("minuteries échues, toutes faites une fois", *(f"{each.days}" for each in found))
+    yield ("effets demandés, tous arrivés", *(f"{each.effects}" for each in found))
+    yield (
+        "arrivés de nouveau sous la même clé, qu'un destinataire ignore",
+        *(f"{each.arrived_again}" for each in found),
+    )
     yield ("pas perdus", *(_broken(each, "lost") for each in found))
     yield ("pas faits deux fois, dossiers déchirés", *(_broken(each, "twice") for each in found))
     yield ("minuteries perdues ou faites deux fois", *(_broken(each, "days", "a timer") for each in found))
+    yield ("effets perdus, ou partis sans être demandés", *(_broken(each, "effect") for each in found))
+    yield ("écarts que dit `parcours reconcile`", *(_broken(each, "reconcile") for each in found))
     yield ("constats de `parcours verify`", *(_broken(each, "verify") for each in found))
 
 

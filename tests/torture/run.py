@@ -9,8 +9,8 @@ from pathlib import Path
 
 from torture import faults, report
 from torture.ground import Files, Server
+from torture.laying import lay
 from torture.postmaster import postmaster
-from torture.siege import lay
 
 
 def main() -> None:

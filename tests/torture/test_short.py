@@ -12,12 +12,14 @@ import pytest
 import servers
 from torture import faults, report
 from torture.ground import Files, Server
+from torture.laying import lay
 from torture.postmaster import postmaster
-from torture.siege import POSTMASTER, Tally, lay
+from torture.siege import POSTMASTER
+from torture.tally import Tally
 
 pytestmark = pytest.mark.slow
 
-KILLS = {"SQLite": 20, "PostgreSQL": 12}
+KILLS = {"SQLite": 12, "PostgreSQL": 8}
 
 
 @pytest.fixture
