@@ -3,7 +3,7 @@
 import datetime
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from parcours.errors import StoreFullError, StoreLockedError
 from parcours.runtime.commands import send
 from parcours.runtime.recovery import verify
 from parcours.runtime.tick import tick
+from torture import partners
 from torture.ground import CAE, DAILY, VISIT, Files, Ground, Server, Stopped, missed_days
 from torture.leaps import DAY, START
 
@@ -25,6 +26,11 @@ HELD = 10.0  # seconds that somebody keeps the database
 ROOM = "2m"  # of a disk that is soon full
 MADE_ROOM = 300_000  # bytes somebody finds to throw away
 WANTED = "ATTENDU"
+PARTNERS: Mapping[str, Callable[[partners.Office], tuple[str, bool]]] = {
+    "serveur de courriel arrêté pendant une heure": partners.mail_down,
+    "autre logiciel qui décroche et ne répond jamais": partners.web_hangs,
+    "extension qui fuit, extension qui appelle sys.exit": partners.plugins_break,
+}
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,8 @@ def tried(files: Files, server: Server | None) -> Iterator[Fault]:
         yield judged("PostgreSQL : la personne verrouillée 10 s", server.ground(), locked_person)
     yield judged("horloge reculée de trois jours, `parcours tick`", files.ground(), clock_back)
     yield judged("horloge reculée de trois jours, `parcours serve --once`", files.ground(), daemon_clock_back)
+    for name, failing in PARTNERS.items():
+        yield Fault(name, *failing(partners.office(files.ground())))
 
 
 Story = Callable[[Ground, str], str]
