@@ -153,15 +153,15 @@ class Transaction(Reader, Protocol):
         """Held until the end: the person's ledger cannot change meanwhile, nor can an edition of the world come."""
         ...
 
-    def try_lock(self, cae: str, person: str) -> bool:
-        """The same without waiting: False, and nothing is held, while another transaction holds this person."""
-        ...
-
     def lock_case(self, case: str) -> str | None:
         """Holds the person of a case; the cooperative of the case, None when there is no such case.
 
         What is read of the case from then on is how it stands, and stays so until this transaction moves it.
         """
+        ...
+
+    def try_lock_case(self, case: str) -> bool:
+        """The same without waiting: False, and nothing is held, while another transaction holds its person."""
         ...
 
     def savepoint(self) -> AbstractContextManager[None]:

@@ -10,7 +10,7 @@ from parcours.messages import Text
 from parcours.model.fact import Fact
 from parcours.model.step import Step
 from parcours.ports import ConflictError, Transaction
-from parcours.runtime.engine import Engine, hold, stored
+from parcours.runtime.engine import Engine, hold
 from parcours.runtime.settle import settle
 from parcours.runtime.stuck import CANNOT_MOVE, tell
 from parcours.runtime.writing import caught_up, record, silenced
@@ -141,8 +141,7 @@ class _Rounds:
 
     def _moved(self, batch: _Batch, transaction: Transaction, due: Due) -> Step | None:
         at, cae, case = due
-        found = stored(transaction, case)
-        if not transaction.try_lock(cae, found.person):
+        if not transaction.try_lock_case(case):
             return None  # another node holds the person, and fires the case itself
         held = hold(self.engine, transaction, case, self.engine.clock.now())
         done = caught_up(held, at)

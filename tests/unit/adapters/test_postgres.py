@@ -329,13 +329,13 @@ def test_a_reader_writes_nothing(site: PostgresSite) -> None:
 @postgres
 def test_who_is_held_by_another_is_not_waited_for(site: PostgresSite) -> None:
     with closing(site.open()) as store:
-        keep(store, commit(opened()))
+        keep(store, commit(opened()), commit(opened("C-2", PERSON)), commit(opened("C-3", "P-3")))
         with store.transaction() as one, store.transaction() as other:
-            assert one.try_lock(CAE, PERSON)
-            assert not other.try_lock(CAE, PERSON)
-            assert one.try_lock(CAE, "inconnue")
-            assert not other.try_lock(CAE, "inconnue")
-            assert other.try_lock(CAE, "autre")
+            assert one.try_lock_case(CASE)
+            assert not other.try_lock_case(CASE)
+            assert not other.try_lock_case("C-2")  # the same person's
+            assert other.try_lock_case("C-3")
+            assert not one.try_lock_case("C-3")
 
 
 @postgres

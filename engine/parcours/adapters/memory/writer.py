@@ -17,11 +17,11 @@ class MemoryWriter(MemoryReader):
     def lock(self, cae: str, person: str) -> None:
         """The store's only lock is already held."""
 
-    def try_lock(self, cae: str, person: str) -> bool:  # noqa: ARG002  nobody else is there
-        return True
-
     def lock_case(self, case: str) -> str | None:
         return self.locate(case)
+
+    def try_lock_case(self, case: str) -> bool:
+        return self.locate(case) is not None
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -143,12 +143,10 @@ class Hot:
             found = self._one("lock", (cae, person))  # met by whoever held the name before
         return found is not None
 
-    def free(self, cae: str, person: str) -> bool:
-        """Whether nobody else holds this person; then held as `known` does."""
-        if "try" not in self._sql:
-            return True
-        found = self._one("try", (cae, person)) or self._one("try stranger", (cae, person, cae, person))
-        return found is not None and found[0] is not False
+    def grasp(self, case: str) -> CaseRow | None:
+        """The same as `hold` where nobody else holds the person, None where somebody does: it waits for nobody."""
+        found: CaseRow | None = self._one("grasp" if "grasp" in self._sql else "hold", (case,))
+        return found
 
     def world_stays(self) -> None:
         """No edition is accepted until the end of this transaction, elsewhere than by it."""

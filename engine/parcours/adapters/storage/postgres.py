@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Column, Connection, Engine, Sequence, and_, create_engine, event, exists, func, select
+from sqlalchemy import URL, Column, Connection, Engine, Sequence, create_engine, event, func, select
 from sqlalchemy import Text as Words
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql import bindparam, literal_column
 
-from parcours.adapters.storage import schema
+from parcours.adapters.storage import hot, schema
 from parcours.adapters.storage.database import PATIENCE, masked
 from parcours.adapters.storage.postgres_errors import (
     foreign,
@@ -58,11 +58,8 @@ def _world() -> Any:
     return literal_column("hashtextextended('world', 0)")
 
 
-_PEOPLE: Final = schema.people.c
-_KNOWN: Final = and_(_PEOPLE.cae == bindparam("known_cae"), _PEOPLE.person == bindparam("known_person"))
 STATEMENTS: Final[Mapping[str, Any]] = {
-    "try": select(_PEOPLE.person).where(_KNOWN).with_for_update(key_share=True, skip_locked=True),
-    "try stranger": select(func.pg_try_advisory_xact_lock(_person())).where(~exists().where(_KNOWN)),
+    "grasp": hot.STATEMENTS["hold"].with_for_update(key_share=True, skip_locked=True),
     "stranger": select(func.pg_advisory_xact_lock(_person())),
     "world stays": select(func.pg_advisory_xact_lock_shared(_world())),
     "world changes": select(func.pg_advisory_xact_lock(_world())),

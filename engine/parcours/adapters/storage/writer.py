@@ -42,15 +42,13 @@ class SqlTransaction(SqlReader):
         self._hot.world_stays()
         self._hot.known(cae, person)
 
-    def try_lock(self, cae: str, person: str) -> bool:
-        return self._hot.free(cae, person)
-
     def lock_case(self, case: str) -> str | None:
-        found = self._hot.hold(case)
-        if found is None:
-            return None
-        self._held[case] = found
-        return found[0]
+        if case in self._held:
+            return self._held[case][0]
+        return self._keeping(case, self._hot.hold(case))
+
+    def try_lock_case(self, case: str) -> bool:
+        return case in self._held or self._keeping(case, self._hot.grasp(case)) is not None
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -173,6 +171,12 @@ class SqlTransaction(SqlReader):
         if found is None:
             self._unanswered.add((cae, case, key))
         return found
+
+    def _keeping(self, case: str, found: CaseRow | None) -> str | None:
+        if found is None:
+            return None
+        self._held[case] = found
+        return found[0]
 
     def _row(self, case: str) -> CaseRow | None:
         return self._held.get(case) or super()._row(case)
