@@ -11,8 +11,6 @@ from parcours.model.delivery import Outcome
 from parcours.ports import Site, Store
 from parcours.runtime import incidents
 from parcours.runtime.effects.dispatcher import Dispatcher
-from parcours.runtime.effects.draining import deliver_all
-from parcours.runtime.effects.preview import preview
 from parcours.runtime.effects.reconciliation import Mismatch, reconcile
 from parcours.runtime.recovery import AuditedStore, verify
 from post import CAE, Post
@@ -157,25 +155,6 @@ def test_a_plugin_that_raises_never_has_its_words_kept(counter: Counter, store: 
     assert (told.kind, told.detail) == (incidents.EXHAUSTED, "L'extension a levé ValueError.")
     with store.reading() as reader:
         assert "hunter2" not in repr((reader.attempts(CAE, case), reader.incidents()))
-
-
-def test_all_that_is_ready_is_delivered_then_nothing_more(counter: Counter) -> None:
-    post, node = counter.post, counter.node("a")
-    cases = [post.opens(f"P-{number}") for number in range(3)]
-    for case in cases:
-        post.sends(case, "deposer")
-        post.sends(case, "demander")
-    offers = node.workers.offers
-    assert offers is not None
-    assert [each.label for each in preview(post.engine, SITE, offers, post.clock.now())].count("Dépôt") == 3
-    assert {status for case in cases for status in post.statuses(case)} == {"waiting"}
-
-    for case in cases:
-        counter.lets_go(case, 1)
-    assert deliver_all(node) == 6
-
-    assert {status for case in cases for status in post.statuses(case)} == {"delivered"}
-    assert len(counter.dropped()) == 3
 
 
 def test_a_node_that_stops_gives_back_what_has_not_ended(counter: Counter) -> None:

@@ -2,7 +2,7 @@
 
 import datetime
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +20,6 @@ QUIET_KEYS: Final = ("de", "a", "actif")
 USUAL: Final = "parcours.toml"
 
 Problem = Text
-Reader = Callable[[Mapping[str, Any], list[Problem]], Any]
 
 
 class SiteFileError(UsageError):
