@@ -7,7 +7,7 @@ import io
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,7 +32,8 @@ def produce(job: Job) -> Answer:
     path = job.file("modeles", "documents", f"{model}.docx")
     if path is None:
         return Failed(f"Le modèle de document « {model} » n'existe pas : modeles/documents/{model}.docx.")
-    content = filled(path, nested({**job.values, **extra(job)}))
+    printed: set[str] = set()
+    content = filled(path, nested({**job.values, **extra(job)}, printed))
     if isinstance(content, str):
         return Failed(f"Le modèle « {model} » ne peut pas être rempli : {content}.")
     files = [File(f"{model}.docx", DOCX, content)]
@@ -41,7 +42,8 @@ def produce(job: Job) -> Answer:
         if converted is None:
             return Later("LibreOffice n'a pas rendu le document en PDF.")
         files.append(converted)
-    return Delivered(f"sha256:{hashlib.sha256(content).hexdigest()[:16]}", tuple(files))
+    receipt = f"sha256:{hashlib.sha256(content).hexdigest()[:16]}"
+    return Delivered(receipt, tuple(files), tuple(sorted(printed)))
 
 
 def filled(path: Path, values: Mapping[str, Any]) -> bytes | str:
@@ -67,16 +69,42 @@ def extra(job: Job) -> Mapping[str, Any]:
     return {f"document.{name}": value for name, value in job.parameters.items() if name != "modele"}
 
 
-def nested(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Dotted names as Word templates read them: `{{ contract.x.ends_on }}`."""
-    root: dict[str, Any] = {}
+class Group(Mapping[str, Any]):
+    """The values under a dotted prefix.
+
+    What a model reads of them is what it prints, or what decides of it, were it that nobody filled it: each name read
+    is added to `read`.
+    """
+
+    def __init__(self, path: str, read: set[str]) -> None:
+        self.path, self.read = path, read
+        self.fields: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if not isinstance(self.fields.get(name), Group):
+            self.read.add(f"{self.path}{name}")
+        return self.fields[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.fields)
+
+    def __len__(self) -> int:
+        return len(self.fields)
+
+    def inner(self, name: str) -> "Group":
+        return self.fields.setdefault(name, Group(f"{self.path}{name}.", self.read))  # type: ignore[no-any-return]
+
+
+def nested(values: Mapping[str, Any], read: set[str]) -> Mapping[str, Any]:
+    """Dotted names as Word models read them: `{{ contract.x.ends_on }}`; what is read is added to `read`."""
+    root = Group("", read)
     for name, value in values.items():
         *groups, field = name.split(".")
         group = root
         for part in groups:
-            group = group.setdefault(part, {})
-        group[field] = f"{value:%d/%m/%Y}" if isinstance(value, datetime.date) else value
-    return root
+            group = group.inner(part)
+        group.fields[field] = f"{value:%d/%m/%Y}" if isinstance(value, datetime.date) else value
+    return root.fields
 
 
 def as_pdf(model: str, content: bytes) -> File | None:

@@ -96,10 +96,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """Done. `receipt` is the other side's proof: a message id, a number; no personal word."""
+    """Done. `receipt` is the other side's proof: a message id, a number; no personal word.
+
+    `printed` names those of the job's values that the files show: once a fact moves one, the action is asked again.
+    """
 
     receipt: str = ""
     files: tuple[File, ...] = ()
+    printed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

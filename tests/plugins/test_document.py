@@ -36,6 +36,23 @@ def test_a_contract_bears_its_own_days_and_the_person(perform: Perform) -> None:
     assert answer.files[0].name == "cape.docx"
 
 
+def test_a_document_says_which_values_it_shows(perform: Perform, tmp_path: Path) -> None:
+    made = docx.Document()
+    made.add_paragraph("{{ dossier.nom }} : {% if contract.cape.renewals %}{{ contract.cape.ends_on }}{% endif %}")
+    made.add_paragraph("{{ document.titre }}{% if dossier.siret is defined %}, SIRET{% endif %}")
+    made.sections[0].footer.paragraphs[0].text = "{{ case.id }}"
+    folder = tmp_path / "modeles" / "documents"
+    folder.mkdir(parents=True)
+    made.save(str(folder / "bail.docx"))
+
+    answer = perform(
+        "document", parameters={"modele": "bail", "titre": "Bail"}, values=SIGNED, folders=(str(tmp_path),)
+    )
+
+    # Not the day that is left out; but what decided, filled or not, and what stands at the foot of the page.
+    assert answer.printed == (*("case.id", "contract.cape.renewals", "document.titre", "dossier.nom", "dossier.siret"),)
+
+
 def test_a_document_is_not_made_with_a_blank_in_it(perform: Perform) -> None:
     unknown = {name: value for name, value in SIGNED.items() if name != "dossier.nom"}
 

@@ -202,7 +202,7 @@ def test_every_try_is_kept(store: Store) -> None:
 
 def test_a_document_is_given_back_as_it_was_made(store: Store) -> None:
     with_effects(store, (("contrat", "document", ""),))
-    made = Document(CASE, 1, 0, "contrat", "contrat.docx", "application/octet-stream", "abc", LATER, "v")
+    made = Document(CASE, 1, 0, "contrat", "contrat.docx", "application/octet-stream", "abc", LATER, ("v", "w"))
     with store.transaction() as transaction:
         transaction.keep_document(CAE, PERSON, made, b"\x00octets")
 

@@ -3,6 +3,7 @@
 from parcours.bootstrap import opened
 from parcours.cli import page
 from parcours.cli.command import command
+from parcours.cli.papers import paper_told, plain_paper
 from parcours.cli.parameters import option
 from parcours.cli.session import Session, pass_session
 from parcours.messages import Text
@@ -30,6 +31,8 @@ def _show(session: Session, line: EffectLine) -> None:
     page.line(session, told, lead=f"{row.fact:>3}.{row.effect.index}  ")
     for attempt in line.attempts:
         page.line(session, _tried(attempt), lead="       · ")
+    for paper in line.papers:
+        page.line(session, paper_told(paper), lead="       · ")
     if held is not None and held.ready_at is not None:
         at = held.ready_at.isoformat(" ", "minutes")
         doing = Text("en cours ({node}), jusqu'au {at}", node=held.node, at=at)
@@ -68,4 +71,5 @@ def _plain(line: EffectLine) -> dict[str, object]:
              "detail": each.detail, "receipt": each.receipt}
             for each in line.attempts
         ],
+        "documents": [plain_paper(each) for each in line.papers],
     }  # fmt: skip

@@ -25,6 +25,7 @@ SAID: Final[Mapping[Mismatch, Text]] = MappingProxyType(
         Mismatch.PARKED: Text("attend quelqu'un : un incident le dit"),
         Mismatch.UNTOLD: Text("attend quelqu'un, et aucun incident ne le dit"),
         Mismatch.LATE: Text("attend depuis plus d'une heure que quelque chose l'emporte"),
+        Mismatch.OUTDATED: Text("ne dit plus vrai, et aucune nouvelle édition n'est demandée"),
     }
 )
 

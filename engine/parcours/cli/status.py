@@ -5,6 +5,7 @@ import datetime
 from parcours.bootstrap import opened
 from parcours.cli import page, values, wanted
 from parcours.cli.command import command
+from parcours.cli.papers import plain_paper
 from parcours.cli.parameters import option
 from parcours.cli.session import Session, pass_session
 from parcours.cli.telling import workflow_of
@@ -66,6 +67,7 @@ def plain_status(status: Status) -> dict[str, object]:
         "tasks": [
             {"task": each.id, "action": each.action, "role": each.role, "due": each.due} for each in status.tasks
         ],
+        "documents": [plain_paper(each) for each in status.papers],
     }
 
 
@@ -76,6 +78,7 @@ def _show(session: Session, workflow: Workflow, status: Status) -> None:
     _show_contracts(session, workflow, status)
     _show_tracks(session, workflow, status)
     _show_dates(session, workflow, status)
+    _show_papers(session, workflow, status)
 
 
 def _facts(workflow: Workflow, status: Status) -> list[tuple[Text | str, Text | str]]:
@@ -152,6 +155,17 @@ def _show_dates(session: Session, workflow: Workflow, status: Status) -> None:
             )
             page.line(session, told, lead=f"  {page.day(task.due):<10}  ")
             _show_unnamed(session, status, task.action)
+
+
+def _show_papers(session: Session, workflow: Workflow, status: Status) -> None:
+    if status.papers:
+        page.heading(session, Text("Documents"))
+    for paper in status.papers:
+        made, label = paper.document, labels.action_label(workflow, paper.document.action)
+        told = Text("{action} : {name}, fait {fact}", action=label, name=made.name, fact=made.fact)
+        if paper.edition > 1:
+            told = Text("{told}, édition {edition}", told=told, edition=paper.edition)
+        page.line(session, told, lead="  ")
 
 
 def _show_unnamed(session: Session, status: Status, name: str) -> None:

@@ -23,8 +23,9 @@ def step(program: Program, case: Case, act: Act, world: World, now: datetime.dat
     refusal = _ACTS[type(act)](turn, act)
     if refusal is not None:
         return refusal
-    if isinstance(act, acts.Revoke):
-        # What people did since may be sent again, at its own moment: time passes once that is done.
+    if isinstance(act, acts.Revoke | acts.Reissue):
+        # What people did since a mistake may be sent again, at its own moment: time passes once that is done. And
+        # paper arms nothing: it is asked for by a step that has done all there was to do.
         return turn.finish()
     try:
         timers.settle(turn, now, virtual=False)
@@ -53,4 +54,5 @@ _ACTS: Final[dict[type, Callable[[Turn, Any], Refusal | None]]] = {
     acts.Adopt: adopt.adopt,
     acts.WorldChanged: edits.world_changed,
     acts.Report: reports.report,
+    acts.Reissue: reports.reissue,
 }

@@ -1,7 +1,7 @@
 """What a text may name of a case, with its value."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from parcours.calendar.zone import start_of
 from parcours.expressions.names import names_of
@@ -12,8 +12,10 @@ from parcours.model.case import Case
 from parcours.model.world import World
 
 
-def named_values(program: Program, case: Case, world: World, on: datetime.date) -> Mapping[str, object]:
-    """The value of every name that a condition may read, as of the day `on`; None for what nobody filled."""
+def named_values(
+    program: Program, case: Case, world: World, on: datetime.date, names: Iterable[str] | None = None
+) -> Mapping[str, object]:
+    """The value of every name that a condition may read, or of some, on a day; None for what nobody filled."""
     turn = Turn(program, case, world, start_of(on, world.calendar.timezone))
     scope = Scope(turn)
-    return {name: scope.get(name) for name in names_of(program.workflow)}
+    return {name: scope.get(name) for name in (names_of(program.workflow) if names is None else names)}

@@ -102,7 +102,7 @@ class Node:
 class Document:
     """A file that an effect made; `digest` is the SHA-256 of its content, which is sealed for its person.
 
-    `printed` is a keyed digest of the values on it: another one asks for another document.
+    `printed` names the values on it: a fact that moves one of them asks for another edition.
     """
 
     case: str
@@ -113,4 +113,4 @@ class Document:
     media_type: str
     digest: str
     made_at: datetime.datetime
-    printed: str = ""
+    printed: tuple[str, ...] = ()

@@ -95,6 +95,7 @@ class FactKind(StrEnum):
     ADOPTION = "adoption"
     WORLD = "world"
     REPORT = "report"
+    REISSUE = "reissue"
 
 
 @filled_by_slot

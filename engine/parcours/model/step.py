@@ -134,7 +134,19 @@ class Report:
     cause: int
 
 
-Act = Send | Fire | MarkDone | Undo | Edit | Withdraw | Close | Assign | Revoke | Adopt | WorldChanged | Report
+@dataclass(frozen=True, slots=True)
+class Reissue:
+    """What `action` printed at fact `cause` is no longer true: facts have moved the values of these names."""
+
+    action: str
+    cause: int
+    moved: tuple[str, ...]
+    task: str = ""
+
+
+Act = (
+    Send | Fire | MarkDone | Undo | Edit | Withdraw | Close | Assign | Revoke | Adopt | WorldChanged | Report | Reissue
+)
 
 
 class Layer(StrEnum):

@@ -12,6 +12,7 @@ from parcours.model.step import Act, Reason, Refusal, Step
 from parcours.ports import Answer, ConflictError, Transaction
 from parcours.runtime.engine import Engine, Held, hold, refuse_if_erased
 from parcours.runtime.refusals import KeyReusedError, MovedError, StepRefusedError
+from parcours.runtime.reissues import reissued
 from parcours.runtime.sentences import fact_told
 from parcours.runtime.settle import settle
 from parcours.runtime.writing import Request, after, caught_up, joined, record
@@ -89,7 +90,7 @@ def _perform(engine: Engine, case: str, request: Request, prepare: Prepare) -> A
         until_now = caught_up(held)
         later = after(held, until_now)
         done = judged(later, prepare(later))
-        whole = joined(until_now, done)
+        whole = reissued(held, joined(until_now, done))
         others = record(transaction, held.case, whole, request)
     return Accepted(whole.case, whole.case.seq, whole.facts, done.warnings, others)
 

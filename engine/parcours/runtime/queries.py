@@ -16,6 +16,7 @@ from parcours.model.fact import EventKept, Fact, StageEntered, StateRestored
 from parcours.ports import CaseSummary, MissingKeyError, Reader
 from parcours.runtime import labels
 from parcours.runtime.engine import Engine, Held, look, stored
+from parcours.runtime.papers import Paper, papers_of
 from parcours.runtime.sentences import changes_told, fact_told
 
 ARCHIVED: Final = "archive"  # kept for proof only: the first half of a long retention
@@ -27,7 +28,8 @@ class Status:
     """Where a case stands, as it was known at the end of the day `on`.
 
     `stage_then` is the stage of that day as it is known now, when events entered later have changed it. `unnamed`
-    are those of `due` that found no date of the list they aim at, and that list.
+    are those of `due` that found no date of the list they aim at, and that list. `papers` are the documents that no
+    later edition has replaced.
     """
 
     case: Case
@@ -42,6 +44,7 @@ class Status:
     tasks: tuple[Task, ...]
     unnamed: Mapping[str, str]
     stage_then: str = ""
+    papers: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,11 @@ def status(engine: Engine, case: str, at: datetime.date | None = None) -> Status
         if at is None:
             return _status(held, held.today)
         facts = reader.facts(held.case.cae, case)
-    zone_name = held.world.calendar.timezone
-    known = tuple(fact for fact in facts if zone.local_day(fact.at, zone_name) <= at)
-    if not known:
-        raise UsageError(Text("Le dossier {case} n'était pas ouvert le {at}.", case=case, at=at))
-    then = _status(replace(held, case=fold_all(case, known)), at)
+        zone_name = held.world.calendar.timezone
+        known = tuple(fact for fact in facts if zone.local_day(fact.at, zone_name) <= at)
+        if not known:
+            raise UsageError(Text("Le dossier {case} n'était pas ouvert le {at}.", case=case, at=at))
+        then = _status(replace(held, case=fold_all(case, known)), at)
     stage = stage_on(facts, at)
     return replace(then, stage_then=stage if stage != then.case.stage else "")
 
@@ -195,6 +198,7 @@ def _status(held: Held, on: datetime.date) -> Status:
         pending=_pending(case),
         tasks=tuple(task for task in case.tasks.values() if task.status is TaskStatus.OPEN),
         unnamed=views.unnamed(program, case),
+        papers=tuple(each for each in papers_of(held.reader, case) if each.superseded_by is None),
     )
 
 

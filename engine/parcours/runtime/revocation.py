@@ -15,6 +15,7 @@ from parcours.model.step import Author, Refusal, Report, Revoke, Secret, Step
 from parcours.runtime.commands import NOBODY
 from parcours.runtime.engine import Engine, Held, hold, look, refuse_if_erased, stored
 from parcours.runtime.perform import Accepted, judged, refuse_if_moved, settled, unhindered
+from parcours.runtime.reissues import reissued
 from parcours.runtime.replay import later_acts, replayed_act
 from parcours.runtime.sealed import DOSSIER, sealed_fields
 from parcours.runtime.writing import after, caught_up, joined, record
@@ -91,7 +92,7 @@ def _revoked(held: Held, wanted: Wanted) -> tuple[Revocation, Step]:
     if wanted.replay:
         done, replayed = _replay(held, done, later_acts(taken))
     later = after(held, done)
-    done = joined(done, caught_up(later))
+    done = reissued(held, joined(done, caught_up(later)))
     return Revocation(done.case, held.case.seq, taken, delivered, replayed, done.facts), done
 
 

@@ -4,7 +4,8 @@ import datetime
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from parcours.messages import Text
+from parcours.kernel.naming import named
+from parcours.messages import Text, all_of
 from parcours.model.case import Part
 from parcours.model.fact import Fact, FactKind, StageEntered, TaskChanged, TimerPassed
 from parcours.model.workflow import Workflow
@@ -107,6 +108,12 @@ def _report(workflow: Workflow, fact: Fact) -> Text:
     return Text("« {action} » n'a joint personne", action=labels.action_label(workflow, fact.name))
 
 
+def _reissue(workflow: Workflow, fact: Fact) -> Text:
+    moved = [named(workflow, "", name) for name in str(fact.data.get("moved", "")).split(", ") if name]
+    action = labels.action_label(workflow, fact.name)
+    return Text("nouvelle édition de « {action} » ; a changé : {moved}", action=action, moved=all_of(moved or ["—"]))
+
+
 _KINDS: Final[Mapping[FactKind, Callable[[Workflow, Fact], Text]]] = {
     FactKind.EVENT: _event,
     FactKind.EFFECTIVE: _effective,
@@ -121,4 +128,5 @@ _KINDS: Final[Mapping[FactKind, Callable[[Workflow, Fact], Text]]] = {
     FactKind.ADOPTION: _adoption,
     FactKind.WORLD: _world,
     FactKind.REPORT: _report,
+    FactKind.REISSUE: _reissue,
 }

@@ -6,6 +6,7 @@ from parcours.model.step import Refusal, Step, WorldChanged
 from parcours.ports import ConflictError
 from parcours.runtime.engine import Engine, Held, hold
 from parcours.runtime.refusals import StepRefusedError
+from parcours.runtime.reissues import reissued
 from parcours.runtime.stuck import CANNOT_MOVE, tell
 from parcours.runtime.writing import after, caught_up, joined, record, silenced
 
@@ -41,7 +42,8 @@ def _settle(engine: Engine, cae: str) -> tuple[str, ...]:
         for case, cause in queued:
             try:
                 held = hold(engine, transaction, case, now)
-                record(transaction, held.case, silenced(transaction, reckoned_again(held, cause)))
+                done = reissued(held, reckoned_again(held, cause))
+                record(transaction, held.case, silenced(transaction, done))
             except CANNOT_MOVE as error:
                 tell(transaction, cae, case, error.text, now)
     return tuple(dict.fromkeys(case for case, _ in queued))

@@ -11,6 +11,7 @@ from parcours.model.fact import Fact
 from parcours.model.step import Step
 from parcours.ports import ConflictError, Transaction
 from parcours.runtime.engine import Engine, hold
+from parcours.runtime.reissues import reissued
 from parcours.runtime.settle import settle
 from parcours.runtime.stuck import CANNOT_MOVE, tell
 from parcours.runtime.writing import caught_up, record, silenced
@@ -144,7 +145,7 @@ class _Rounds:
         if not transaction.try_lock_case(case):
             return None  # another node holds the person, and fires the case itself
         held = hold(self.engine, transaction, case, self.engine.clock.now())
-        done = caught_up(held, at)
+        done = reissued(held, caught_up(held, at))
         if not done.facts:
             return None
         if record(transaction, held.case, silenced(transaction, done)):

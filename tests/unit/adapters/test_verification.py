@@ -64,7 +64,7 @@ def filled(site: Site) -> Site:
         transaction.settle_effect(CAE, CASE, tried.fact, tried.effect.index, OutboxStatus.DELIVERED, NOON)
         said = (Outcome.DELIVERED, "accepté", "recu-1")
         transaction.keep_attempt(CAE, Attempt(CASE, tried.fact, tried.effect.index, 1, NOON, "atelier", *said))
-        letter = Document(CASE, 2, 1, "lettre", "lettre.docx", "text/plain", "d1", NOON, "v1")
+        letter = Document(CASE, 2, 1, "lettre", "lettre.docx", "text/plain", "d1", NOON, ("v1",))
         transaction.keep_document(CAE, PERSON, letter, b"Bonjour")
         transaction.beat(Node("atelier", NOON, NOON, "horloge"))
         transaction.open_incident(CAE, "refus", CASE, "renouveler", NOON)

@@ -77,7 +77,7 @@ def ending(pool: Pool, use: str, seconds: float = LONG) -> Ending:
 
 def test_what_a_plugin_answers_comes_back_as_it_was_said(make: Make, tmp_path: Path) -> None:
     body = """
-def made(job): return Delivered("n° 7", (File("a.txt", "text/plain", b"\\x00"),))
+def made(job): return Delivered("n° 7", (File("a.txt", "text/plain", b"\\x00"),), ("case.id",))
 def later(job): return Later("occupé", 5)
 def nobody(job): return Unreachable("refusée")
 def never(job): return Failed("jamais")
@@ -88,7 +88,7 @@ def unfilled(job): return Delivered(job.render("{{ dossier.nom }}"))
     plugin(tmp_path, "dit", body, "made", "later", "nobody", "never", "nothing", "missing", "unfilled")
     pool = make()
 
-    assert ending(pool, "made") == Delivered("n° 7", (File("a.txt", "text/plain", b"\x00"),))
+    assert ending(pool, "made") == Delivered("n° 7", (File("a.txt", "text/plain", b"\x00"),), ("case.id",))
     assert ending(pool, "later") == Later("occupé", 5.0)
     assert ending(pool, "nobody") == Unreachable("refusée")
     assert ending(pool, "never") == Failed("jamais")

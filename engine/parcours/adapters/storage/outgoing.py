@@ -56,7 +56,7 @@ class OutgoingReader(SqlReader):
         names = ("fact", "place", "action", "name", "media_type", "digest", "made_at", "printed")
         query = select(*(table[name] for name in names)).where(table.cae == cae, table.case_id == case)
         return tuple(
-            Document(case, fact, place, action, name, media, digest, rows.moment(at), printed)
+            Document(case, fact, place, action, name, media, digest, rows.moment(at), tuple(printed.split()))
             for fact, place, action, name, media, digest, at, printed in self._rows(query.order_by(table.id))
         )
 
@@ -145,7 +145,8 @@ class OutgoingTransaction(SqlTransaction, OutgoingReader):
     def keep_document(self, cae: str, person: str, document: Document, content: bytes) -> None:
         sealed = seal(self.person_key(cae, person), content, document_place(cae, person, document))
         of_effect = (document.case, document.fact, document.index, document.action)
-        told = (document.name, document.media_type, document.digest, rows.instant(document.made_at), document.printed)
+        made_at, printed = rows.instant(document.made_at), " ".join(document.printed)
+        told = (document.name, document.media_type, document.digest, made_at, printed)
         self._add_numbered(schema.documents, cae, *of_effect, *told, sealed)
 
     def beat(self, node: Node) -> None:

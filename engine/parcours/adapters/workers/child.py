@@ -91,9 +91,9 @@ def _performed(actions: Mapping[str, Action], job: Job) -> Plain:
 def _plain(answer: object, job: Job) -> Plain:
     hidden = _secrets(job)
     match answer:
-        case Delivered(receipt=receipt, files=files):
+        case Delivered(receipt=receipt, files=files, printed=printed):
             made = [(str(each.name), str(each.media_type), bytes(each.content)) for each in files]
-            return (DELIVERED, proof(str(receipt), hidden), made)
+            return (DELIVERED, proof(str(receipt), hidden), made, [str(name) for name in printed])
         case Later(why=why, seconds=seconds):
             return (LATER, proof(str(why), hidden), None if seconds is None else float(seconds))
         case Unreachable(why=why):

@@ -14,8 +14,8 @@ from parcours.runtime.effects.workers import Broken, Ending, Offer, Offers, Rais
 def ending_of(said: tuple[Any, ...]) -> Ending:
     """How a job ended. Raises BugError for words that no worker of ours says."""
     match said:
-        case (child.DELIVERED, receipt, files):
-            return Delivered(receipt, tuple(File(*each) for each in files))
+        case (child.DELIVERED, receipt, files, printed):
+            return Delivered(receipt, tuple(File(*each) for each in files), tuple(printed))
         case (child.LATER, why, seconds):
             return Later(why, seconds)
         case (child.UNREACHABLE, why):

@@ -14,8 +14,9 @@ from parcours.runtime import incidents
 from parcours.runtime.alarms import NODES, end, sound
 from parcours.runtime.effects.carriers import Carriers, Nobody
 from parcours.runtime.effects.editions import Editions
-from parcours.runtime.effects.job import Prepared, prepared, read_scene
+from parcours.runtime.effects.job import Prepared, prepared
 from parcours.runtime.effects.policy import held_until
+from parcours.runtime.effects.scene import read_scene
 from parcours.runtime.effects.settlement import Settlement
 from parcours.runtime.effects.verdicts import outcome_of
 from parcours.runtime.effects.workers import Ended, Offer, Offers, Workers

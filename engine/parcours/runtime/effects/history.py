@@ -10,6 +10,7 @@ from parcours.model.delivery import Attempt, Delivery, OutboxStatus, Outcome
 from parcours.ports import OutboxRow
 from parcours.runtime import labels
 from parcours.runtime.engine import Engine
+from parcours.runtime.papers import Paper, papers_of
 from parcours.runtime.queries import held_now
 
 STATUSES: Final[Mapping[OutboxStatus, Text]] = MappingProxyType(
@@ -34,12 +35,16 @@ OUTCOMES: Final[Mapping[Outcome, Text]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class EffectLine:
-    """An effect in words; `delivery` while it has not reached its end, which says when it is tried next."""
+    """An effect in words, with the documents it made.
+
+    `delivery` while it has not reached its end, which says when it is tried next.
+    """
 
     row: OutboxRow
     label: Text | str
     attempts: tuple[Attempt, ...]
     delivery: Delivery | None = None
+    papers: tuple[Paper, ...] = ()
 
 
 def effects(engine: Engine, case: str) -> tuple[EffectLine, ...]:
@@ -48,6 +53,7 @@ def effects(engine: Engine, case: str) -> tuple[EffectLine, ...]:
         held = held_now(engine, reader, case)
         cae, workflow = held.case.cae, held.program.workflow
         rows, attempts = reader.outbox(cae, case), reader.attempts(cae, case)
+        made = papers_of(reader, held.case)
         found = []
         for row in rows:
             effect, task = row.effect, held.case.tasks.get(row.effect.task)
@@ -55,5 +61,7 @@ def effects(engine: Engine, case: str) -> tuple[EffectLine, ...]:
             if not effect.action:
                 label = str(labels.task_label(workflow, task)) if task is not None else effect.subject
             tries = tuple(each for each in attempts if (each.fact, each.index) == (row.fact, effect.index))
-            found.append(EffectLine(row, label, tries, reader.delivery(cae, case, row.fact, effect.index)))
+            place = (row.fact, effect.index)
+            of_effect = tuple(each for each in made if (each.document.fact, each.document.index) == place)
+            found.append(EffectLine(row, label, tries, reader.delivery(cae, case, *place), of_effect))
     return tuple(found)

@@ -1,25 +1,18 @@
 """An effect made into a job: the case as it stood after the fact that caused it, the words as they are today."""
 
-import datetime
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from parcours.calendar.zone import local_day
 from parcours.expressions.names import SETTINGS
-from parcours.expressions.templates import render
-from parcours.kernel import Program, fold_all
-from parcours.kernel.texts import named_values
-from parcours.model.case import Case
+from parcours.expressions.templates import render, template_names
 from parcours.model.delivery import Delivery
 from parcours.model.fact import Fact
-from parcours.model.world import World
 from parcours.plugin import Job, Task
-from parcours.ports import Reader, Site
+from parcours.ports import Site
 from parcours.runtime import labels
-from parcours.runtime.effects.editions import Editions, Wording
 from parcours.runtime.effects.recipients import addresses
-from parcours.runtime.engine import Engine, stored, world_of
+from parcours.runtime.effects.scene import Scene
 from parcours.runtime.sealed import DOSSIER
 
 ROLE: Final = "role"
@@ -30,7 +23,8 @@ ROLE: Final = "role"
 class Prepared:
     """A job, with what must be known when it ends.
 
-    `role` is whom to ask when nobody is reached; `personal` are the words that must not be repeated.
+    `role` is whom to ask when nobody is reached; `personal` are the words that must not be repeated, `named` the names
+    that the texts of `with` read, `moving` all those whose values facts may move.
     """
 
     delivery: Delivery
@@ -38,49 +32,8 @@ class Prepared:
     person: str
     role: str
     personal: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """All that is read of one moment for one effect.
-
-    `case` is as it is now, `then` as it stood after the fact that caused the effect, `world` with the personal values
-    of then, `words` all of them; `facts` end with that fact.
-    """
-
-    delivery: Delivery
-    case: Case
-    then: Case
-    facts: tuple[Fact, ...]
-    program: Program
-    world: World
-    words: tuple[str, ...]
-    wording: Wording
-    today: datetime.date
-
-    @property
-    def fact(self) -> Fact:
-        return self.facts[-1]
-
-
-def read_scene(engine: Engine, editions: Editions, reader: Reader, delivery: Delivery) -> Scene:
-    """What the job of an effect is made of. Raises what `Editions.wording` raises, MissingKeyError without the key."""
-    case = stored(reader, delivery.case)
-    facts = reader.facts(case.cae, case.id)[: delivery.fact]
-    secrets = reader.secrets(case.cae, case.id, delivery.fact)
-    personal = {path.removeprefix(DOSSIER): value for path, value in secrets.items() if path.startswith(DOSSIER)}
-    world = world_of(reader, case, sealed=True)
-    return Scene(
-        delivery=delivery,
-        case=case,
-        then=case if delivery.fact == case.seq else fold_all(case.id, facts),
-        facts=facts,
-        program=engine.programs.pinned(reader, case),
-        world=replace(world, personal=personal),
-        words=tuple(str(value) for value in secrets.values()),
-        wording=editions.wording(reader, case, delivery.effect),
-        today=local_day(engine.clock.now(), world.calendar.timezone),
-    )
+    named: tuple[str, ...] = ()
+    moving: frozenset[str] = frozenset()
 
 
 def prepared(scene: Scene, site: Site, table: str = "") -> Prepared:
@@ -110,26 +63,28 @@ def prepared(scene: Scene, site: Site, table: str = "") -> Prepared:
         table=table,
         folders=site.folders,
     )
-    return Prepared(delivery, job, scene.case.person, _asked(scene, role), scene.words)
+    named = _named(tuple(wording.parameters.values()))
+    of_texts = (tuple(named), frozenset(scene.moving))
+    return Prepared(delivery, job, scene.case.person, _asked(scene, role), scene.words, *of_texts)
 
 
 def values_of(scene: Scene, task: Task | None, site: Site) -> Mapping[str, object]:
     """A value for each of `names_of_text` and of the site's settings; None for what nobody filled."""
     return {
-        **named_values(scene.program, scene.then, scene.world, scene.fact.on),
+        **scene.values(),
         "case.id": scene.case.id,
         "case.cae": scene.case.cae,
         "person.id": scene.case.person,
         "workflow.title": scene.wording.title,
         "action.label": scene.wording.label,
         "task.due": task.due if task is not None else None,
-        "event.on": scene.fact.on,
+        "event.on": scene.first.on,
         **{f"{SETTINGS}{name}": value for name, value in site.settings.items()},
     }
 
 
 def _task(scene: Scene) -> Task | None:
-    task = scene.then.tasks.get(scene.delivery.effect.task)
+    task = scene.then.case.tasks.get(scene.delivery.effect.task)
     if task is None:
         return None
     label = scene.wording.label if task.action else str(labels.task_label(scene.program.workflow, task))
@@ -148,6 +103,20 @@ def _filled(value: Any, values: Mapping[str, object]) -> Any:
             return [_filled(each, values) for each in value]
         case _:
             return value
+
+
+def _named(value: Any) -> Iterator[str]:
+    """The values that the texts under `with` read, a day of a validity under the name of the whole."""
+    match value:
+        case str() if "{" in value:
+            yield from (
+                ".".join(name.split(".")[: 2 if name.startswith(DOSSIER) else None]) for name in template_names(value)
+            )
+        case Mapping():
+            yield from _named(tuple(value.values()))
+        case list() | tuple():
+            for each in value:
+                yield from _named(each)
 
 
 def _asked(scene: Scene, role: str) -> str:

@@ -12,9 +12,10 @@ from parcours.plugin import Job
 from parcours.ports import Reader, Site
 from parcours.runtime.effects.carriers import Carriers, Nobody
 from parcours.runtime.effects.editions import Editions
-from parcours.runtime.effects.job import Scene, prepared, read_scene
+from parcours.runtime.effects.job import prepared
 from parcours.runtime.effects.policy import held_until
 from parcours.runtime.effects.recipients import masked
+from parcours.runtime.effects.scene import Scene, read_scene
 from parcours.runtime.effects.scrubbing import ADDRESS
 from parcours.runtime.effects.workers import Offer, Offers
 from parcours.runtime.engine import Engine

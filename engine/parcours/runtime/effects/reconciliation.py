@@ -2,17 +2,19 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from parcours.kernel.kept import TAKEN
-from parcours.model.change import KeptRemoved, StateRestored
 from parcours.model.delivery import Attempt, Delivery, OutboxStatus, Outcome, effect_key
-from parcours.model.fact import Effect, Fact
+from parcours.model.fact import Effect
+from parcours.model.step import Step
 from parcours.ports import OutboxRow, Reader
 from parcours.runtime.engine import Engine, stored
+from parcours.runtime.queries import held_now
+from parcours.runtime.reissues import outdated
+from parcours.runtime.taken_back import withdrawals
 
 PATIENCE: Final = datetime.timedelta(hours=1)  # an effect is taken within seconds by a daemon that is well
 Place = tuple[int, int]
@@ -31,6 +33,7 @@ class Mismatch(StrEnum):
     PARKED = "parked"
     UNTOLD = "untold"
     LATE = "late"
+    OUTDATED = "outdated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +70,8 @@ def reconcile(engine: Engine, case: str | None = None) -> Reconciled:
             compared = _Compared(reader, cae, one, told, now)
             cases, effects = cases + 1, effects + len(compared.wanted)
             found += compared.found()
+            found += _out_of_date(engine, reader, cae, one, compared.wanted)
     return Reconciled(cases, effects, tuple(found))
-
-
-def withdrawals(facts: Sequence[Fact]) -> Mapping[int, datetime.datetime]:
-    """The facts whose effects must not leave any more, each with the instant since when."""
-    since: dict[int, datetime.datetime] = {}
-    for fact in facts:
-        for change in fact.changes:
-            match change:
-                case StateRestored(to=to):
-                    since |= {seq: fact.at for seq in range(to + 1, fact.seq) if seq not in since}
-                case KeptRemoved(fact=kept, why=why) if why != TAKEN:
-                    since.setdefault(kept, fact.at)
-    return since
 
 
 def _concerned(reader: Reader, case: str | None) -> Iterator[tuple[str, str]]:
@@ -89,6 +80,18 @@ def _concerned(reader: Reader, case: str | None) -> Iterator[tuple[str, str]]:
         return
     for cae in reader.cooperatives():
         yield from ((cae, each.id) for each in reader.cases(cae))
+
+
+def _out_of_date(
+    engine: Engine, reader: Reader, cae: str, case: str, wanted: Mapping[Place, Effect]
+) -> Iterator[Discrepancy]:
+    """Paper that says what is no longer true, though nothing asks for it again."""
+    if reader.documents(cae, case):
+        held = held_now(engine, reader, case)
+        for paper in outdated(held, Step(held.case, ())):
+            of_fact = (effect for (fact, _), effect in wanted.items() if fact == paper.edition)
+            effect = next(each for each in of_fact if each.action == paper.action)
+            yield Discrepancy(Mismatch.OUTDATED, cae, case, paper.edition, effect)
 
 
 class _Compared:

@@ -2,13 +2,12 @@
 
 import datetime
 import hashlib
-import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from parcours.messages import Text
 from parcours.model.delivery import Attempt, Delivery, Document, OutboxStatus, Outcome
-from parcours.model.step import Report
+from parcours.model.step import Report, Step
 from parcours.plugin import Delivered, File, Unreachable
 from parcours.ports import ConflictError, Transaction
 from parcours.runtime import incidents
@@ -19,6 +18,7 @@ from parcours.runtime.effects.verdicts import Verdict, verdict
 from parcours.runtime.effects.workers import Ending
 from parcours.runtime.engine import Engine, hold
 from parcours.runtime.perform import ATTEMPTS, judged
+from parcours.runtime.reissues import brought_up_to_date
 from parcours.runtime.settle import settle as settle_others
 from parcours.runtime.stuck import CANNOT_MOVE
 from parcours.runtime.writing import after, caught_up, joined, record
@@ -84,7 +84,9 @@ class Settlement:
             self._open(transaction, delivery, incidents.LEFT_ALL_THE_SAME, why.render())
         elif before is not OutboxStatus.DELIVERED:
             for file in said.files:
-                self._keep_file(transaction, done, file)
+                self._keep_file(transaction, done, file, said.printed)
+            if said.files and said.printed:
+                self._bring_up_to_date(transaction, delivery.case)
 
     def _undelivered(self, transaction: Transaction, done: Prepared, found: Verdict) -> None:
         delivery, now = done.delivery, self.engine.clock.now()
@@ -148,9 +150,15 @@ class Settlement:
         now = self.engine.clock.now()
         transaction.keep_attempt(delivery.cae, Attempt(*place, now, self.node, outcome, why, receipt))
 
-    def _keep_file(self, transaction: Transaction, done: Prepared, file: File) -> None:
-        delivery, job = done.delivery, done.job
-        said = json.dumps([job.parameters, job.values], default=str, ensure_ascii=False, sort_keys=True)
+    def _bring_up_to_date(self, transaction: Transaction, case: str) -> None:
+        """The case may have moved while the document was being made from what it was."""
+        held = hold(self.engine, transaction, case, self.engine.clock.now())
+        done = brought_up_to_date(held, Step(held.case, ()))
+        if done.facts:
+            record(transaction, held.case, done)
+
+    def _keep_file(self, transaction: Transaction, done: Prepared, file: File, printed: Iterable[str]) -> None:
+        delivery = done.delivery
         made = Document(
             delivery.case,
             delivery.fact,
@@ -160,6 +168,6 @@ class Settlement:
             file.media_type,
             hashlib.sha256(file.content).hexdigest(),
             self.engine.clock.now(),
+            tuple(sorted(done.moving & {*printed, *done.named})),
         )
-        made = replace(made, printed=transaction.digest(said))
         transaction.keep_document(delivery.cae, done.person, made, file.content)

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from parcours.adapters.memory import MemoryStore
 from parcours.expressions.names import names_of_text
 from parcours.plugin import Task
-from parcours.runtime.effects.job import read_scene, values_of
+from parcours.runtime.effects.job import values_of
 from parcours.runtime.effects.recipients import masked
+from parcours.runtime.effects.scene import read_scene
 from parcours.runtime.effects.scrubbing import GONE, proof, scrubbed, words_of
 from post import SITE, Post, definition
 
