@@ -8,13 +8,14 @@ of `UPGRADES`.
 
 import dataclasses
 import datetime
-import json
+import math
 import types
 from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cache
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from parcours.adapters import ascii_json
 from parcours.model.fact import FORMAT, Fact
 from parcours.model.fields import Value
 
@@ -22,12 +23,9 @@ T = TypeVar("T")
 Convert = Callable[[Any], Any]
 
 NATIVE: Final = (str, int, float, bool, types.NoneType)
-CIVIL: Final = (datetime.datetime, datetime.date, datetime.time)
 
 # From the written form of format n to that of n + 1; none is ever removed.
 UPGRADES: Final[Mapping[int, Convert]] = types.MappingProxyType({})
-
-_dumps = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False).encode
 
 
 class UnreadableError(ValueError):
@@ -40,7 +38,7 @@ class UnknownFormatError(UnreadableError):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Form:
-    """How a type is written as JSON and read back; None where JSON's own value is the value."""
+    """How a type becomes what JSON writes, and is read back; None where it already is that."""
 
     write: Convert | None = None
     read: Convert | None = None
@@ -49,7 +47,7 @@ class Form:
 def encode(value: Any) -> bytes:
     """A dataclass as ASCII JSON. TypeError for a value its annotations do not announce, ValueError for NaN."""
     kind: Any = type(value)
-    return _dumps(_plain(form(kind).write, value)).encode()
+    return ascii_json.written(_plain(form(kind).write, value))
 
 
 def decode(kind: type[T], data: bytes) -> T:
@@ -59,7 +57,7 @@ def decode(kind: type[T], data: bytes) -> T:
 
 def encode_value(value: Value | None) -> bytes:
     """One value of a dossier or of an input."""
-    return _dumps(_plain(form(Value | None).write, value)).encode()
+    return ascii_json.written(_plain(form(Value | None).write, value))
 
 
 def decode_value(data: bytes) -> Value | None:
@@ -69,12 +67,33 @@ def decode_value(data: bytes) -> Value | None:
 
 def encode_fact(fact: Fact) -> bytes:
     """`[format, fact]`. The format stands outside: it says how to read the rest."""
-    return _dumps([fact.format, _plain(form(Fact).write, fact)]).encode()
+    return ascii_json.written([fact.format, _plain(form(Fact).write, fact)])
 
 
 def decode_fact(data: bytes) -> Fact:
     """A fact of any format there ever was. Raises UnreadableError, UnknownFormatError for one of the future."""
     return _guarded(_fact_of, data)  # type: ignore[no-any-return]  # the form of Fact reads facts
+
+
+def _finite(number: float) -> float:
+    if not math.isfinite(number):
+        raise ValueError(f"{number} is no number JSON has")
+    return number
+
+
+def _instant(moment: datetime.datetime) -> datetime.datetime | str:
+    return moment if moment.tzinfo is datetime.UTC else moment.isoformat()
+
+
+_SIMPLE: Final[Mapping[Any, Form]] = types.MappingProxyType(
+    {
+        **dict.fromkeys(NATIVE, Form()),
+        float: Form(_finite),
+        datetime.date: Form(read=datetime.date.fromisoformat),
+        datetime.datetime: Form(_instant, datetime.datetime.fromisoformat),
+        datetime.time: Form(datetime.time.isoformat, datetime.time.fromisoformat),
+    }
+)
 
 
 @cache
@@ -85,12 +104,10 @@ def form(kind: Any) -> Form:
 
 
 def _class_form(kind: Any) -> Form:
-    if kind in NATIVE:
-        return Form()
-    if kind in CIVIL:
-        return Form(kind.isoformat, kind.fromisoformat)
+    if kind in _SIMPLE:
+        return _SIMPLE[kind]
     if issubclass(kind, Enum):
-        return Form(lambda member: member.value, kind)
+        return Form(read=kind)
     if hasattr(kind, "from_json"):
         return Form(kind.to_json, kind.from_json)
     if dataclasses.is_dataclass(kind):
@@ -110,8 +127,8 @@ def _generic_form(origin: Any, members: tuple[Any, ...]) -> Form:
 
 def _union_form(members: tuple[Any, ...]) -> Form:
     others = {member.__name__: member for member in members if member not in NATIVE}
-    native = frozenset(members) - frozenset(others.values())
-    if len(others) == 1 and native <= {types.NoneType}:
+    native = {member: form(member).write for member in members if member in NATIVE}
+    if len(others) == 1 and native.keys() <= {types.NoneType}:
         return _optional_form(form(*others.values()))
     writers = {member: (name, form(member).write) for name, member in others.items()}
     readers = {name: form(member).read for name, member in others.items()}
@@ -119,7 +136,7 @@ def _union_form(members: tuple[Any, ...]) -> Form:
     def write(value: Any) -> Any:
         kind = type(value)
         if kind in native:
-            return value
+            return _plain(native[kind], value)
         if kind not in writers:
             raise TypeError(f"{kind.__name__} is none of {', '.join(readers)}")
         name, convert = writers[kind]
@@ -135,10 +152,11 @@ def _union_form(members: tuple[Any, ...]) -> Form:
 
 
 def _optional_form(inner: Form) -> Form:
-    return Form(
-        lambda value: None if value is None else _plain(inner.write, value),
-        lambda raw: None if raw is None else _plain(inner.read, raw),
-    )
+    return Form(_unless_none(inner.write), _unless_none(inner.read))
+
+
+def _unless_none(convert: Convert | None) -> Convert | None:
+    return None if convert is None else lambda given: None if given is None else convert(given)
 
 
 def _tuple_form(members: tuple[Any, ...]) -> Form:
@@ -149,13 +167,11 @@ def _tuple_form(members: tuple[Any, ...]) -> Form:
             lambda raw: tuple([_plain(each.read, item) for each, item in zip(forms, raw, strict=True)]),
         )
     inner = form(members[0])
-    return Form(_mapped(inner.write, list), _mapped(inner.read, tuple))
-
-
-def _mapped(convert: Convert | None, kind: Callable[[Any], Any]) -> Convert:
-    if convert is None:
-        return kind
-    return lambda items: kind([convert(item) for item in items])
+    write, read = inner.write, inner.read
+    return Form(
+        None if write is None else lambda items: [write(item) for item in items],
+        tuple if read is None else lambda raw: tuple([read(item) for item in raw]),
+    )
 
 
 def _mapping_form(key: type, value: Any) -> Form:
@@ -225,7 +241,7 @@ def _fact_of(raw: Any) -> Any:
 
 def _guarded(read: Convert, data: bytes) -> Any:
     try:
-        return read(json.loads(data))
+        return read(ascii_json.loaded(data))
     except UnreadableError:
         raise
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as cause:
