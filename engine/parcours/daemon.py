@@ -18,21 +18,21 @@ from parcours.adapters.alone import alone
 from parcours.adapters.heartbeat import Heartbeat
 from parcours.adapters.logs import Format, LineLog, hearing_libraries
 from parcours.adapters.scheduler import Scheduler
-from parcours.adapters.site_file import read_site, site_file
 from parcours.adapters.status import Application, Place, answering, pages
 from parcours.adapters.systemd import notifier
 from parcours.adapters.workers import Pool
 from parcours.bootstrap import Site, chance, clock_of, file_served, keyed, opened
+from parcours.chores import chores_of, own_site
 from parcours.definition.loader import NO_SCHEMAS, load
 from parcours.errors import StoreError
 from parcours.model.definition import Definition
-from parcours.ports import Site as OwnSite
 from parcours.ports import Watch
 from parcours.runtime.effects.dispatcher import Dispatcher
 from parcours.runtime.serving.bell import Bell
 from parcours.runtime.serving.clock_guard import Clocks
 from parcours.runtime.serving.foresight import Foreseen, foresee
 from parcours.runtime.serving.health import TICK, Health, examine
+from parcours.runtime.serving.housekeeping import EVERY, HOUSE, Housekeeping
 from parcours.runtime.serving.presence import BEAT, Presence
 from parcours.runtime.serving.telling import Counted, Event, Log, Meter
 from parcours.runtime.serving.work import RELOAD, SIGN, Work
@@ -94,7 +94,10 @@ class Daemon:
         self._dispatcher = dispatcher
         self._judged = True  # whether the last files read were judged by what plugins take
         presence = Presence(site.engine, service.node, clocks, log, dispatcher.extend)
-        self._work = Work(site.engine, site.store, presence, dispatcher, self._read, log, service.meter, self._going_on)
+        house = Housekeeping(site.engine, log, chores_of(site.engine, own_site(settings), settings.language, log))
+        self._work = Work(
+            *(site.engine, site.store, presence, dispatcher, self._read, log, service.meter, self._going_on), house
+        )
 
     def _read(self, workflow: str) -> Definition:
         """Parameters are checked as far as workers have said what they take: no plugin is loaded in this process."""
@@ -122,6 +125,8 @@ class Daemon:
                 self._scheduler.every(TICKED, TICK)
                 self._scheduler.every(BEATEN, BEAT)
                 self._scheduler.each_day(SIGN)
+                if self._work.house.chores:
+                    self._scheduler.every(HOUSE, EVERY)
             self._log.say(Event.STARTED, pid=os.getpid())
             try:
                 self._loop()
@@ -136,7 +141,7 @@ class Daemon:
 
     def _loop(self) -> None:
         self._notifier.say(READY="1")  # before what is overdue: catching up with it may take longer than a start may
-        why = frozenset({RELOAD, SIGN})
+        why = frozenset({RELOAD, SIGN, HOUSE})
         while not self._stopping.is_set():
             why = self._turn(why)
             if not self._stopping.is_set():
@@ -220,11 +225,6 @@ def dispatcher_of(site: Site, settings: Settings, service: Service, ring: Callab
     """Who carries out effects for this node; its workers call `ring` when there is something to collect."""
     workers = Pool(settings.plugins, wake=ring)
     return Dispatcher(site.engine, own_site(settings), workers, service.node, chance, tried=service.meter.tried)
-
-
-def own_site(settings: Settings) -> OwnSite:
-    """What the site says of itself. Raises SiteFileError."""
-    return read_site(site_file(settings), settings.folders)
 
 
 def foreseen(settings: Settings) -> Foreseen:

@@ -83,3 +83,43 @@ def test_whose_dates_must_be_said(site: Terminal, signed: str, asked: tuple[str,
     answer = site.run("calendar", *asked, now="2026-02-03")
     assert answer.code == 2
     assert "--case DOSSIER" in answer.err
+
+
+def kept(site: Terminal) -> dict[str, bytes]:
+    folder = site.folder / "agendas"
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.ics")}
+
+
+def served(site: Terminal, now: str) -> None:
+    process = site.spawn("serve", "--once", now=now)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 0, said
+
+
+def test_a_site_that_names_a_folder_finds_its_feeds_there(site: Terminal, signed: str) -> None:
+    (site.folder / "parcours.toml").write_text('[agendas]\ndossier = "agendas"\n')
+
+    served(site, "2026-02-03")
+    before = kept(site)
+
+    assert {f"{WORKFLOW}/cooperative.ics", f"{WORKFLOW}/dossiers/{signed}.ics"} < before.keys()
+    assert {f"{WORKFLOW}/roles/accueil.ics", f"{WORKFLOW}/roles/accompagnateur.ics"} < before.keys()
+    case = before[f"{WORKFLOW}/dossiers/{signed}.ics"]
+    assert case.decode().splitlines() == site.done("calendar", "--case", signed, now="2026-02-03").out.splitlines()
+    assert b"Claire" not in b"".join(before.values())
+
+    # The end of the contract called off: its feeds say so, under the same identity; others stay as they were.
+    last = site.done("journal", signed, "--json", now="2026-02-03").json[0]["seq"]
+    site.done("revoke", signed, "--to", str(last), "--reason", "erreur", "--yes", now="2026-02-03")
+    stamps = {path: path.stat().st_mtime_ns for path in (site.folder / "agendas").rglob("*.ics")}
+    served(site, "2026-02-03")
+    after = kept(site)
+    both = (case, after[f"{WORKFLOW}/dossiers/{signed}.ics"])
+    uids = [{str(event["UID"]) for event in Calendar.from_ical(each).walk("VEVENT")} for each in both]
+    assert uids[0] <= uids[1]
+    assert b"STATUS:CANCELLED" in after[f"{WORKFLOW}/cooperative.ics"]
+    untouched = [name for name in after if after[name] == before.get(name)]
+    assert untouched
+    for name in untouched:
+        path = site.folder / "agendas" / name
+        assert path.stat().st_mtime_ns == stamps[path]

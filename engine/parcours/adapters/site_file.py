@@ -13,7 +13,9 @@ from parcours.ports.site import Quiet, Site
 from parcours.resources import folder
 from parcours.settings import Settings
 
-TEXTS, ROLES, PEOPLE, QUIET = "textes", "roles", "personnes", "silence"
+TEXTS, ROLES, PEOPLE, QUIET, CALENDARS = "textes", "roles", "personnes", "silence", "agendas"
+OWN: Final = frozenset({TEXTS, ROLES, PEOPLE, QUIET, CALENDARS})  # every other table is a plugin's
+FOLDER: Final = "dossier"
 SECRET_NAMES: Final = frozenset({"password", "mot_de_passe", "secret", "token", "jeton", "cle", "api_key"})
 QUIET_KEYS: Final = ("de", "a", "actif")
 
@@ -57,6 +59,7 @@ def read_site(path: Path | None, folders: tuple[Path, ...] = ()) -> Site:
         tables=dict(_tables(said, problems)),
         folders=places,
         quiet=_quiet(said.get(QUIET, {}), problems),
+        calendars=_place(CALENDARS, said.get(CALENDARS, {}), path.parent, problems),
     )
     if problems:
         raise SiteFileError(path, problems)
@@ -120,6 +123,17 @@ def _quiet(said: Any, problems: list[Problem]) -> Quiet | None:
     return Quiet(_hour("de", said.get("de", usual.begins), problems), _hour("a", said.get("a", usual.ends), problems))
 
 
+def _place(table: str, said: Any, beside: Path, problems: list[Problem]) -> str:
+    """The folder that a table names, from where the file is; empty when there is no table."""
+    if not _is_table(table, said, problems) or not said:
+        return ""
+    folder = said.get(FOLDER)
+    if not isinstance(folder, str) or not folder or set(said) != {FOLDER}:
+        problems.append(Text("[{table}] attend {name}, un chemin, et rien d'autre.", table=table, name=FOLDER))
+        return ""
+    return str(beside / folder)
+
+
 def _hour(name: str, said: Any, problems: list[Problem]) -> datetime.time:
     if isinstance(said, datetime.time):
         return said
@@ -132,7 +146,7 @@ def _hour(name: str, said: Any, problems: list[Problem]) -> datetime.time:
 
 def _tables(said: Mapping[str, Any], problems: list[Problem]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for table, values in said.items():
-        if table in {TEXTS, ROLES, PEOPLE, QUIET} or not _is_table(table, values, problems):
+        if table in OWN or not _is_table(table, values, problems):
             continue
         for name in sorted(set(values) & SECRET_NAMES):
             variable = f"PARCOURS_{table}_{name}".upper()

@@ -15,7 +15,7 @@ from parcours.ports.records import (
     OvertakenError,
     WorldVersion,
 )
-from parcours.ports.site import Quiet, Site
+from parcours.ports.site import FolderError, Quiet, Site
 from parcours.ports.stores import Reader, Store, Transaction, Watch
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Commit",
     "ConflictError",
     "Erasure",
+    "FolderError",
     "Hold",
     "Incident",
     "KeyFileError",

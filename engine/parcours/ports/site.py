@@ -5,8 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from parcours.errors import ParcoursError
+
 EVENING: Final = datetime.time(21)
 MORNING: Final = datetime.time(7)
+
+
+class FolderError(ParcoursError):
+    """A folder that the site's file names cannot be read or written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,8 @@ class Site:
 
     `settings` are what texts name `settings.<x>`; `roles` the addresses of a role, by (cooperative, role); `users`
     those of somebody of the team, by user name; `tables` what each plugin reads, by `use`; `folders` where its files
-    are, the site's first. With `quiet` None, messages to people leave at any hour of any day.
+    are, the site's first; `calendars` the folder that feeds are kept in, empty for none. With `quiet` None, messages to
+    people leave at any hour of any day.
     """
 
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -37,3 +44,4 @@ class Site:
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     folders: tuple[str, ...] = ()
     quiet: Quiet | None = field(default_factory=Quiet)
+    calendars: str = ""

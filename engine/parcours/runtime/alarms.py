@@ -7,6 +7,7 @@ from parcours.ports import Incident, Reader, Transaction
 
 CLOCK = "clock"
 FILE = "workflow_file"
+FOLDER = "site_folder"
 NODES = ""  # the cooperative of what concerns them all
 
 

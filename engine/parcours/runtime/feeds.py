@@ -54,7 +54,7 @@ class _Seen:
 def of_case(engine: Engine, case: str) -> tuple[Appointment, ...]:
     """Every date a case has or had. UsageError for a case nobody knows."""
     with engine.store.reading() as reader:
-        return _lately(engine, _appointments(engine, reader, stored(reader, case)))
+        return lately(_appointments(engine, reader, stored(reader, case)), engine.clock.now().date())
 
 
 def of_cooperative(engine: Engine, cae: str, role: str = "") -> tuple[Appointment, ...]:
@@ -62,12 +62,17 @@ def of_cooperative(engine: Engine, cae: str, role: str = "") -> tuple[Appointmen
     with engine.store.reading() as reader:
         cases = (stored(reader, each.id) for each in reader.cases(cae))
         found = [each for case in cases for each in _appointments(engine, reader, case)]
-    return _lately(engine, (each for each in found if not role or each.role == role))
+    return lately((each for each in found if not role or each.role == role), engine.clock.now().date())
 
 
-def _lately(engine: Engine, found: Iterable[Appointment]) -> tuple[Appointment, ...]:
-    since = engine.clock.now().date() - KEPT_FOR
-    return tuple(sorted((each for each in found if each.day >= since), key=lambda each: (each.day, each.identity)))
+def lately(found: Iterable[Appointment], today: datetime.date) -> tuple[Appointment, ...]:
+    """What a feed of that day shows, in its order."""
+    since = today - KEPT_FOR
+    return in_order(each for each in found if each.day >= since)
+
+
+def in_order(found: Iterable[Appointment]) -> tuple[Appointment, ...]:
+    return tuple(sorted(found, key=lambda each: (each.day, each.identity)))
 
 
 def _appointments(engine: Engine, reader: Reader, case: Case) -> Iterator[Appointment]:

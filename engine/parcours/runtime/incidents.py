@@ -10,7 +10,7 @@ from parcours.messages import Text
 from parcours.model.delivery import Delivery, effect_place
 from parcours.model.fact import Effect, FactKind
 from parcours.ports import Incident, Reader
-from parcours.runtime.alarms import CLOCK, FILE
+from parcours.runtime.alarms import CLOCK, FILE, FOLDER
 from parcours.runtime.engine import Engine
 from parcours.runtime.stuck import STUCK
 
@@ -27,6 +27,7 @@ KINDS: Final[Mapping[str, Text]] = MappingProxyType(
     {
         CLOCK: Text("horloge de la machine en désaccord"),
         FILE: Text("fichier du site illisible"),
+        FOLDER: Text("dossier du site hors d'usage"),
         STUCK: Text("dossier que le temps ne peut pas faire avancer"),
         FactKind.REFUSED_LATER: Text("événement refusé le jour de son effet"),
         FAILED: Text("effet qui ne peut pas partir tel quel"),

@@ -24,6 +24,9 @@ marie = "marie@coop.example"
 de = "20:30"
 a = 08:00:00
 
+[agendas]
+dossier = "fils/agendas"
+
 [email]
 hote = "smtp.coop.example"
 """
@@ -44,6 +47,7 @@ def test_everything_a_site_says_is_read(tmp_path: Path) -> None:
     assert site.users == {"marie": ("marie@coop.example",)}
     assert site.quiet == Quiet(datetime.time(20, 30), datetime.time(8))
     assert site.tables == {"email": {"hote": "smtp.coop.example"}}
+    assert site.calendars == str(tmp_path / "fils" / "agendas")  # from where the file is
     assert site.folders[0] == str(tmp_path)
 
 
@@ -88,10 +92,16 @@ def test_all_mistakes_are_told_at_once_and_no_secret_is_repeated(tmp_path: Path)
     assert "azerty" not in str(caught.value)
 
 
-@pytest.mark.parametrize("table", ["textes", "roles", "personnes", "silence", "email"])
+@pytest.mark.parametrize("table", ["textes", "roles", "personnes", "silence", "agendas", "email"])
 def test_a_value_where_a_part_is_due_is_told(tmp_path: Path, table: str) -> None:
     with pytest.raises(SiteFileError, match=rf"écrivez \[{table}\]"):
         read_site(written(tmp_path, f"{table} = 3\n"))
+
+
+@pytest.mark.parametrize("said", ["dossier = 3", 'dossier = ""', 'chemin = "agendas"', 'dossier = "a"\nchaque = 2'])
+def test_a_folder_of_the_site_is_a_path_and_nothing_else(tmp_path: Path, said: str) -> None:
+    with pytest.raises(SiteFileError, match=r"\[agendas\] attend dossier, un chemin"):
+        read_site(written(tmp_path, f"[agendas]\n{said}\n"))
 
 
 def test_what_is_no_toml_says_where(tmp_path: Path) -> None:

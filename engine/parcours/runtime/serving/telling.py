@@ -20,6 +20,8 @@ class Event(StrEnum):
     SIGNED = "signed"
     FORGOTTEN = "forgotten"
     ERASED = "erased"
+    CALENDARS = "calendars"
+    FOLDER_FAILED = "folder_failed"
     STORE_FAILED = "store_failed"
     HEARTBEAT_FAILED = "heartbeat_failed"
     STOPPING = "stopping"
@@ -32,7 +34,10 @@ class Event(StrEnum):
 
 
 _TROUBLE = frozenset(
-    {Event.STUCK, Event.PAUSED, Event.FILE_BROKEN, Event.STORE_FAILED, Event.HEARTBEAT_FAILED, Event.BUG}
+    {
+        *(Event.STUCK, Event.PAUSED, Event.FILE_BROKEN, Event.FOLDER_FAILED),
+        *(Event.STORE_FAILED, Event.HEARTBEAT_FAILED, Event.BUG),
+    }
 )
 
 Said = str | int | float

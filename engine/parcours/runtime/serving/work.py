@@ -10,6 +10,7 @@ from parcours.runtime.engine import Engine
 from parcours.runtime.serving.dispatcher import Dispatcher
 from parcours.runtime.serving.files import LoadWorkflow, reload
 from parcours.runtime.serving.health import SignedStore
+from parcours.runtime.serving.housekeeping import HOUSE, Housekeeping
 from parcours.runtime.serving.presence import Presence
 from parcours.runtime.serving.telling import Event, Log, Meter
 from parcours.runtime.tick import Ticked, next_due, passing
@@ -41,6 +42,7 @@ class Work:
     log: Log
     meter: Meter
     going_on: Callable[[], bool]
+    house: Housekeeping
     signed_on: datetime.date | None = None
 
     def turn(self, why: frozenset[str]) -> datetime.datetime | None:
@@ -58,6 +60,8 @@ class Work:
         fired = self._fire(now)
         if fired is None:
             return now
+        if HOUSE in why or self.house.pending:
+            self.house.do(now)
         self.dispatcher.dispatch(now)
         if fired or SIGN in why:
             self.sign(now)
@@ -66,6 +70,7 @@ class Work:
             self.erase()
         ready = self.dispatcher.next_at()
         instants = [next_due(self.engine, now), max(ready, now + BREATH) if ready is not None else None]
+        instants += [now] if self.house.pending else []
         return min((each for each in instants if each is not None), default=None)
 
     def is_done(self, at: datetime.datetime | None) -> bool:

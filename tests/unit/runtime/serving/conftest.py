@@ -11,6 +11,7 @@ from parcours.errors import UsageError
 from parcours.messages import Text
 from parcours.model.definition import Definition
 from parcours.runtime.engine import Engine
+from parcours.runtime.serving.housekeeping import Housekeeping
 from parcours.runtime.serving.presence import Presence
 from parcours.runtime.serving.telling import Counted
 from parcours.runtime.serving.work import Work
@@ -70,7 +71,8 @@ def make_node(house: House, definition: Definition) -> Callable[..., Node]:
                 raise UsageError(Text("Aucun parcours « {name} ».", name=workflow))
             return definition
 
-        work = Work(engine, store, presence, dispatcher, load, lines, counted, lambda: True)
+        chores = Housekeeping(engine, lines)
+        work = Work(engine, store, presence, dispatcher, load, lines, counted, lambda: True, chores)
         return Node(opening, engine, store, clocks, lines, dispatcher, counted, work)
 
     return make

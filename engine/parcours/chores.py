@@ -1,0 +1,26 @@
+"""What the site's file asks of a node besides what is due: each chore with the folder it works on."""
+
+from pathlib import Path
+
+from parcours.adapters.feed_folder import IcsFolder
+from parcours.adapters.site_file import read_site, site_file
+from parcours.messages import Language
+from parcours.ports import Site
+from parcours.runtime.engine import Engine
+from parcours.runtime.serving.calendars import CalendarFeeds
+from parcours.runtime.serving.housekeeping import Chore
+from parcours.runtime.serving.telling import Log
+from parcours.settings import Settings
+
+
+def own_site(settings: Settings) -> Site:
+    """What the site says of itself. Raises SiteFileError."""
+    return read_site(site_file(settings), settings.folders)
+
+
+def chores_of(engine: Engine, site: Site, lang: Language, log: Log) -> tuple[Chore, ...]:
+    """The chores that the tables of the site's file ask for."""
+    chores: list[Chore] = []
+    if site.calendars:
+        chores.append(CalendarFeeds(engine, IcsFolder(Path(site.calendars), lang), log))
+    return tuple(chores)
