@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import psycopg
+import pytest
 from sqlalchemy import URL, make_url
 
 from parcours.adapters.storage import migration, schema
@@ -93,3 +94,28 @@ def emptied(key: Vault) -> str:
         connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
         connection.cursor().executemany("INSERT INTO settings VALUES (%s, %s, %s)", settings)
     return dsn(url)
+
+
+@contextmanager
+def another_database(name: str) -> Iterator[str]:
+    """The address of an empty one beside this worker's own, dropped at the end."""
+    known = f"{name}_{RUN}_{WORKER}".replace("-", "_")
+    with psycopg.connect(dsn(address()), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {known} ENCODING 'UTF8' TEMPLATE template0")
+    try:
+        yield dsn(address().set(database=known))
+    finally:
+        _drop(known)
+
+
+def table_on_disk(url: str, table: str) -> bytes:
+    """What the server's files hold of a table, its dead rows included."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
+        (folder,) = connection.execute("SHOW data_directory").fetchone() or ("",)
+        toast = "SELECT reltoastrelid FROM pg_class WHERE oid = %(table)s::regclass"
+        query = f"SELECT pg_relation_filepath(oid) FROM pg_class WHERE oid IN (%(table)s::regclass, ({toast}))"
+        paths = [path for (path,) in connection.execute(query, {"table": table})]
+    if not Path(folder).is_dir():
+        pytest.skip("the files of that server are not on this machine")
+    return b"".join((Path(folder) / path).read_bytes() for path in paths)

@@ -63,6 +63,9 @@ class Site:
         keep(store, *made)
         store.close()
 
+    def upgrade(self) -> bool:
+        return migration.upgrade(self.url, SITE_KEY, self.key)
+
     def checkpoint(self, day: int) -> bool:
         store = self.open()
         try:

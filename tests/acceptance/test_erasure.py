@@ -1,6 +1,7 @@
 """Fifty words of a person, in every place that takes any: once erased, an older backup brings none of them back."""
 
 import datetime
+import hashlib
 import json
 import shutil
 import sqlite3
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from parcours import bootstrap
+from parcours.adapters.storage.schema import QUOTING
 from parcours.bootstrap import Site
 from parcours.model.delivery import Attempt, Document, Lease, OutboxStatus, Outcome
 from parcours.settings import Settings
@@ -65,7 +67,6 @@ stages:
     retention: [{{after: 1 an, then: archive}}, {{after: 2 ans, then: erase, source: "C. civ. 2224"}}]
 """
 AFTER = "2028-06-01"
-IN_CLEAR = {"essai", "recu", "fichier", "incident", "resolu"}  # what machines and operations write, never sealed
 
 
 class Planted:
@@ -166,8 +167,10 @@ def machines(site: Site, case: str, said: Planted) -> None:
         transaction.settle_effect("foyer", case, tried.fact, 0, OutboxStatus.DELIVERED, now)
         for number in range(3):
             name = said.new("fichier")
-            letter = Document(case, tried.fact, number, "ecrire", name, "text/plain", f"d{number}", now)
-            transaction.keep_document("foyer", "P-1", letter, said.new("lettre").encode())
+            content = said.new("lettre").encode()
+            digest = hashlib.sha256(content).hexdigest()
+            letter = Document(case, tried.fact, number, "ecrire", name, "text/plain", digest, now)
+            transaction.keep_document("foyer", "P-1", letter, content)
         transaction.open_incident("foyer", "effect", f"{case}/{tried.fact}/0", said.new("incident"), now)
         transaction.open_incident("foyer", "stuck", case, said.new("incident"), now)
         transaction.resolve_incident(1, now, said.new("resolu"), "ops")
@@ -226,12 +229,14 @@ def wrapped(database: Path) -> list[tuple[str]]:
 def check_nothing_is_left(house: Cooperative, said: Planted, database: Path) -> None:
     """Neither the words, in any file of the site, nor what would open those that are sealed."""
     assert traces(house.site, said.words) == []
-    # In a backup nothing is erased: what was sealed stays so there, what machines answered stands in clear.
-    assert {each.rpartition("-")[2] for _, each in traces(house.copies, said.words)} == IN_CLEAR
+    # In a backup nothing is erased, and nothing needs to be: no word of a person ever stood there in clear.
+    assert traces(house.copies, said.words) == []
     assert wrapped(database) == []
     with closing(sqlite3.connect(house.copies / "ancienne.db")) as older:
         (key,) = older.execute("SELECT wrapped FROM keys WHERE person = 'P-1'").fetchone()
         sealed = [value for (value,) in older.execute("SELECT value FROM secrets")]
+        for table in QUOTING:
+            sealed += [said for (said,) in older.execute(f"SELECT said FROM {table.name} WHERE said IS NOT NULL")]
     files = [path.read_bytes() for path in house.site.rglob("*") if path.is_file()]
     assert all(each not in held for each in (key, *sealed) for held in files)
     # What the page on erasing says of old backups: they can still be opened by who has them and the key.
@@ -252,6 +257,43 @@ def test_a_copy_put_back_by_hand_is_told_and_set_right(house: Cooperative) -> No
     assert "erasure_undone" not in {
         each["kind"] for each in house.terminal.run("verify", "--json", now=AFTER).json["findings"]
     }
+
+
+def test_who_lacks_the_key_reads_what_happened_and_no_word_of_it(house: Cooperative) -> None:
+    said = Planted()
+    case = live(house, said)
+    read = house.json("incidents", "list", "--resolved", now="2026-03-12")
+    assert [(each["detail"], each["resolution"]) for each in read[:2]] == [
+        tuple(each for each in said.words if each.endswith(("incident", "resolu")))[::2],
+        (next(each for each in said.words[::-1] if each.endswith("incident")), ""),
+    ]
+    (house.site / "parcours.key").rename(house.site / "ailleurs.key")
+    told = [house.run(*each, now="2026-03-12") for each in (("effects", "--case", case), ("incidents", "show", "2"))]
+    told.append(house.run("health", now="2026-03-12", code=1))
+
+    assert all("scellé" in each for each in told)
+    assert [each for each in said.words if any(each in one for one in told)] == []
+    found = house.json("incidents", "list", "--resolved", now="2026-03-12")[:2]
+    assert [(each["detail"], each["unread"]) for each in found] == [(None, "sealed")] * 2
+
+
+def test_what_is_said_of_somebody_erased_is_told_to_be_erased(house: Cooperative) -> None:
+    said = Planted()
+    case = live(house, said)
+    house.log("erase", "P-1", "--cae", "foyer", "--lift-hold", now=AFTER)
+    house.log("erase", "P-1", "--cae", "foyer", "--reason", "demande", "--yes", now=AFTER)
+
+    for command in (
+        ("effects", "--case", case),
+        ("incidents", "show", "1"),
+        ("export-person", "P-1", "--cae", "foyer"),
+    ):
+        assert "effacé" in house.run(*command, now=AFTER)
+    assert "effacé" in house.run("health", now=AFTER, code=1)
+    (line,) = house.json("effects", "--case", case, now=AFTER)[:1]
+    assert [(each["detail"], each["receipt"], each["unread"]) for each in line["attempts"]] == [
+        (None, None, "erased")
+    ] * 2
 
 
 def test_who_confirms_sees_first_what_is_out_of_reach(house: Cooperative) -> None:
@@ -296,7 +338,7 @@ def test_a_person_is_given_their_file_in_words_and_for_machines(house: Cooperati
     house.terminal.done("export-person", "P-1", "--cae", "foyer", "-o", str(out), now="2026-03-12")
     text, plain = (out / "personne.txt").read_text(), json.loads((out / "personne.json").read_text())
 
-    given = [each for each in said.words if not each.endswith(("essai", "recu", "lettre", "incident", "resolu", "gel"))]
+    given = [each for each in said.words if not each.endswith(("lettre", "gel"))]  # a file by itself; who sued whom
     kept = [each for each in given if not each.endswith("encore")]  # refused: nothing was kept
     assert [each for each in kept if each not in text] == []
     assert [each for each in kept if each not in json.dumps(plain, ensure_ascii=False)] == []

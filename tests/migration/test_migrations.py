@@ -16,10 +16,18 @@ from sqlalchemy import Connection
 from parcours.adapters.storage import migration, schema, sqlite
 from parcours.adapters.storage.database import Database
 from parcours.adapters.storage.sqlite import SqliteFile
+from parcours.adapters.vault import Vault
 from parcours.model.case import ContractPeriod, ContractState, ContractStatus
 from parcours.model.change import ContractSigned
 from samples import CAE, DAY, commit, commits, contract, fact, journey, opened, sealed
 from sites import SITE_KEY, Site
+
+# The columns of before, in tables without a row.
+BEFORE_0005 = (
+    *(f"ALTER TABLE {name} DROP COLUMN said" for name in ("attempts", "documents", "resolutions", "incidents")),
+    *(f"ALTER TABLE attempts ADD COLUMN {name} TEXT" for name in ("detail", "receipt")),
+    *(f"ALTER TABLE documents ADD COLUMN {name} TEXT" for name in ("name", "digest")),
+)
 
 
 @pytest.fixture
@@ -56,16 +64,20 @@ def test_every_revision_is_named_in_order(site: Site) -> None:
 
 
 def test_there_is_nothing_to_upgrade_in_a_database_of_today(site: Site) -> None:
-    assert migration.upgrade(site.url) is False
+    assert site.upgrade() is False
     assert site.findings() == ()
 
 
 def test_a_former_database_is_upgraded_with_what_was_waiting(site: Site) -> None:
     """The tables made since taken away again: what stands for a database of 0001, effects waiting in its outbox."""
     tables = ("deliveries", "attempts", "documents", "resolutions", "nodes", "erasures", "holds")
-    site.tamper(*(f"DROP TABLE {name}" for name in tables), "UPDATE alembic_version SET version_num = '0001'")
+    site.tamper(
+        *(f"DROP TABLE {name}" for name in tables),
+        "ALTER TABLE incidents DROP COLUMN said",
+        "UPDATE alembic_version SET version_num = '0001'",
+    )
 
-    assert migration.upgrade(site.url) is True
+    assert site.upgrade() is True
     assert site.findings() == ()
     store = site.open()
     with store.reading() as reader:
@@ -83,10 +95,11 @@ def test_a_former_database_learns_the_days_of_contracts_without_an_end(tmp_path:
         "UPDATE contracts SET periods = '[]' WHERE kind = 'cdi'",
         "DROP TABLE erasures",
         "DROP TABLE holds",
+        *BEFORE_0005,
         "UPDATE alembic_version SET version_num = '0002'",
     )
 
-    assert migration.upgrade(site.url) is True
+    assert site.upgrade() is True
     assert site.findings() == ()
 
 
@@ -126,7 +139,7 @@ def test_a_table_that_a_migration_rebuilds_gets_its_triggers_back(site: Site) ->
             batch.alter_column("cae", nullable=False)
         lost = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name LIKE 'facts_refuses%'")
         assert lost.scalar() == 0
-        migration.migrate(connection, SqliteFile(site.file))
+        migration.migrate(connection, SqliteFile(site.file), SITE_KEY)
     engine.dispose()
 
     check_append_only(site.file)
@@ -144,14 +157,14 @@ def test_a_creation_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytes
 
 
 def test_an_upgrade_that_fails_leaves_the_database_as_it_was(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(connection: Connection, _: Database) -> None:
+    def fail(connection: Connection, _database: Database, _vault: Vault) -> None:
         connection.exec_driver_sql("DROP TABLE timers")
         raise InterruptedError
 
     site.tamper("UPDATE alembic_version SET version_num = '0001'")
     monkeypatch.setattr(migration, "migrate", fail)
     with pytest.raises(InterruptedError):
-        migration.upgrade(site.url)
+        site.upgrade()
 
     site.tamper(f"UPDATE alembic_version SET version_num = '{schema.HEAD}'")
     assert site.findings() == ()

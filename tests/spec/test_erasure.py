@@ -11,7 +11,7 @@ import pytest
 from parcours.adapters.clock import FixedClock
 from parcours.definition.loader import load, load_sources
 from parcours.errors import RefusedError, UsageError
-from parcours.model.delivery import Attempt, Document, Lease, OutboxStatus, Outcome
+from parcours.model.delivery import Attempt, Document, Lease, OutboxStatus, Outcome, Unread
 from parcours.runtime import erasing, queries, retention
 from parcours.runtime.access import person_file
 from parcours.runtime.commands import close, send, update
@@ -182,8 +182,8 @@ def test_all_that_could_name_somebody_is_gone_and_the_rest_stays(house: House, e
         (attempt,) = reader.attempts(CAE, erased)
         held = reader.case(CAE, erased)
         assert reader.erased_at(CAE, "P-1") == house.clock.now()
-        assert (incident.detail, incident.resolution, incident.author) == ("", "", "ops")
-        assert (attempt.detail, attempt.receipt, attempt.outcome) == ("", "", Outcome.DELIVERED)
+        assert (incident.detail, incident.resolution, incident.author) == (Unread.ERASED, Unread.ERASED, "ops")
+        assert (attempt.detail, attempt.receipt, attempt.outcome) == (Unread.ERASED, Unread.ERASED, Outcome.DELIVERED)
         assert reader.documents(CAE, erased) == ()
         assert reader.deliveries(CAE) == ()
         assert reader.answer(CAE, erased, "k-1") is None
@@ -194,6 +194,19 @@ def test_all_that_could_name_somebody_is_gone_and_the_rest_stays(house: House, e
     assert words(house, erased) == set()
     assert verify(house.engine.store).findings == ()  # type: ignore[arg-type]
     assert any("Départ" in str(entry.told) for entry in queries.journal(house.engine, erased))
+
+
+def test_what_still_ends_after_an_erasure_says_nothing_of_the_person(house: House, erased: str) -> None:
+    with house.engine.store.transaction() as transaction:
+        told = (Outcome.LOST, "", "reçu de Zéphyrine")
+        transaction.keep_attempt(CAE, Attempt(erased, 2, 0, 2, house.clock.now(), "n", *told))
+        transaction.open_incident(CAE, "effect", f"{erased}/2/0", "parti chez Zéphyrine", house.clock.now())
+        transaction.resolve_incident(2, house.clock.now(), "Zéphyrine prévenue", "ops")
+    with house.engine.store.reading() as reader:
+        late, told_late = reader.attempts(CAE, erased)[-1], reader.incidents(CAE)[-1]
+    assert (late.outcome, late.detail, late.receipt) == (Outcome.LOST, Unread.ERASED, Unread.ERASED)
+    assert (told_late.kind, told_late.detail, told_late.resolution) == ("effect", Unread.ERASED, Unread.ERASED)
+    assert verify(house.engine.store).findings == ()  # type: ignore[arg-type]
 
 
 def test_nothing_more_is_written_of_somebody_erased(house: House, erased: str) -> None:

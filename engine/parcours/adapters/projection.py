@@ -100,8 +100,3 @@ def contiguous(commit: Commit) -> Commit:
                  case=commit.case.id, numbers=str(numbers), expected=commit.expected)
         )  # fmt: skip
     return commit
-
-
-def speaks_of(subject: str, cases: Iterable[str]) -> bool:
-    """Whether an incident is about one of these cases: its subject is a case, or something of it after # or /."""
-    return any(subject == case or subject.startswith((f"{case}#", f"{case}/")) for case in cases)

@@ -7,7 +7,8 @@ from parcours.cli.papers import paper_told, plain_paper
 from parcours.cli.parameters import option
 from parcours.cli.session import Session, pass_session
 from parcours.messages import Text
-from parcours.model.delivery import Attempt, effect_key
+from parcours.model.delivery import Attempt, Unread, effect_key
+from parcours.runtime import unread
 from parcours.runtime.effects.history import OUTCOMES, STATUSES, EffectLine, effects
 
 
@@ -30,7 +31,7 @@ def _show(session: Session, line: EffectLine) -> None:
     told = Text("{label} : {status}", label=line.label, status=STATUSES[row.status])
     page.line(session, told, lead=f"{row.fact:>3}.{row.effect.index}  ")
     for attempt in line.attempts:
-        page.line(session, _tried(attempt), lead="       · ")
+        page.line(session, tried(attempt), lead="       · ")
     for paper in line.papers:
         page.line(session, paper_told(paper), lead="       · ")
     if held is not None and held.ready_at is not None:
@@ -39,8 +40,9 @@ def _show(session: Session, line: EffectLine) -> None:
         page.line(session, doing if held.node else Text("prochain essai : {at}", at=at), lead="       → ")
 
 
-def _tried(attempt: Attempt) -> Text:
-    said = " ; ".join(each for each in (attempt.detail, attempt.receipt) if each)
+def tried(attempt: Attempt) -> Text:
+    """A try in words."""
+    said = _said(attempt)
     at = attempt.at.isoformat(" ", "minutes")
     if not said:
         return Text("essai {number}, {at} : {outcome}", number=attempt.number, at=at, outcome=OUTCOMES[attempt.outcome])
@@ -51,6 +53,12 @@ def _tried(attempt: Attempt) -> Text:
         outcome=OUTCOMES[attempt.outcome],
         said=said,
     )
+
+
+def _said(attempt: Attempt) -> Text | str:
+    if isinstance(attempt.detail, Unread):  # both are sealed together
+        return unread.shown(attempt.detail)
+    return " ; ".join(str(unread.shown(each)) for each in (attempt.detail, attempt.receipt) if each)
 
 
 def _plain(line: EffectLine) -> dict[str, object]:
@@ -66,10 +74,19 @@ def _plain(line: EffectLine) -> dict[str, object]:
         "delivered_at": row.delivered_at,
         "next_at": held.ready_at if held is not None else None,
         "node": held.node if held is not None else "",
-        "attempts": [
-            {"number": each.number, "at": each.at, "node": each.node, "outcome": each.outcome,
-             "detail": each.detail, "receipt": each.receipt}
-            for each in line.attempts
-        ],
+        "attempts": [plain_attempt(each) for each in line.attempts],
         "documents": [plain_paper(each) for each in line.papers],
-    }  # fmt: skip
+    }
+
+
+def plain_attempt(attempt: Attempt) -> dict[str, object]:
+    """A try, for a script."""
+    return {
+        "number": attempt.number,
+        "at": attempt.at,
+        "node": attempt.node,
+        "outcome": attempt.outcome,
+        "detail": unread.plain(attempt.detail),
+        "receipt": unread.plain(attempt.receipt),
+        "unread": unread.why_not(attempt.detail, attempt.receipt),
+    }

@@ -12,6 +12,8 @@ from parcours.bootstrap import opened
 from parcours.calendar.duration import Duration
 from parcours.cli import page
 from parcours.cli.command import command
+from parcours.cli.effects import plain_attempt
+from parcours.cli.incidents import plain_incident
 from parcours.cli.parameters import argument, option
 from parcours.cli.person_text import readable
 from parcours.cli.session import Session, pass_session
@@ -20,6 +22,7 @@ from parcours.cli.telling import plain_fact
 from parcours.errors import UsageError
 from parcours.messages import Text
 from parcours.model.fields import Validity, Value
+from parcours.runtime import unread
 from parcours.runtime.access import CaseFile, PersonFile, person_file
 
 TEXT, JSON = "personne.txt", "personne.json"
@@ -109,11 +112,18 @@ def _case(file: CaseFile) -> dict[str, object]:
                 "status": each.row.status,
                 "created_at": each.row.created_at,
                 "delivered_at": each.row.delivered_at,
+                "attempts": [plain_attempt(tried) for tried in each.attempts],
             }
             for each in file.leaving
         ],
+        "incidents": [plain_incident(each) for each in file.incidents],
         "documents": [
-            {"name": each.name, "media_type": each.media_type, "made_at": each.made_at, "digest": each.digest}
+            {
+                "name": unread.plain(each.name),
+                "media_type": each.media_type,
+                "made_at": each.made_at,
+                "digest": unread.plain(each.digest),
+            }
             for each in file.documents
         ],
     }

@@ -13,7 +13,8 @@ from parcours.cli.session import Session, pass_session
 from parcours.cli.site import changing
 from parcours.errors import REFUSED, UsageError
 from parcours.messages import Text
-from parcours.runtime import repairs
+from parcours.ports import Incident
+from parcours.runtime import repairs, unread
 from parcours.runtime.engine import Engine
 from parcours.runtime.incidents import Chosen, Line, kind_label, listed
 from parcours.runtime.repairs import Repaired
@@ -33,7 +34,7 @@ def choosing(*, reason: bool) -> Callable[[Function], Function]:
         option("--all", "everything", said=Text("Tous ceux qui sont ouverts."), is_flag=True),
         option(
             "--reason",
-            said=Text("Pourquoi ; sans nom de personne, car c'est gardé en clair."),
+            said=Text("Pourquoi ; sans nom de personne, car tous les incidents ne sont pas scellés."),
             takes=Text("MOTIF"),
             default="",
             required=reason,
@@ -84,12 +85,12 @@ def show(session: Session, number: int) -> None:
         (Text("Coopérative"), incident.cae or "—"),
         (Text("Au sujet de"), incident.subject),
         (Text("Ouvert le"), Text("{day}", day=incident.opened_at.date())),
-        (Text("Ce qui est dit"), incident.detail or "—"),
+        (Text("Ce qui est dit"), unread.shown(incident.detail) or "—"),
     ]
     if effect is not None:
         rows.append((Text("Effet"), Text("{action}, par « {use} »", action=effect.action or "—", use=effect.use)))
     if incident.resolved_at is not None:
-        how = Text("{how} ({author})", how=incident.resolution or "—", author=incident.author or "—")
+        how = Text("{how} ({author})", how=unread.shown(incident.resolution) or "—", author=incident.author or "—")
         rows += [(Text("Résolu le"), Text("{day}", day=incident.resolved_at.date())), (Text("Comment"), how)]
     page.heading(session, Text("Incident {number}", number=incident.id))
     page.pairs(session, rows)
@@ -161,26 +162,33 @@ def _row(line: Line) -> tuple[Text | str, ...]:
         page.day(incident.opened_at.date()),
         kind_label(incident.kind),
         incident.subject,
-        incident.detail,
+        unread.shown(incident.detail),
     )
 
 
 def _plain(line: Line) -> dict[str, object]:
-    incident, effect = line.incident, line.effect
+    effect = line.effect
+    return plain_incident(line.incident) | {
+        "use": effect.use if effect is not None else "",
+        "action": effect.action if effect is not None else "",
+        "parked": line.is_parked,
+    }
+
+
+def plain_incident(incident: Incident) -> dict[str, object]:
+    """An incident by itself, for a script."""
     return {
         "id": incident.id,
         "kind": incident.kind,
         "label": kind_label(incident.kind),
         "cae": incident.cae,
         "subject": incident.subject,
-        "detail": incident.detail,
+        "detail": unread.plain(incident.detail),
         "opened_at": incident.opened_at,
-        "use": effect.use if effect is not None else "",
-        "action": effect.action if effect is not None else "",
-        "parked": line.is_parked,
         "resolved_at": incident.resolved_at,
-        "resolution": incident.resolution,
+        "resolution": unread.plain(incident.resolution),
         "author": incident.author,
+        "unread": unread.why_not(incident.detail, incident.resolution),
     }
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from parcours.messages import Text
 from parcours.runtime.papers import Paper
+from parcours.runtime.unread import plain, shown, why_not
 
 SHOWN: Final = 16  # digits of a digest: enough to tell two documents of one case apart
 
@@ -13,9 +14,9 @@ def paper_told(paper: Paper) -> Text:
     made = paper.document
     said = Text(
         "{name}, édition {edition}, empreinte {digest}",
-        name=made.name,
+        name=shown(made.name),
         edition=paper.edition,
-        digest=made.digest[:SHOWN],
+        digest=made.digest[:SHOWN] if isinstance(made.digest, str) else shown(made.digest),
     )
     if paper.superseded_by is None:
         return said
@@ -25,11 +26,13 @@ def paper_told(paper: Paper) -> Text:
 def plain_paper(paper: Paper) -> dict[str, object]:
     """What a script may read of a document: never what it says."""
     made = paper.document
-    told = {"name": made.name, "media_type": made.media_type, "sha256": made.digest, "made_at": made.made_at}
+    told = {"name": plain(made.name), "media_type": made.media_type, "sha256": plain(made.digest)}
     return {
         "action": made.action,
         **told,
+        "made_at": made.made_at,
         "fact": made.fact,
         "edition": paper.edition,
         "superseded_by": paper.superseded_by,
+        "unread": why_not(made.name),
     }

@@ -4,13 +4,15 @@ import datetime
 from collections.abc import Iterator, Mapping
 
 from parcours.calendar.duration import Duration
+from parcours.cli.effects import tried
 from parcours.cli.session import Session
 from parcours.messages import Text
 from parcours.model.delivery import OutboxStatus
 from parcours.model.fields import Sealed, Validity, Value
 from parcours.model.workflow import Workflow
-from parcours.runtime import labels
+from parcours.runtime import labels, unread
 from parcours.runtime.access import CaseFile, PersonFile, Told
+from parcours.runtime.incidents import kind_label
 
 STATUSES: Mapping[OutboxStatus, Text] = {
     OutboxStatus.WAITING: Text("à envoyer"),
@@ -78,6 +80,7 @@ def _case(file: CaseFile) -> Iterator[Text | str]:
     yield from _section(Text("Tâches"), _tasks(workflow, file))
     yield from _section(Text("Dates à venir"), _dates(workflow, file))
     yield from _section(Text("Messages, documents et déclarations"), _leaving(file))
+    yield from _section(Text("Ce que l'équipe a dû regarder"), _incidents(file))
     yield from _section(Text("Ce qui s'est passé"), _journal(workflow, file))
 
 
@@ -125,8 +128,16 @@ def _leaving(file: CaseFile) -> Iterator[Text | str]:
         when = each.row.delivered_at or each.row.created_at
         yield Text("{day} : {label} ({use}), {status}", day=when.date(), label=each.label, use=each.row.effect.use,
                    status=STATUSES[each.row.status])  # fmt: skip
+        yield from (Text("  {line}", line=tried(attempt)) for attempt in each.attempts)
     for document in file.documents:
-        yield Text("{day} : document {name}", day=document.made_at.date(), name=document.name)
+        yield Text("{day} : document {name}", day=document.made_at.date(), name=unread.shown(document.name))
+
+
+def _incidents(file: CaseFile) -> Iterator[Text | str]:
+    for each in file.incidents:
+        told = [said for said in map(unread.shown, (each.detail, each.resolution)) if said]
+        yield Text("{day} : {label}", day=each.opened_at.date(), label=kind_label(each.kind))
+        yield from (Text("  {line}", line=line) for line in told)
 
 
 def _journal(workflow: Workflow, file: CaseFile) -> Iterator[Text | str]:

@@ -13,6 +13,7 @@ from parcours.messages import Text
 from parcours.model.workflow import Workflow
 from parcours.runtime import labels, queries
 from parcours.runtime.queries import Status
+from parcours.runtime.unread import shown
 
 
 @command("status")
@@ -162,7 +163,7 @@ def _show_papers(session: Session, workflow: Workflow, status: Status) -> None:
         page.heading(session, Text("Documents"))
     for paper in status.papers:
         made, label = paper.document, labels.action_label(workflow, paper.document.action)
-        told = Text("{action} : {name}, fait {fact}", action=label, name=made.name, fact=made.fact)
+        told = Text("{action} : {name}, fait {fact}", action=label, name=shown(made.name), fact=made.fact)
         if paper.edition > 1:
             told = Text("{told}, édition {edition}", told=told, edition=paper.edition)
         page.line(session, told, lead="  ")

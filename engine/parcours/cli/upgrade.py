@@ -1,8 +1,8 @@
 """`parcours upgrade`: a database of an earlier version brought to the tables of this one."""
 
 from parcours.adapters.storage import database_of
-from parcours.adapters.storage.migration import upgrade
 from parcours.adapters.storage.schema import HEAD
+from parcours.bootstrap import upgraded
 from parcours.cli import page
 from parcours.cli.command import command
 from parcours.cli.session import Session, pass_session
@@ -16,10 +16,10 @@ from parcours.messages import Text
 @pass_session
 def command_line(session: Session) -> None:
     name = database_of(session.settings.database).name
-    upgraded = upgrade(session.settings.database)
+    changed = upgraded(session.settings)
     if session.as_json:
-        session.dump({"database": name, "revision": HEAD, "upgraded": upgraded})
-    elif upgraded:
+        session.dump({"database": name, "revision": HEAD, "upgraded": changed})
+    elif changed:
         page.line(
             session,
             Text("Base mise à jour : {path}, version {revision}.", path=name, revision=HEAD),

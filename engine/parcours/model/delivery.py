@@ -2,7 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from parcours.model.fact import Effect
 
@@ -30,6 +30,11 @@ def effect_place(key: str) -> tuple[str, int, int] | None:
     case, _, rest = key.partition("/")
     fact, _, index = rest.partition("/")
     return (case, int(fact), int(index)) if fact.isdecimal() and index.isdecimal() else None
+
+
+def case_of(subject: str) -> str:
+    """The case an incident is about, if it is about any: its subject is a case, or something of it after # or /."""
+    return subject.partition("#")[0].partition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +78,19 @@ class Outcome(StrEnum):
     LOST = "lost"
 
 
+class Unread(Enum):
+    """Why words that were said are not shown: their key is destroyed, or the site key is not here."""
+
+    ERASED = "erased"
+    SEALED = "sealed"
+
+
+Said = str | Unread
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try at an effect. `detail` holds no personal word; `receipt` is what the other side gave as proof."""
+    """One try at an effect. `receipt` is what the other side gave as proof; both may quote the person it is about."""
 
     case: str
     fact: int
@@ -84,8 +99,8 @@ class Attempt:
     at: datetime.datetime
     node: str
     outcome: Outcome
-    detail: str = ""
-    receipt: str = ""
+    detail: Said = ""
+    receipt: Said = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +124,8 @@ class Document:
     fact: int
     index: int
     action: str
-    name: str
+    name: Said
     media_type: str
-    digest: str
+    digest: Said
     made_at: datetime.datetime
     printed: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from typing import Protocol
 from parcours.errors import RefusedError, StoreError
 from parcours.messages import Text
 from parcours.model.case import Case
-from parcours.model.delivery import OutboxStatus
+from parcours.model.delivery import OutboxStatus, Said
 from parcours.model.fact import Effect, Fact
 from parcours.model.step import Secret
 from parcours.model.world import World
@@ -97,17 +97,17 @@ class OutboxRow:
 class Incident:
     """Something a person of operations must look at. `subject` is a case, an effect, a file; no personal words.
 
-    `resolution` says how it ended and `author` who ended it.
+    `resolution` says how it ended and `author` who ended it. Of a case, `detail` and `resolution` may quote its person.
     """
 
     id: int
     kind: str
     cae: str
     subject: str
-    detail: str
+    detail: Said
     opened_at: datetime.datetime
     resolved_at: datetime.datetime | None = None
-    resolution: str = ""
+    resolution: Said = ""
     author: str = ""
 
 

@@ -80,7 +80,7 @@ class Reader(Protocol):
     def outbox(self, cae: str, case: str) -> tuple[OutboxRow, ...]: ...
 
     def attempts(self, cae: str, case: str) -> tuple[Attempt, ...]:
-        """Every try at the effects of a case, oldest first."""
+        """Every try at the effects of a case, oldest first; without the key, the words of each stay unread."""
         ...
 
     def deliveries(self, cae: str) -> tuple[Delivery, ...]:
@@ -96,7 +96,7 @@ class Reader(Protocol):
         ...
 
     def documents(self, cae: str, case: str) -> tuple[Document, ...]:
-        """Oldest first."""
+        """Oldest first; without the key, their names and digests stay unread."""
         ...
 
     def content(self, cae: str, document: Document) -> bytes:
@@ -109,8 +109,8 @@ class Reader(Protocol):
         """The latest instant that anything here is known to have been written at."""
         ...
 
-    def incidents(self, cae: str | None = None) -> tuple[Incident, ...]:
-        """Open and resolved ones, oldest first."""
+    def incidents(self, cae: str | None = None, *, only_open: bool = False) -> tuple[Incident, ...]:
+        """Oldest first, resolved ones too unless `only_open`; without the key, words about a case stay unread."""
         ...
 
     def answer(self, cae: str, case: str, key: str) -> Answer | None: ...

@@ -4,11 +4,12 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from parcours.model.delivery import Document
+from parcours.model.delivery import Attempt, Document, case_of
 from parcours.model.fact import Fact, FieldsWritten
 from parcours.model.fields import Fields, Sealed, Value
+from parcours.model.workflow import Workflow
 from parcours.model.world import Engagement
-from parcours.ports import OutboxRow, Reader
+from parcours.ports import Incident, OutboxRow, Reader
 from parcours.runtime import labels, queries
 from parcours.runtime.engine import Engine, Held, look, stored
 from parcours.runtime.keeping import cases_of
@@ -27,10 +28,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """A message, a document or a declaration, in the words of the file, with what became of it."""
+    """A message, a document or a declaration, in the words of the file, with what became of it and every try at it."""
 
     label: str
     row: OutboxRow
+    attempts: tuple[Attempt, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class CaseFile:
     journal: tuple[Told, ...]
     leaving: tuple[Leaving, ...]
     documents: tuple[Document, ...]
+    incidents: tuple[Incident, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,17 @@ def _case_file(engine: Engine, reader: Reader, case: str, now: datetime.datetime
         held,
         _opened(held.case.dossier, words, DOSSIER),
         tuple(_told(held, fact, words) for fact in reader.facts(cae, case)),
-        tuple(Leaving(labels.action_label(workflow, row.effect.action), row) for row in reader.outbox(cae, case)),
+        tuple(_leaving(reader, workflow, cae, case)),
         reader.documents(cae, case),
+        tuple(each for each in reader.incidents(cae) if case_of(each.subject) == case),
     )
+
+
+def _leaving(reader: Reader, workflow: Workflow, cae: str, case: str) -> Iterator[Leaving]:
+    attempts = reader.attempts(cae, case)
+    for row in reader.outbox(cae, case):
+        tries = tuple(each for each in attempts if (each.fact, each.index) == (row.fact, row.effect.index))
+        yield Leaving(labels.action_label(workflow, row.effect.action), row, tries)
 
 
 def _told(held: Held, fact: Fact, words: Fields) -> Told:

@@ -13,8 +13,9 @@ NODES = ""  # the cooperative of what concerns them all
 
 def standing(reader: Reader, cae: str, kind: str, subject: str) -> Incident | None:
     """The open incident of that kind about that subject."""
-    held = (each for each in reader.incidents(cae) if each.resolved_at is None)
-    return next((each for each in held if (each.kind, each.subject) == (kind, subject)), None)
+    return next(
+        (each for each in reader.incidents(cae, only_open=True) if (each.kind, each.subject) == (kind, subject)), None
+    )
 
 
 def sound(transaction: Transaction, cae: str, kind: str, subject: str, why: Text, now: datetime.datetime) -> None:

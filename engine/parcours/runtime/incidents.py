@@ -73,15 +73,17 @@ class Chosen:
 
     def lines(self, reader: Reader) -> tuple[Line, ...]:
         """Oldest first."""
-        found = (line_of(reader, each) for each in reader.incidents(self.cae or None) if self._takes(each))
+        found = (line_of(reader, each) for each in self._held(reader) if self._takes(each))
         return tuple(
             line for line in found if not self.use or (line.effect is not None and line.effect.use == self.use)
         )
 
+    def _held(self, reader: Reader) -> tuple[Incident, ...]:
+        return reader.incidents(self.cae or None, only_open=not self.with_resolved)
+
     def _takes(self, incident: Incident) -> bool:
         is_named = not self.ids or incident.id in self.ids
-        is_open = self.with_resolved or incident.resolved_at is None
-        return is_named and is_open and self.kind in {"", incident.kind}
+        return is_named and self.kind in {"", incident.kind}
 
 
 def listed(engine: Engine, chosen: Chosen) -> tuple[Line, ...]:

@@ -45,7 +45,7 @@ def _repaired(engine: Engine, lines: Sequence[Line], repair: Repair, how: str, b
     left: list[tuple[Line, Text]] = []
     for page in (lines[first : first + PAGE] for first in range(0, len(lines), PAGE)):
         with engine.store.transaction() as transaction:
-            opened = {each.id for each in transaction.incidents() if each.resolved_at is None}
+            opened = {each.id for each in transaction.incidents(only_open=True)}
             for line in page:
                 now = line_of(transaction, line.incident)
                 is_open = line.incident.id in opened

@@ -39,7 +39,7 @@ def digest(path: Path) -> str:
 def refused(site: Site, kind: type[ParcoursError], words: str) -> None:
     """Opening and upgrading say it, with exit code 2, and the file is the same as before."""
     before = digest(site.file) if site.file.is_file() else ""
-    for act in (site.open, lambda: migration.upgrade(site.url)):
+    for act in (site.open, site.upgrade):
         with pytest.raises(kind, match=words) as raised:
             act()
         assert raised.value.exit_code == 2

@@ -215,7 +215,7 @@ def test_an_empty_database_says_how_to_prepare_it_and_is_prepared_once(another: 
 
     with pytest.raises(StoreError, match="contient déjà des tables"):
         migration.create(another, SITE_KEY)
-    assert migration.upgrade(another) is False
+    assert migration.upgrade(another, SITE_KEY, tmp_path / "parcours.key") is False
 
 
 @postgres
@@ -272,7 +272,7 @@ def test_a_database_of_another_version_is_told(site: PostgresSite, monkeypatch: 
     with pytest.raises(StoreVersionError, match="plus récente"):
         site.open()
     with pytest.raises(StoreVersionError, match="plus récente"):
-        migration.upgrade(site.url)
+        site.upgrade()
 
 
 @postgres

@@ -69,6 +69,8 @@ def filled(site: Site) -> Site:
         transaction.beat(Node("atelier", NOON, NOON, "horloge"))
         transaction.open_incident(CAE, "refus", CASE, "renouveler", NOON)
         transaction.resolve_incident(1, NOON, "relancé", "ops")
+        transaction.open_incident(CAE, "panne", "parcours.yaml", "illisible", NOON)  # of no case: in clear
+        transaction.resolve_incident(2, NOON, "réécrit", "ops")
         transaction.queue_world_changed(CAE, "C-2", "calendrier")
         transaction.commit(CAE, commit(opened("C-4", "P-4"), ended(2, "C-4")))
         transaction.erase(Erasure(CAE, "P-4", NOON, "à sa demande", "maud"))

@@ -8,7 +8,7 @@ from operator import itemgetter
 from parcours.adapters import projection
 from parcours.adapters.memory.erasing import MemoryErasing
 from parcours.adapters.memory.reader import Progress
-from parcours.model.delivery import Attempt, Delivery, Document, Lease, Node, OutboxStatus, effect_key
+from parcours.model.delivery import Delivery, Document, Lease, Node, OutboxStatus, effect_key
 
 
 class MemoryTransaction(MemoryErasing):
@@ -49,9 +49,6 @@ class MemoryTransaction(MemoryErasing):
             attempts = self._attempts(case, fact, index) if status is OutboxStatus.PARKED else 0
             self._tables.progress[effect_key(case, fact, index)] = Progress(ready_at, attempts)
         return before
-
-    def keep_attempt(self, cae: str, attempt: Attempt) -> None:
-        self._tables.attempts[attempt.case] = (*self.attempts(cae, attempt.case), attempt)
 
     def keep_document(self, cae: str, person: str, document: Document, content: bytes) -> None:  # noqa: ARG002  nothing is sealed here
         held = self._tables.documents.get(document.case, ())

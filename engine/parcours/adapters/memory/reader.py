@@ -155,8 +155,9 @@ class MemoryReader:
         written = [row.created_at for rows in self._tables.outbox.values() for row in rows]
         return max([*written, *(node.seen_at for node in self.nodes())], default=None)
 
-    def incidents(self, cae: str | None = None) -> tuple[Incident, ...]:
-        return tuple(each for _, each in sorted(self._tables.incidents.items()) if cae in (None, each.cae))
+    def incidents(self, cae: str | None = None, *, only_open: bool = False) -> tuple[Incident, ...]:
+        held = (each for _, each in sorted(self._tables.incidents.items()) if cae in (None, each.cae))
+        return tuple(each for each in held if not (only_open and each.resolved_at))
 
     def answer(self, cae: str, case: str, key: str) -> Answer | None:
         return self._tables.answers.get((cae, case, key))

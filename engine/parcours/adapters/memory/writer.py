@@ -10,7 +10,7 @@ from parcours.adapters.memory.reader import MemoryReader
 from parcours.model.definition import Definition
 from parcours.model.delivery import OPEN, OutboxStatus
 from parcours.model.world import Engagement, World
-from parcours.ports import Commit, ConflictError, Incident, WorldVersion
+from parcours.ports import Commit, ConflictError, WorldVersion
 
 
 class MemoryWriter(MemoryReader):
@@ -85,14 +85,6 @@ class MemoryWriter(MemoryReader):
         queued = self._tables.queue.get(cae, ())
         self._tables.queue[cae] = ()
         return queued
-
-    def open_incident(self, cae: str, kind: str, subject: str, detail: str, at: datetime.datetime) -> None:
-        number = len(self._tables.incidents) + 1
-        self._tables.incidents[number] = Incident(number, kind, cae, subject, detail, at)
-
-    def resolve_incident(self, incident: int, at: datetime.datetime, how: str = "", by: str = "") -> None:
-        opened = self._tables.incidents[incident]
-        self._tables.incidents[incident] = replace(opened, resolved_at=at, resolution=how, author=by)
 
     def keep_setting(self, name: str, value: str) -> None:
         self._tables.settings[name] = value

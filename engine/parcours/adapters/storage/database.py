@@ -1,12 +1,12 @@
 """What the store asks of each kind of database: SQLite's file, PostgreSQL's server."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Table
 
 from parcours.errors import StoreError
 from parcours.ports import Watch
@@ -89,8 +89,11 @@ class Database(Protocol):
         """The triggers that refuse to change what was written, where they are missing."""
         ...
 
-    def forget(self, connection: Connection) -> bool:
-        """Leaves what was deleted nowhere; False while somebody reads it still. Outside of any transaction."""
+    def forget(self, connection: Connection, tables: Sequence[Table]) -> bool:
+        """Leaves what was deleted from these nowhere; False while somebody reads it still. Outside of any transaction.
+
+        In other tables the places of what was erased are free to be written over.
+        """
         ...
 
     def understood(self) -> AbstractContextManager[None]:

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, delete, insert, select, update
 
-from parcours.adapters import projection
 from parcours.adapters.storage import checkpoints, raw, register, rows, schema
+from parcours.adapters.storage.quoting import GONE
 from parcours.adapters.storage.register import Entry
 from parcours.adapters.storage.seals import Cell, Seals
 from parcours.adapters.vault import Vault
-from parcours.model.delivery import OPEN, OutboxStatus
+from parcours.model.delivery import OPEN, OutboxStatus, case_of
 from parcours.ports import Erasure
 
 
@@ -78,14 +78,19 @@ def _keep_from_leaving(connection: Connection, seals: Seals, cases: Sequence[str
 
 
 def _empty_answers(connection: Connection, seals: Seals, cae: str, cases: Sequence[str]) -> None:
-    """What a machine answered, or somebody wrote of it, may quote a name or an address."""
+    """What a machine answered, or somebody wrote of it, is unreadable without the key: not even that is left here."""
     for row in _rows(connection, schema.attempts, schema.attempts.c.case_id.in_(cases)):
-        rewrite(connection, seals, schema.attempts, row, detail="", receipt="")
+        _empty(connection, seals, schema.attempts, row)
     for row in _rows(connection, schema.incidents, schema.incidents.c.cae == cae):
-        if projection.speaks_of(row["subject"], cases):
-            rewrite(connection, seals, schema.incidents, row, detail="")
+        if case_of(row["subject"]) in cases:
+            _empty(connection, seals, schema.incidents, row)
             for ended in _rows(connection, schema.resolutions, schema.resolutions.c.incident == row["id"]):
-                rewrite(connection, seals, schema.resolutions, ended, how="")
+                _empty(connection, seals, schema.resolutions, ended)
+
+
+def _empty(connection: Connection, seals: Seals, table: Table, row: RowMapping) -> None:
+    if row["said"]:
+        rewrite(connection, seals, table, row, said=GONE)
 
 
 def _rows(connection: Connection, table: Table, *where: ColumnElement[bool]) -> Sequence[RowMapping]:

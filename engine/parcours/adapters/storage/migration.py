@@ -21,14 +21,15 @@ def create(url: str, vault: Vault) -> None:
     """The tables of a new database at `url`, for that key. Raises StoreError where something already stands."""
     database = opening.database_of(url)
     with database.creating() as connection:
-        migrate(connection, database)
+        migrate(connection, database, vault)
         _name(connection, vault)
 
 
-def upgrade(url: str) -> bool:
+def upgrade(url: str, vault: Vault, key_path: Path) -> bool:
     """Brings an existing database to today's tables; whether there was anything to do.
 
-    Raises StoreVersionError for a database of a later version, and leaves it as it is.
+    Raises StoreVersionError for a database of a later version and KeyFileError for that of another key, and leaves
+    it as it is.
     """
     database = opening.database_of(url)
     database.check_present()
@@ -39,24 +40,27 @@ def upgrade(url: str) -> bool:
             revision = opening.revision_of(database, connection)
             if revision not in schema.REVISIONS:
                 opening.check_revision(database, revision)
+            opening.check_key(connection, vault, key_path)
             if revision != schema.HEAD:
-                migrate(connection, database)
-            return revision != schema.HEAD
+                migrate(connection, database, vault)
+        with database.understood(), engine.connect() as connection:
+            database.forget(connection, schema.QUOTING)  # what stood there in clear
+        return revision != schema.HEAD
     finally:
         engine.dispose()
 
 
-def migrate(connection: Connection, database: Database, revision: str = "head") -> None:
-    """Runs the migrations up to `revision` in the open transaction, then puts the triggers back."""
-    command.upgrade(config(connection), revision)
+def migrate(connection: Connection, database: Database, vault: Vault) -> None:
+    """Runs the migrations in the open transaction, then puts the triggers back."""
+    command.upgrade(config(connection, vault), "head")
     database.keep_append_only(connection)
 
 
-def config(connection: Connection) -> Config:
-    """Alembic's settings: where the revisions are, and the connection they run on."""
+def config(connection: Connection, vault: Vault | None = None) -> Config:
+    """Alembic's settings: where the revisions are, the connection they run on, and what opens the words they seal."""
     made = Config()
     made.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
-    made.attributes["connection"] = connection
+    made.attributes |= {"connection": connection, "vault": vault}
     return made
 
 

@@ -2,13 +2,15 @@
 
 import datetime
 from collections.abc import Collection
+from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, and_, delete, exists, func, insert, or_, select, update
 
 from parcours.adapters import codec, projection
-from parcours.adapters.storage import rows, schema
+from parcours.adapters.storage import quoting, rows, schema
 from parcours.adapters.storage.reader import SqlReader
+from parcours.adapters.storage.rows import Row
 from parcours.adapters.storage.writer import SqlTransaction
 from parcours.adapters.vault import Place, seal, unseal
 from parcours.model.delivery import (
@@ -20,6 +22,7 @@ from parcours.model.delivery import (
     Node,
     OutboxStatus,
     Outcome,
+    Said,
 )
 from parcours.model.fact import Effect
 
@@ -32,11 +35,14 @@ class OutgoingReader(SqlReader):
 
     def attempts(self, cae: str, case: str) -> tuple[Attempt, ...]:
         table = schema.attempts.c
-        columns = (table.fact, table.place, table.number, table.at, table.node, table.outcome, table.detail)
-        query = select(*columns, table.receipt).where(table.cae == cae, table.case_id == case).order_by(table.id)
+        columns = (table.id, table.said, table.fact, table.place, table.number, table.at, table.node, table.outcome)
+        query = select(*columns).where(table.cae == cae, table.case_id == case).order_by(table.id)
+        found = self._rows(query)
+        owner = quoting.owners(self.connection, [case] if found else ()).get(case)
+        opened = partial(quoting.shown, owner, self.access.vault, schema.attempts.name)
         return tuple(
-            Attempt(case, fact, place, number, rows.moment(at), node, Outcome(outcome), detail, receipt)
-            for fact, place, number, at, node, outcome, detail, receipt in self._rows(query)
+            Attempt(case, fact, place, number, rows.moment(at), node, Outcome(outcome), *opened(id_, said, ("", "")))
+            for id_, said, fact, place, number, at, node, outcome in found
         )
 
     def deliveries(self, cae: str) -> tuple[Delivery, ...]:
@@ -53,19 +59,27 @@ class OutgoingReader(SqlReader):
 
     def documents(self, cae: str, case: str) -> tuple[Document, ...]:
         table = schema.documents.c
-        names = ("fact", "place", "action", "name", "media_type", "digest", "made_at", "printed")
+        names = ("id", "said", "fact", "place", "action", "media_type", "made_at", "printed")
         query = select(*(table[name] for name in names)).where(table.cae == cae, table.case_id == case)
+        found = self._rows(query.order_by(table.id))
+        owner = quoting.owners(self.connection, [case] if found else ()).get(case)
+        named = partial(quoting.shown, owner, self.access.vault, schema.documents.name)
         return tuple(
             Document(case, fact, place, action, name, media, digest, rows.moment(at), tuple(printed.split()))
-            for fact, place, action, name, media, digest, at, printed in self._rows(query.order_by(table.id))
+            for id_, said, fact, place, action, media, at, printed in found
+            for name, digest in [named(id_, said, ("", ""))]
         )
 
     def content(self, cae: str, document: Document) -> bytes:
         table = schema.documents.c
         of_case = (table.cae == cae, table.case_id == document.case, table.fact == document.fact)
-        sealed = self._scalar(select(table.content).where(*of_case, table.digest == document.digest))
-        person = str(self._scalar(select(schema.cases.c.person).where(schema.cases.c.id == document.case)))
-        return unseal(self.person_key(cae, person), sealed, document_place(cae, person, document))
+        vault, _ = self.access.opened()
+        owner = quoting.owners(self.connection, [document.case])[document.case]
+        for id_, said, sealed in self._rows(select(table.id, table.said, table.content).where(*of_case)):
+            if owner.opened(vault, schema.documents.name, id_, said) == (document.name, document.digest):
+                key = self.person_key(cae, owner.person)
+                return unseal(key, sealed, document_place(cae, owner.person, document))
+        raise LookupError(f"no document {document.digest}")
 
     def nodes(self) -> tuple[Node, ...]:
         table = schema.nodes.c
@@ -139,15 +153,21 @@ class OutgoingTransaction(SqlTransaction, OutgoingReader):
 
     def keep_attempt(self, cae: str, attempt: Attempt) -> None:
         of_effect = (attempt.case, attempt.fact, attempt.index, attempt.number)
-        said = (attempt.outcome.value, attempt.detail, attempt.receipt)
-        self._add_numbered(schema.attempts, cae, *of_effect, rows.instant(attempt.at), attempt.node, *said)
+        tried = (rows.instant(attempt.at), attempt.node, attempt.outcome.value)
+        self._add_quoting(schema.attempts, (cae, *of_effect, *tried), attempt.detail, attempt.receipt)
 
     def keep_document(self, cae: str, person: str, document: Document, content: bytes) -> None:
         sealed = seal(self.person_key(cae, person), content, document_place(cae, person, document))
         of_effect = (document.case, document.fact, document.index, document.action)
-        made_at, printed = rows.instant(document.made_at), " ".join(document.printed)
-        told = (document.name, document.media_type, document.digest, made_at, printed)
-        self._add_numbered(schema.documents, cae, *of_effect, *told, sealed)
+        told = (document.media_type, rows.instant(document.made_at), " ".join(document.printed))
+        # The hash of what it says would tell somebody who guesses it that they guessed right.
+        self._add_quoting(schema.documents, (cae, *of_effect, *told, sealed), document.name, document.digest)
+
+    def _add_quoting(self, table: Table, cells: Row, *words: Said) -> None:
+        """Adds a row of a case, these words sealed for its person."""
+        number, case = self._hot.number(table), str(cells[1])
+        owner = quoting.owners(self.connection, [case])[case]
+        self._add(table, (number, *cells, owner.sealed(self._vault, table.name, number, *words)))
 
     def beat(self, node: Node) -> None:
         self.connection.execute(delete(schema.nodes).where(schema.nodes.c.name == node.name))

@@ -1,12 +1,13 @@
 """All that is PostgreSQL's own: how a server is reached, locked and heard, and its triggers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Column, Connection, Engine, Sequence, create_engine, event, func, select
+from sqlalchemy import URL, Column, Connection, Engine, Table, create_engine, event, func, select
+from sqlalchemy import Sequence as Numbers
 from sqlalchemy import Text as Words
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
@@ -64,7 +65,7 @@ STATEMENTS: Final[Mapping[str, Any]] = {
     "world stays": select(func.pg_advisory_xact_lock_shared(_world())),
     "world changes": select(func.pg_advisory_xact_lock(_world())),
     # Two transactions never get one number, and neither waits for the other; one that is undone leaves a gap.
-    **{f"number {table.name}": select(Sequence(f"{table.name}_id_seq").next_value()) for table in schema.NUMBERED},
+    **{f"number {table.name}": select(Numbers(f"{table.name}_id_seq").next_value()) for table in schema.NUMBERED},
 }
 
 
@@ -184,13 +185,13 @@ class PostgresDatabase:
                     f"FOR EACH {each} EXECUTE FUNCTION refuse_change()"
                 )
 
-    def forget(self, connection: Connection) -> bool:
-        """Keys are written again without those that are gone; of the rest the places are free to be written over."""
+    def forget(self, connection: Connection, tables: Sequence[Table]) -> bool:
         driver = _driver(connection)
         driver.rollback()
         driver.autocommit = True
         try:
-            driver.execute(f"VACUUM FULL {schema.keys.name}")
+            for table in tables:
+                driver.execute(f"VACUUM FULL {table.name}")
             for table in schema.ERASED:
                 driver.execute(f"VACUUM {table.name}")
         except Exception as raised:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
 
 from parcours.adapters import codec, projection
-from parcours.adapters.storage import holds, rows, schema, waking
+from parcours.adapters.storage import holds, incidents, rows, schema, waking
 from parcours.adapters.storage.database import Database
 from parcours.adapters.storage.hot import CaseRow, Hot
 from parcours.adapters.storage.recent import Recent
@@ -160,17 +160,8 @@ class SqlReader:
             for fact, effect, status, created, delivered in self._rows(query)
         )
 
-    def incidents(self, cae: str | None = None) -> tuple[Incident, ...]:
-        table = schema.incidents.c
-        columns = (table.id, table.kind, table.cae, table.subject, table.detail, table.opened_at, table.resolved_at)
-        query = select(*columns).order_by(table.id)
-        held = self._rows(query if cae is None else query.where(table.cae == cae))
-        ends = schema.resolutions.c
-        how = {row[0]: row[1:] for row in self._rows(select(ends.incident, ends.how, ends.author).order_by(ends.id))}
-        return tuple(
-            Incident(number, kind, of, subject, detail, rows.moment(opened), rows.maybe(resolved), *how.get(number, ()))
-            for number, kind, of, subject, detail, opened, resolved in held
-        )
+    def incidents(self, cae: str | None = None, *, only_open: bool = False) -> tuple[Incident, ...]:
+        return incidents.read(self.connection, self.access.vault, cae, only_open=only_open)
 
     def answer(self, cae: str, case: str, key: str) -> Answer | None:
         return self._hot.answer(cae, case, key)

@@ -114,7 +114,7 @@ def _prepare(
             sqlite.keep_no_journal(connection)
             with database.writing(connection):
                 if revision != schema.HEAD:
-                    migration.migrate(connection, database)
+                    migration.migrate(connection, database, target.vault)
                 owed = erasing.owed(connection, known)
                 for each in owed:
                     erasing.erase(connection, seals, each)

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 # Every one there ever was, oldest first; the migrations stand beside, one a revision.
-REVISIONS: Final = ("0001", "0002", "0003", "0004")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005")
 HEAD: Final = REVISIONS[-1]
 
 metadata: Final = MetaData(
@@ -38,6 +38,11 @@ def _number(name: str) -> Column[int]:
 
 def _bytes(name: str) -> Column[bytes]:
     return Column(name, LargeBinary, nullable=False)
+
+
+def _said() -> Column[bytes]:
+    """Words that may quote a person, sealed with their key: none where nothing was said, empty once they are erased."""
+    return Column("said", LargeBinary, nullable=True)
 
 
 def _id() -> Column[int]:
@@ -153,14 +158,14 @@ attempts = Table(
     "attempts",
     metadata,
     *(_id(), _text("cae"), _case(), _number("fact"), _number("place"), _number("number")),
-    *(_text("at"), _text("node"), _text("outcome"), _text("detail"), _text("receipt"), _seal()),
+    *(_text("at"), _text("node"), _text("outcome"), _said(), _seal()),
     Index(None, "case_id"),
 )
 documents = Table(
     "documents",
     metadata,
-    *(_id(), _text("cae"), _case(), _number("fact"), _number("place"), _text("action"), _text("name")),
-    *(_text("media_type"), _text("digest"), _text("made_at"), _text("printed"), _bytes("content"), _seal()),
+    *(_id(), _text("cae"), _case(), _number("fact"), _number("place"), _text("action")),
+    *(_text("media_type"), _text("made_at"), _text("printed"), _bytes("content"), _said(), _seal()),
     Index(None, "case_id"),
 )
 secrets = Table(
@@ -179,13 +184,13 @@ incidents = Table(
     "incidents",
     metadata,
     *(_id(), _text("cae"), _text("kind"), _text("subject"), _text("detail")),
-    *(_text("opened_at"), _text("resolved_at", null=True), _seal()),
+    *(_text("opened_at"), _text("resolved_at", null=True), _said(), _seal()),
 )
 resolutions = Table(
     "resolutions",
     metadata,
     *(_id(), Column("incident", Integer, ForeignKey("incidents.id"), nullable=False), _text("how"), _text("author")),
-    _seal(),
+    *(_said(), _seal()),
     Index(None, "incident"),
 )
 nodes = Table(
@@ -221,7 +226,8 @@ SEALED: Final = (
 NUMBERED: Final = tuple(
     table for table in metadata.tables.values() if "id" in table.c and table.c.id.autoincrement is True
 )
-ERASED: Final = (secrets, documents, inbox, holds, attempts, incidents, resolutions)  # what an erasure touches
+QUOTING: Final = (attempts, documents, incidents, resolutions)  # rows with words that may quote a person
+ERASED: Final = (secrets, inbox, holds, *QUOTING)  # what an erasure touches
 OF_A_CASE: Final = (
     *(facts, contracts, timers, tasks, pending_events, outbox, secrets, world_changes),
     *(deliveries, attempts, documents),

@@ -1,14 +1,14 @@
 """All that is SQLite's own: how a file is opened, locked and settled, its triggers, how its errors are caught."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event
+from sqlalchemy import Connection, Engine, RootTransaction, Table, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
@@ -116,7 +116,7 @@ class SqliteFile:
     def keep_append_only(self, connection: Connection) -> None:
         keep_append_only(connection)
 
-    def forget(self, connection: Connection) -> bool:
+    def forget(self, connection: Connection, tables: Sequence[Table]) -> bool:  # noqa: ARG002  one file has them all
         return forget(connection)
 
     def understood(self) -> AbstractContextManager[None]:

@@ -80,7 +80,7 @@ class SqlStore:
 
     def wipe(self) -> bool:
         with self._connected() as connection:
-            return self._database.forget(connection)
+            return self._database.forget(connection, (schema.keys,))
 
     def unsigned_since(self, before: datetime.datetime) -> datetime.datetime | None:
         """When the journals were last signed, if that is earlier than `before` and some have moved since."""

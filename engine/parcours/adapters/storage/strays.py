@@ -2,13 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
 from parcours.adapters.storage import raw, schema
+from parcours.adapters.storage.quoting import Owner
 from parcours.adapters.storage.seals import Seals
 from parcours.adapters.vault import Place, SealBrokenError, Vault, unseal
+from parcours.model.delivery import case_of
 from parcours.runtime import findings as say
 from parcours.runtime.findings import Finding
 
@@ -108,16 +112,28 @@ def _unopened(connection: Connection, vault: Vault) -> Iterator[Finding]:
             keys[owner] = vault.person_key(row["wrapped"], *owner)
         except SealBrokenError:
             yield say.seal_broken(row["cae"], schema.keys.name, row["person"])
+    for table, row, sealed, place in _sealed(connection):
+        try:
+            key = keys[place.cae, place.person]
+            words = unseal(key, sealed, place)
+            if table is schema.documents:
+                _, digest = json.loads(words)
+                unseal(key, row["content"], replace(place, path=f"document.{digest}", fact=row["fact"]))
+        except (KeyError, SealBrokenError):
+            yield say.seal_broken(place.cae, table.name, raw.name(table, row))
+
+
+def _sealed(connection: Connection) -> Iterator[tuple[Table, Mapping[str, Any], bytes, Place]]:
+    """Every cell that a person's key should open, with the place it was sealed for; but what a document holds."""
     persons = {row["id"]: row["person"] for row in raw.read(connection, schema.cases)}
-    for table, path, sealed in (
-        (schema.secrets, "{path}", "value"),
-        (schema.documents, "document.{digest}", "content"),
-    ):
+    for row in raw.read(connection, schema.secrets):
+        whose = (row["cae"], persons.get(row["case_id"], ""), row["case_id"])
+        yield schema.secrets, row, row["value"], Place(*whose, row["path"], row["fact"])
+    incidents = {row["id"]: row for row in raw.read(connection, schema.incidents)}
+    for table in schema.QUOTING:
         for row in raw.read(connection, table):
-            cae, case = row["cae"], row["case_id"]
-            person = persons.get(case, "")
-            place = Place(cae, person, case, path.format_map(row), row["fact"])
-            try:
-                unseal(keys[cae, person], row[sealed], place)
-            except (KeyError, SealBrokenError):
-                yield say.seal_broken(cae, table.name, raw.name(table, row))
+            of = incidents.get(row["incident"], row) if table is schema.resolutions else row
+            case = of["case_id"] if "case_id" in of else case_of(of.get("subject", ""))
+            owner = Owner(of.get("cae", ""), persons.get(case, ""), case, None)
+            if row["said"]:
+                yield table, row, row["said"], owner.place(table.name, row["id"])

@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 from sqlalchemy import Connection, RowMapping, Select, Table, delete, select, update
 
 from parcours.adapters import codec, projection
-from parcours.adapters.storage import erasing, holds, hot, register, rows, schema
+from parcours.adapters.storage import erasing, holds, hot, incidents, register, rows, schema
 from parcours.adapters.storage.hot import CaseRow
 from parcours.adapters.storage.reader import Access, SqlReader
 from parcours.adapters.storage.rows import Row
@@ -126,12 +126,16 @@ class SqlTransaction(SqlReader):
         return tuple((case, cause) for _, case, cause in sorted(map(tuple, taken)))
 
     def open_incident(self, cae: str, kind: str, subject: str, detail: str, at: datetime.datetime) -> None:
-        self._add_numbered(schema.incidents, cae, kind, subject, detail, rows.instant(at), None)
+        number, about = self._hot.number(schema.incidents), (cae, subject)
+        clear, said = incidents.words(self.connection, self._vault, about, incidents.OPENED, number, detail)
+        self._add(schema.incidents, (number, cae, kind, subject, clear, rows.instant(at), None, said))
 
     def resolve_incident(self, incident: int, at: datetime.datetime, how: str = "", by: str = "") -> None:
         for row in self._mappings(select(schema.incidents).where(schema.incidents.c.id == incident)):
             self._rewrite(schema.incidents, row, resolved_at=rows.instant(at))
-            self._add_numbered(schema.resolutions, incident, how, by)
+            number, about = self._hot.number(schema.resolutions), (row["cae"], row["subject"])
+            clear, said = incidents.words(self.connection, self._vault, about, incidents.ENDED, number, how)
+            self._add(schema.resolutions, (number, incident, clear, by, said))
 
     def keep_setting(self, name: str, value: str) -> None:
         self.connection.execute(delete(schema.settings).where(schema.settings.c.name == name))

@@ -200,7 +200,7 @@ class Dispatcher:
             return
         broken = {each.plugin: each.why for each in offers.broken}
         with self.engine.store.reading() as reader:
-            opened = (each for each in reader.incidents(NODES) if each.resolved_at is None)
+            opened = reader.incidents(NODES, only_open=True)
             known = {each.subject for each in opened if each.kind == incidents.BROKEN_PLUGIN}
         if known != broken.keys():
             with self.engine.store.transaction() as transaction:

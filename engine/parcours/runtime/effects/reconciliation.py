@@ -65,7 +65,7 @@ def reconcile(engine: Engine, case: str | None = None) -> Reconciled:
     now, cases, effects = engine.clock.now(), 0, 0
     found: list[Discrepancy] = []
     with engine.store.reading() as reader:
-        told = {each.subject for each in reader.incidents() if each.resolved_at is None}
+        told = {each.subject for each in reader.incidents(only_open=True)}
         for cae, one in _concerned(reader, case):
             compared = _Compared(reader, cae, one, told, now)
             cases, effects = cases + 1, effects + len(compared.wanted)

@@ -2,16 +2,17 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
 from parcours.messages import Text
 from parcours.model.delivery import Node
-from parcours.ports import Reader, Store
+from parcours.ports import Incident, Store
 from parcours.runtime.alarms import CLOCK, FILE
 from parcours.runtime.stuck import STUCK
+from parcours.runtime.unread import shown
 
 TICK: Final = 30.0  # seconds: a loop wakes at least so often
 LATE: Final = datetime.timedelta(seconds=3 * TICK)
@@ -57,14 +58,15 @@ def examine(store: SignedStore, now: datetime.datetime) -> Health:
         cooperatives = reader.cooperatives()
         due_for = _age(now, [reader.next_due(cae) for cae in cooperatives])
         ready_for = _age(now, [reader.ready_at(cae) for cae in cooperatives])
-        incidents = Counter(each.kind for each in reader.incidents() if each.resolved_at is None)
+        incidents = reader.incidents(only_open=True)
         nodes = reader.nodes()
-        troubles = [*_of_nodes(nodes, now), *_of_timers(due_for), *_of_incidents(reader)]
+        troubles = [*_of_nodes(nodes, now), *_of_timers(due_for), *_of_incidents(incidents)]
     signed = store.unsigned_since(now - UNSIGNED)
     if signed is not None:
         text = Text("Les journaux n'ont pas été signés depuis le {day}.", day=signed.date())
         troubles.append((Trouble.UNSIGNED, text))
-    return Health(due_for, ready_for, dict(incidents), nodes, tuple(troubles))
+    kinds = Counter(each.kind for each in incidents)
+    return Health(due_for, ready_for, dict(kinds), nodes, tuple(troubles))
 
 
 def _age(now: datetime.datetime, instants: list[datetime.datetime | None]) -> float:
@@ -88,9 +90,9 @@ def _of_timers(due_for: float) -> Iterator[tuple[Trouble, Text]]:
         yield Trouble.LATE, text
 
 
-def _of_incidents(reader: Reader) -> Iterator[tuple[Trouble, Text]]:
-    for each in reader.incidents():
-        if each.resolved_at is None and each.kind in OF_THE_ENGINE:
+def _of_incidents(incidents: Iterable[Incident]) -> Iterator[tuple[Trouble, Text]]:
+    for each in incidents:
+        if each.kind in OF_THE_ENGINE:
             yield (
                 Trouble.INCIDENT,
                 Text(
@@ -98,6 +100,6 @@ def _of_incidents(reader: Reader) -> Iterator[tuple[Trouble, Text]]:
                     number=each.id,
                     kind=each.kind,
                     subject=each.subject,
-                    detail=each.detail,
+                    detail=shown(each.detail),
                 ),
             )
