@@ -1,0 +1,58 @@
+"""A database of an earlier revision on a server: brought to today's, and nothing of before is left in its files."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic import command
+from psycopg import sql
+
+import servers
+from migration.life import SAID_BY_MACHINES
+from migration.test_databases_of_the_past import past, said_again
+from parcours.adapters.storage import migration, opening
+from sites import PostgresSite, Site
+
+pytestmark = pytest.mark.postgres
+__all__ = ["past"]
+
+
+@pytest.fixture
+def former(past: Site) -> Iterator[PostgresSite]:
+    """The same rows on a server, in the tables of their revision."""
+    with servers.another_database("past") as url, closing(sqlite3.connect(past.file)) as kept:
+        (revision,) = kept.execute("SELECT version_num FROM alembic_version").fetchone()
+        database = opening.database_of(url)
+        with database.creating() as connection:
+            command.upgrade(migration.config(connection), revision)
+        copy_rows(kept, url)
+        yield PostgresSite(past.folder, url)
+
+
+def copy_rows(kept: sqlite3.Connection, url: str) -> None:
+    tables = [name for (name,) in kept.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    with psycopg.connect(url) as connection:
+        connection.execute("SET session_replication_role = replica")
+        for table in set(tables) - {"alembic_version", "sqlite_sequence"}:
+            rows = kept.execute(f"SELECT * FROM {table}")
+            names = [sql.Identifier(each[0]) for each in rows.description]
+            columns, places = sql.SQL(", ").join(names), sql.SQL(", ").join(sql.Placeholder() * len(names))
+            insert = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(sql.Identifier(table), columns, places)
+            connection.cursor().executemany(insert, rows.fetchall())
+
+
+def test_it_is_whole_once_upgraded_and_nothing_of_before_is_left(former: PostgresSite, tmp_path: Path) -> None:
+    tables = ("attempts", "documents", "incidents", "resolutions")
+    with psycopg.connect(former.url) as connection:
+        known = [name for (name,) in connection.execute("SELECT tablename FROM pg_tables") if name in tables]
+    before = b"".join(servers.table_on_disk(former.url, name) for name in known)
+    in_clear = {each for each in SAID_BY_MACHINES if each.encode() in before}
+
+    assert former.upgrade() is True
+    assert former.findings() == ()
+    assert said_again(former) == in_clear
+    after = b"".join(servers.table_on_disk(former.url, name) for name in tables)
+    assert [each for each in SAID_BY_MACHINES if each.encode() in after] == []
