@@ -11,6 +11,7 @@ from parcours.model.fields import Fields, Validity
 from parcours.model.step import Secret
 from parcours.model.world import Engagement, ParameterValue, World
 from parcours.ports import Answer, ConflictError, Store
+from parcours.runtime.sealed import fields_in
 from samples import (
     CAE,
     CASE,
@@ -131,7 +132,7 @@ def test_personal_values_come_back_from_the_vault_with_their_type(store: Store) 
         expected = {"dossier.courriel": "ines@exemple.fr", "fact.4.motif": "projet abouti"}
         assert reader.secrets(CAE, CASE) == {**expected, "dossier.rc": Validity(DAY), "fact.4.age": 42}
         fields: Fields = {"courriel": "ines@exemple.fr", "rc": Validity(DAY)}
-        assert reader.personal_fields(CAE, CASE) == fields
+        assert fields_in(reader.secrets(CAE, CASE)) == fields
         assert reader.secrets(CAE, "C-9") == {}
 
 
@@ -145,7 +146,7 @@ def test_a_personal_value_can_be_read_as_it_stood_and_be_emptied(store: Store) -
         assert reader.secrets(CAE, CASE, until=3) == {}
         assert reader.secrets(CAE, CASE, until=6)["dossier.courriel"] == "ines@exemple.fr"
         assert reader.secrets(CAE, CASE, until=7)["dossier.courriel"] == "neuf@exemple.fr"
-        assert reader.personal_fields(CAE, CASE) == {}
+        assert fields_in(reader.secrets(CAE, CASE)) == {}
 
 
 def test_the_sources_of_a_definition_are_kept_by_its_rules(store: Store) -> None:
@@ -227,4 +228,4 @@ def test_a_person_known_on_paper_only_may_open_a_case_later(store: Store) -> Non
     keep(store, *commits(journey(), sealed()))
 
     with store.reading() as reader:
-        assert reader.personal_fields(CAE, CASE) == {"courriel": "ines@exemple.fr"}
+        assert fields_in(reader.secrets(CAE, CASE)) == {"courriel": "ines@exemple.fr"}

@@ -13,6 +13,7 @@ from parcours.runtime.engine import Engine, Programs
 from parcours.runtime.opening import Entrance, start
 from parcours.runtime.recovery import AuditedStore, verify
 from parcours.runtime.revocation import Wanted, plan, revoke
+from parcours.runtime.sealed import fields_in
 from stories import workflow
 from unit.runtime.conftest import JOURNEY
 from unit.runtime.house import House
@@ -68,7 +69,7 @@ def test_words_put_back_are_those_the_journal_expects(house: House, store: Audit
 
     assert "nom" not in house.case(case).dossier
     with store.reading() as reader:
-        assert reader.personal_fields("essai", case) == {}
+        assert fields_in(reader.secrets("essai", case)) == {}
     assert verify(store).findings == ()
 
 
@@ -104,6 +105,6 @@ def test_a_deadline_that_the_mistake_had_stopped_falls_before_the_acts_that_came
     with store.reading() as reader:
         assert reader.facts("essai", case)[planned.seq :] == planned.facts
         assert reader.case("essai", case) == planned.case
-        assert reader.personal_fields("essai", case)["nom"] == "Riou"
+        assert fields_in(reader.secrets("essai", case))["nom"] == "Riou"
     assert house.case(case).stage == "sorti"
     assert verify(store).findings == ()

@@ -24,6 +24,6 @@ def command_line(session: Session, file: str) -> None:
     if session.as_json:
         session.dump({"file": file, **made.plain()})
         return
-    counted = Text("{cases} et {facts}", cases=counts.cases(made.cases), facts=counts.facts(made.facts))
+    counted = counts.recorded(made.cases, made.facts)
     page.line(session, Text("Sauvegarde écrite : {path}, {counted}.", path=file, counted=counted), style="green")
     page.line(session, Text("Elle ne s'ouvre qu'avec la clé {fingerprint}.", fingerprint=made.key), lead="  ")

@@ -11,6 +11,11 @@ def facts(number: int) -> Text:
     return _counted(number, Text("0 fait"), Text("1 fait"), Text("{number} faits", number=number))
 
 
+def recorded(cases_: int, facts_: int) -> Text:
+    """What a database, or a copy of it, holds."""
+    return Text("{cases} et {facts}", cases=cases(cases_), facts=facts(facts_))
+
+
 def dates(number: int) -> Text:
     return _counted(number, Text("0 date"), Text("1 date"), Text("{number} dates", number=number))
 

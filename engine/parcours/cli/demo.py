@@ -77,7 +77,7 @@ class Telling:
         if reply.refused:
             page.line(self._session, Text("Refusé : {says}", says=reply.says), lead="  ✗ ", style="red")
         elif reply.says:
-            page.line(self._session, reply.says, lead="  ! ", style="yellow")
+            page.caution(self._session, reply.says)
 
     def _tell_new(self) -> None:
         for case in self._on_stage.cases[-1:]:

@@ -109,11 +109,9 @@ def _tell(session: Session, site: Site, erased: Iterable[Erased], told: Text) ->
         return
     page.line(session, told, style="green")
     if not wiped:
-        page.line(
+        page.caution(
             session,
             Text("Un autre programme lit encore la base : sa trace s'en ira avec `parcours erase --due`, plus tard."),
-            lead="  ! ",
-            style="yellow",
         )
 
 

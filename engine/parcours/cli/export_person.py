@@ -10,11 +10,11 @@ import click
 from parcours.adapters.disk import why
 from parcours.bootstrap import opened
 from parcours.calendar.duration import Duration
-from parcours.cli import page
+from parcours.cli import page, wanted
 from parcours.cli.command import command
 from parcours.cli.effects import plain_attempt
 from parcours.cli.incidents import plain_incident
-from parcours.cli.parameters import argument, option
+from parcours.cli.parameters import option
 from parcours.cli.person_text import readable
 from parcours.cli.session import Session, pass_session
 from parcours.cli.status import plain_status
@@ -38,7 +38,7 @@ OWNER_ONLY = 0o600
         json=JSON,
     ),
 )
-@argument("person", said=Text("Référence de la personne."), takes=Text("PERSONNE"))
+@wanted.person
 @option("--cae", said=Text("Coopérative qui répond."), takes=Text("CAE"), required=True)
 @option("-o", "--output", said=Text("Dossier où écrire, créé s'il le faut."), takes=Text("DOSSIER"), default=None)
 @pass_session
@@ -60,11 +60,9 @@ def command_line(session: Session, person: str, cae: str, output: str | None) ->
     else:
         told = Text("Écrit dans {folder} : {text}, {json}.", folder=output, text=TEXT, json=JSON)
         page.line(session, told, style="green")
-        page.line(
+        page.caution(
             session,
             Text("Ces fichiers disent tout d'elle : remettez-les, puis détruisez-les."),
-            lead="  ! ",
-            style="yellow",
         )
 
 

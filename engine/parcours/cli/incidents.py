@@ -151,7 +151,7 @@ def _tell(session: Session, repaired: Repaired) -> None:
         return
     for line, why in repaired.left:
         told = Text("Incident {number} : laissé, {why}.", number=line.incident.id, why=why)
-        page.line(session, told, lead="  ! ", style="yellow")
+        page.caution(session, told)
     page.line(session, Text("Résolu : {count}.", count=counts.incidents(len(repaired.done))), style="green")
 
 

@@ -29,17 +29,13 @@ def command_line(session: Session) -> None:
     if made.key_created:
         page.line(session, Text("Clé créée : {path}", path=str(made.key)), style="green")
     if made.created:  # also with the key that an interrupted init has left
-        page.line(
+        page.caution(
             session,
             Text("Gardez-en une copie hors de cette machine : sans elle, les données personnelles sont perdues."),
-            lead="  ! ",
-            style="yellow",
         )
     if made.key_missing:
-        page.line(
+        page.caution(
             session,
             Text("Sa clé {path} n'est pas là : remettez-la depuis sa copie, une autre ne l'ouvrirait pas.",
                  path=str(made.key)),
-            lead="  ! ",
-            style="yellow",
         )  # fmt: skip

@@ -25,4 +25,4 @@ def command_line(session: Session, case: str, archived: bool) -> None:  # noqa: 
     show_entries(session, entries)
     if sealed:
         told = Text("Dossier archivé : ses données personnelles ne se lisent qu'avec --archived.")
-        page.line(session, told, lead="  ! ", style="yellow")
+        page.caution(session, told)

@@ -39,6 +39,11 @@ def line(session: Session, text: Text | str, *, lead: str = "", style: str | Non
         lead = " " * len(lead)
 
 
+def caution(session: Session, text: Text | str) -> None:
+    """A sentence that deserves attention, of what went well."""
+    line(session, text, lead="  ! ", style="yellow")
+
+
 def wrapped(text: str, lead: str = "") -> list[str]:
     """The lines of a sentence; words longer than a line are left whole, so that they can be copied."""
     indent = " " * len(lead)

@@ -61,7 +61,7 @@ def _plain(restored: Restored) -> dict[str, object]:
 
 def _show(session: Session, restored: Restored, report: Report) -> None:
     made = restored.manifest
-    counted = Text("{cases} et {facts}", cases=counts.cases(made.cases), facts=counts.facts(made.facts))
+    counted = counts.recorded(made.cases, made.facts)
     told = Text("Restaurée : la base du {made_at}, {counted}.", made_at=made.made_at, counted=counted)
     page.line(session, told, style="green")
     if restored.upgraded:
@@ -71,14 +71,12 @@ def _show(session: Session, restored: Restored, report: Report) -> None:
             session, Text("Effacée depuis, effacée de nouveau : {person} ({cae})", person=person, cae=cae), lead="  · "
         )
     if restored.register is None:
-        page.line(
+        page.caution(
             session,
             Text(
                 "Aucun registre des effacements, ni près de la clé ni près de la sauvegarde : si quelqu'un fut effacé "
                 "depuis, remettez-le à sa place, puis parcours erase --due."
             ),
-            lead="  ! ",
-            style="yellow",
         )
     if report.sound or not _of_its_age(report):
         show_report(session, report)

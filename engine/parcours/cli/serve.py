@@ -118,7 +118,7 @@ def _show(session: Session, found: Foreseen) -> None:
         use, to = leaving.delivery.effect.use, ", ".join(leaving.to) or "—"
         page.line(session, Text("Partirait : {action} ({use}), à {to}", action=leaving.label, use=use, to=to))
         if leaving.held is not None:
-            page.line(session, leaving.held, lead="  ! ", style="yellow")
+            page.caution(session, leaving.held)
     if not found.cases and not found.effects:
         page.line(session, Text("Rien n'est échu, rien n'attend de partir."))
 

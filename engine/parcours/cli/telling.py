@@ -79,7 +79,7 @@ def _dated(workflow: Workflow, timer: Timer) -> Text:
 
 def show_warnings(session: Session, warnings: Sequence[Reason]) -> None:
     for reason in warnings:
-        page.line(session, reason.text, lead="  ! ", style="yellow")
+        page.caution(session, reason.text)
 
 
 def workflow_of(engine: Engine, case: str) -> Workflow:

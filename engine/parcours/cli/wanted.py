@@ -7,6 +7,7 @@ from parcours.cli.parameters import argument, option
 from parcours.messages import Text
 
 case: Final = argument("case", said=Text("Identifiant du dossier."), takes=Text("DOSSIER"))
+person: Final = argument("person", said=Text("Référence de la personne."), takes=Text("PERSONNE"))
 on: Final = option(
     "--on", said=Text("Jour où cela prend effet ; aujourd'hui sinon."), takes=Text("JOUR"), type=values.day
 )

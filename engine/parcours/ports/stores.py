@@ -9,7 +9,7 @@ from parcours.model.case import Case, Task
 from parcours.model.definition import Definition
 from parcours.model.delivery import Attempt, Delivery, Document, Lease, Node, OutboxStatus
 from parcours.model.fact import Fact
-from parcours.model.fields import Fields, Value
+from parcours.model.fields import Value
 from parcours.model.world import Engagement, World
 from parcours.ports.records import (
     Answer,
@@ -67,10 +67,6 @@ class Reader(Protocol):
 
         Raises MissingKeyError without the key.
         """
-        ...
-
-    def personal_fields(self, cae: str, case: str) -> Fields:
-        """The dossier's personal values by field, for conditions and templates."""
         ...
 
     def tasks(self, cae: str, case: str | None = None, role: str | None = None) -> tuple[tuple[str, Task], ...]:

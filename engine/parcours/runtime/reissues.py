@@ -19,7 +19,7 @@ from parcours.model.world import World
 from parcours.runtime.engine import Held
 from parcours.runtime.papers import origin
 from parcours.runtime.refusals import StepRefusedError
-from parcours.runtime.sealed import DOSSIER
+from parcours.runtime.sealed import DOSSIER, fields_in
 from parcours.runtime.taken_back import withdrawals
 from parcours.runtime.writing import after, joined
 
@@ -87,8 +87,8 @@ class _Look:
         known = dict(self.held.reader.secrets(case.cae, case.id, seq))
         known |= {each.path: each.value for each in self.done.secrets if each.fact <= seq and each.value is not None}
         gone = {each.path for each in self.done.secrets if each.fact <= seq and each.value is None}
-        said = ((path, value) for path, value in known.items() if path.startswith(DOSSIER) and path not in gone)
-        return replace(self.held.world, personal={path.removeprefix(DOSSIER): value for path, value in said})
+        said = {path: value for path, value in known.items() if path not in gone}
+        return replace(self.held.world, personal=fields_in(said))
 
     def asked(self, action: str) -> tuple[tuple[int, str], ...]:
         """Each fact that asked for a document which was or will be made, with the task that goes with it."""

@@ -17,7 +17,7 @@ from parcours.runtime.engine import Engine, Held, hold, look, refuse_if_erased, 
 from parcours.runtime.perform import Accepted, judged, refuse_if_moved, settled, unhindered
 from parcours.runtime.reissues import reissued
 from parcours.runtime.replay import later_acts, replayed_act
-from parcours.runtime.sealed import DOSSIER, sealed_fields
+from parcours.runtime.sealed import DOSSIER, fields_in, sealed_fields
 from parcours.runtime.writing import after, caught_up, joined, record
 
 
@@ -121,8 +121,7 @@ def _declared(held: Held, taken: Iterable[Fact]) -> tuple[str, ...]:
 
 
 def _personal_then(held: Held, to: int) -> Fields:
-    paths = held.reader.secrets(held.case.cae, held.case.id, to)
-    return {path.removeprefix(DOSSIER): value for path, value in paths.items() if path.startswith(DOSSIER)}
+    return fields_in(held.reader.secrets(held.case.cae, held.case.id, to))
 
 
 def _restored(sealed: Iterable[str], then: Fields, fact: int) -> tuple[Secret, ...]:

@@ -1,13 +1,18 @@
 """Which words of a journal are in the vault: the journal tells it without knowing any of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from parcours.model.case import Case
 from parcours.model.fact import Change, Fact, FieldsWritten, StateRestored
-from parcours.model.fields import Sealed
+from parcours.model.fields import Fields, Sealed, Value
 
 DOSSIER: Final = "dossier."  # what the paths of the dossier's fields begin with; those of inputs with "fact.<seq>."
+
+
+def fields_in(words: Mapping[str, Value]) -> Fields:
+    """The dossier's personal values by field, of words by path."""
+    return {path.removeprefix(DOSSIER): value for path, value in words.items() if path.startswith(DOSSIER)}
 
 
 def sealed_fields(case: Case) -> frozenset[str]:

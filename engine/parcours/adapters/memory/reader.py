@@ -11,7 +11,7 @@ from parcours.adapters import projection
 from parcours.model.case import Case, Task
 from parcours.model.delivery import OPEN, Attempt, Delivery, Document, Node, OutboxStatus, effect_key
 from parcours.model.fact import Fact
-from parcours.model.fields import Fields, Value
+from parcours.model.fields import Value
 from parcours.model.world import Engagement
 from parcours.ports import Answer, CaseSummary, Erasure, Hold, Incident, OutboxRow, WorldVersion
 
@@ -114,10 +114,6 @@ class MemoryReader:
         rows = self._tables.secrets.get(case, ()) if self.locate(case) == cae else ()
         values = {path: value for fact, path, value in rows if until is None or fact <= until}
         return {path: value for path, value in values.items() if value is not None}
-
-    def personal_fields(self, cae: str, case: str) -> Fields:
-        secrets = self.secrets(cae, case)
-        return {path.removeprefix(DOSSIER): value for path, value in secrets.items() if path.startswith(DOSSIER)}
 
     def tasks(self, cae: str, case: str | None = None, role: str | None = None) -> tuple[tuple[str, Task], ...]:
         held = (each for each in self._held(cae) if case in (None, each.id))

@@ -91,10 +91,7 @@ def _copy_sqlite(source: Source, part: Path) -> Tally:
     engine = database.engine()
     try:
         with database.understood(), engine.connect() as connection:
-            revision = opening.revision_of(database, connection)
-            if revision not in schema.REVISIONS:
-                opening.check_revision(database, revision)
-            opening.check_key(connection, source.vault, source.key_path)
+            revision = opening.known_revision(database, connection, source.vault, source.key_path)
         if revision == schema.HEAD:  # an older one is saved as it is: it is about to be upgraded
             _checkpoint(source)
         with sqlite.understood(part), engine.connect() as connection:

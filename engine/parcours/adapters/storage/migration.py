@@ -37,10 +37,7 @@ def upgrade(url: str, vault: Vault, key_path: Path) -> bool:
     try:
         with database.understood(), engine.connect() as connection, database.writing(connection):
             database.alone(connection, "tables")
-            revision = opening.revision_of(database, connection)
-            if revision not in schema.REVISIONS:
-                opening.check_revision(database, revision)
-            opening.check_key(connection, vault, key_path)
+            revision = opening.known_revision(database, connection, vault, key_path)
             if revision != schema.HEAD:
                 migrate(connection, database, vault)
         with database.understood(), engine.connect() as connection:

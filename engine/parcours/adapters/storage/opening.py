@@ -128,6 +128,15 @@ def check_revision(database: Database, revision: str) -> None:
     )
 
 
+def known_revision(database: Database, connection: Connection, vault: Vault, key_path: Path) -> str:
+    """The revision of a database of ours, today's or an earlier one. StoreVersionError, KeyFileError otherwise."""
+    revision = revision_of(database, connection)
+    if revision not in schema.REVISIONS:
+        check_revision(database, revision)
+    check_key(connection, vault, key_path)
+    return revision
+
+
 def check_key(connection: Connection, vault: Vault, key_path: Path) -> None:
     named = select(schema.settings.c.value).where(schema.settings.c.name == FINGERPRINT)
     if connection.execute(named).scalar() != vault.fingerprint:

@@ -21,7 +21,7 @@ from parcours.messages import Text
 from parcours.model.case import Case, Task, TaskStatus
 from parcours.model.delivery import OutboxStatus
 from parcours.model.fact import Effect, Fact
-from parcours.model.fields import Fields, Value
+from parcours.model.fields import Value
 from parcours.model.world import Engagement, World
 from parcours.ports import Answer, CaseSummary, Hold, Incident, OutboxRow, WorldVersion
 
@@ -128,10 +128,6 @@ class SqlReader:
             for path, fact, value in sealed
         }
         return {path: value for path, value in values.items() if value is not None}
-
-    def personal_fields(self, cae: str, case: str) -> Fields:
-        secrets = self.secrets(cae, case)
-        return {path.removeprefix(DOSSIER): value for path, value in secrets.items() if path.startswith(DOSSIER)}
 
     def tasks(self, cae: str, case: str | None = None, role: str | None = None) -> tuple[tuple[str, Task], ...]:
         table = schema.tasks.c

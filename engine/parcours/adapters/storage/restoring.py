@@ -102,10 +102,7 @@ def _prepare(
     engine = database.engine()
     try:
         with database.understood(), engine.connect() as connection:
-            revision = opening.revision_of(database, connection)
-            if revision not in schema.REVISIONS:
-                opening.check_revision(database, revision)
-            opening.check_key(connection, target.vault, target.key_path)
+            revision = opening.known_revision(database, connection, target.vault, target.key_path)
             if checkpoints.store_name(connection) != made.store:
                 raise StoreDamagedError(
                     Text("La sauvegarde n'est pas celle que dit son manifeste."), Text("Prenez une autre sauvegarde.")

@@ -18,7 +18,7 @@ from parcours.runtime.effects.editions import Editions, Wording
 from parcours.runtime.engine import Engine, stored, world_of
 from parcours.runtime.papers import origin
 from parcours.runtime.reissues import MOVING
-from parcours.runtime.sealed import DOSSIER
+from parcours.runtime.sealed import fields_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def read_scene(engine: Engine, editions: Editions, reader: Reader, delivery: Del
     secrets = reader.secrets(case.cae, case.id, delivery.fact)
     world = world_of(reader, case, sealed=True)
     last = facts[-1]
-    then = Moment(case if last.seq == case.seq else fold_all(case.id, facts), _personal(secrets), last.on)
+    then = Moment(case if last.seq == case.seq else fold_all(case.id, facts), fields_in(secrets), last.on)
     return Scene(
         delivery=delivery,
         case=case,
@@ -92,8 +92,4 @@ def read_scene(engine: Engine, editions: Editions, reader: Reader, delivery: Del
 
 def _first(reader: Reader, case: Case, facts: tuple[Fact, ...]) -> Moment:
     seq = origin(facts, facts[-1].seq)
-    return Moment(fold_all(case.id, facts[:seq]), _personal(reader.secrets(case.cae, case.id, seq)), facts[seq - 1].on)
-
-
-def _personal(secrets: Fields) -> Fields:
-    return {path.removeprefix(DOSSIER): value for path, value in secrets.items() if path.startswith(DOSSIER)}
+    return Moment(fold_all(case.id, facts[:seq]), fields_in(reader.secrets(case.cae, case.id, seq)), facts[seq - 1].on)
