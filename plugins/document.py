@@ -20,7 +20,13 @@ PATIENCE: Final = 90  # seconds that a conversion may take
 
 PARAMETERS = {
     "type": "object",
-    "properties": {"modele": {"type": "string", "description": "Le nom du modèle, dans modeles/documents."}},
+    "properties": {
+        "modele": {
+            "type": "string",
+            "x-file": "modeles/documents/*.docx",
+            "description": "Le nom du modèle, dans modeles/documents.",
+        }
+    },
     "required": ["modele"],
     "additionalProperties": {"type": ["string", "number"], "description": "Ce que le modèle demande en plus."},
 }

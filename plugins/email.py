@@ -20,7 +20,11 @@ SUBJECT = "Objet :"
 PARAMETERS = {
     "type": "object",
     "properties": {
-        "modele": {"type": "string", "description": "Le nom du modèle de message, dans modeles/courriels."},
+        "modele": {
+            "type": "string",
+            "x-file": "modeles/courriels/*.md",
+            "description": "Le nom du modèle de message, dans modeles/courriels.",
+        },
         "vers": {"type": "string", "description": "L'adresse, souvent un champ du dossier."},
         "role": {"type": "string", "description": "Le rôle à prévenir, à la place d'une adresse."},
     },

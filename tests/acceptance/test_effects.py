@@ -124,3 +124,19 @@ def test_a_plugin_of_the_site_is_listed_and_a_broken_one_named(site: Terminal) -
     assert "hunter2" not in said.out
     assert "sms" not in site.done("plugins").out
     assert site.run("plugins", "--plugins-dir", "ailleurs").code == 2
+
+
+@pytest.mark.parametrize(
+    ("use", "said", "near"),
+    [("email", "modele: alertes, role: accueil", "alerte"), ("document", "modele: contrat_projets", "contrat_projet")],
+)
+def test_a_model_that_nobody_wrote_is_told_by_validate(site: Terminal, use: str, said: str, near: str) -> None:
+    (site.folder / "envois.yaml").write_text(
+        FILE.replace('use: webhook, with: {url: "https://exemple.fr"}', f"use: {use}, with: {{{said}}}")
+    )
+
+    refused = site.run("validate", "envois.yaml")
+
+    assert refused.code == 2
+    assert "P432 missing-model" in refused.out
+    assert f"Vouliez-vous dire « {near} » ?" in refused.out

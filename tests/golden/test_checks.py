@@ -28,14 +28,15 @@ LETTER = {
     "required": ["a", "texte"],
     "additionalProperties": False,
 }
-PLUGINS = {"email": {}, "document": {}, "declaration": {}, "lettre": LETTER}
+BY_MODEL = {"properties": {"modele": {"type": "string", "x-file": "modeles/essai/*.md"}}}
+PLUGINS = {"email": {}, "document": {}, "declaration": {}, "lettre": LETTER, "fiche": BY_MODEL}
 BY_ID = {code.id: code for code in CODES if "P300" < code.id < "P800"}
 FOLDERS = sorted(path for path in HERE.glob("P*") if "P300" < path.name < "P800")
 
 
 def examined(folder: Path) -> Examined:
     os.chdir(folder)  # diagnostics name a file from where people stand
-    return examine(Path("input.yaml"), (), PLUGINS, TODAY)
+    return examine(Path("input.yaml"), (Path(),), PLUGINS, TODAY)
 
 
 @pytest.fixture(autouse=True)

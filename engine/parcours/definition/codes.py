@@ -87,6 +87,7 @@ TEMPLATE_NAME: Final = Code("P421", "template-name", Text("Nom inconnu dans un m
 TEMPLATE_UNSUPPORTED: Final = Code("P422", "template-unsupported", Text("Tournure qu'un modèle de texte n'a pas"))
 ACTION_PARAMETERS: Final = Code("P430", "action-parameters", Text("Réglage d'action refusé"))
 UNKNOWN_USE: Final = Code("P431", "unknown-use", Text("Genre d'action inconnu"))
+MISSING_MODEL: Final = Code("P432", "missing-model", Text("Modèle introuvable"))
 
 CONTRADICTORY_DATE: Final = Code("P501", "contradictory-date", Text("Date qui se contredit"))
 UNCOUNTABLE_PERIOD: Final = Code("P502", "uncountable-period", Text("Période qui ne se compte pas"))

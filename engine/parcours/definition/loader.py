@@ -17,9 +17,9 @@ from parcours.definition.checks.subject import Subject
 from parcours.definition.finding import placed
 from parcours.definition.law_overlay import complete
 from parcours.definition.misspelt import with_inherited_names
-from parcours.definition.overlay import resolve
+from parcours.definition.overlay import Overlay, resolve
 from parcours.definition.schema import Kind, validate_tree
-from parcours.definition.shelf import Folders, Kept, Shelf, shown
+from parcours.definition.shelf import Files, Folders, Kept, Shelf, shown
 from parcours.definition.source import read
 from parcours.definition.tree import Document, Node
 from parcours.diagnostics import Diagnostic, in_file_order, refuses
@@ -116,7 +116,7 @@ def examine(
         file = Path(path)
         shelf = Folders(tuple(dict.fromkeys((file.parent, *known))))
         document = read(file, shown(file))
-    return _examined(document, shelf, _Judgement(actions, today))
+    return _examined(document, shelf, _Judgement(actions, today, Files(known)))
 
 
 def examine_law(path: Path, folders: Sequence[Path] = ()) -> Examined:
@@ -133,6 +133,10 @@ def examine_law(path: Path, folders: Sequence[Path] = ()) -> Examined:
 class _Judgement:
     actions: Schemas
     today: datetime.date
+    files: Files | None = None
+
+    def of(self, built: Definition, overlay: Overlay) -> Subject:
+        return Subject(built, overlay, self.today, self.actions, self.files)
 
 
 def _no_such_workflow(name: str, shelf: Folders) -> UsageError:
@@ -157,7 +161,7 @@ def _examined(document: Document, shelf: Shelf, judgement: _Judgement | None) ->
     built = definition(overlay.root, law, reading.sources, problems)
     found = [*reading.found, *overlay.diagnostics, *_missing(overlay.root, reading.found)]
     found += [placed(each, overlay.root) for each in problems.found]
-    subject = Subject(built, overlay, judgement.today, judgement.actions) if judgement is not None else None
+    subject = judgement.of(built, overlay) if judgement is not None else None
     if subject is not None:
         found += _judged(subject, is_whole=not refuses(found))
     found = list(with_inherited_names(found, overlay.root, overlay.inherited))

@@ -48,6 +48,19 @@ class Folders:
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """What the plugins of a site may read besides parcours, in the folders where they look for it."""
+
+    paths: tuple[Path, ...]
+
+    def names(self, pattern: str) -> tuple[str, ...]:
+        """What stands for the `*` of `modeles/courriels/*.md` in the files that are there."""
+        before, _, behind = pattern.rpartition("/")[2].partition("*")
+        files = {file.name for path in self.paths for file in path.glob(pattern) if file.is_file()}
+        return tuple(sorted(name.removeprefix(before).removesuffix(behind) for name in files))
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """Texts by their `source_name`."""
 

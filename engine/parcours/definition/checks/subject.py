@@ -10,6 +10,7 @@ from parcours.definition.mentions import ROLES, Mention, mentions
 from parcours.definition.overlay import Overlay
 from parcours.definition.piece import Piece
 from parcours.definition.removal import Removal
+from parcours.definition.shelf import Files
 from parcours.definition.tree import Node, Path
 from parcours.model.definition import Definition
 from parcours.model.workflow import Stage, Workflow
@@ -34,12 +35,16 @@ class Thread:
 
 @dataclass(frozen=True)  # without slots: what several checks read is worked out once and kept
 class Subject:
-    """A built definition with the tree it came from. `actions` are the parameter schemas of plugins, by `use`."""
+    """A built definition with the tree it came from.
+
+    `actions` are the parameter schemas of plugins, by `use`; `files` what these may read, None where nobody can tell.
+    """
 
     definition: Definition
     overlay: Overlay
     today: datetime.date
     actions: Mapping[str, Mapping[str, Any]]
+    files: Files | None = None
 
     @property
     def workflow(self) -> Workflow:
