@@ -107,7 +107,7 @@ def _class_form(kind: Any) -> Form:
     if kind in _SIMPLE:
         return _SIMPLE[kind]
     if issubclass(kind, Enum):
-        return Form(read=kind)
+        return Form(read={member.value: member for member in kind}.__getitem__)
     if hasattr(kind, "from_json"):
         return Form(kind.to_json, kind.from_json)
     if dataclasses.is_dataclass(kind):
@@ -196,7 +196,7 @@ def _dataclass_form(kind: Any) -> Form:
     hints = get_type_hints(kind)
     forms = {each.name: form(hints[each.name]) for each in dataclasses.fields(kind) if each.init}
     plan = [(each.name, _default(each), forms[each.name].write) for each in dataclasses.fields(kind) if each.init]
-    readers = {name: each.read for name, each in forms.items()}
+    readers = [(name, each.read) for name, each in forms.items() if each.read is not None]
 
     def write(value: Any) -> Any:
         written = {}
@@ -207,11 +207,10 @@ def _dataclass_form(kind: Any) -> Form:
         return written
 
     def read(raw: Any) -> Any:
-        members = {}
-        for name, written in raw.items():
-            convert = readers[name]
-            members[name] = written if convert is None else convert(written)
-        return kind(**members)
+        for name, convert in readers:
+            if name in raw:
+                raw[name] = convert(raw[name])
+        return kind(**raw)
 
     return Form(write, read)
 

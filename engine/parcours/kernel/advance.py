@@ -2,7 +2,7 @@
 
 import datetime
 
-from parcours.kernel import timers
+from parcours.kernel import order, timers
 from parcours.kernel.prepare import Program
 from parcours.kernel.turn import Turn
 from parcours.model.case import Case
@@ -18,6 +18,8 @@ def advance(
     Facts are dated at each due instant, or all at `now` when the engine catches up after having been away: then
     each deadline's `late_reminders` says which missed reminders are still worth saying. Raises timers.Runaway.
     """
+    if order.next_due(case.timers, until) is None:
+        return Step(case, ())
     turn = Turn(program, case, world, now if now is not None else until)
     timers.settle(turn, until, virtual=now is None)
     return turn.finish()

@@ -29,10 +29,11 @@ class Request:
 
     def digest(self, transaction: Transaction) -> str:
         """Keyed by the store: what was asked holds personal words, and a plain hash lets short ones be guessed."""
-        return transaction.digest(json.dumps([self.key, self.content], ensure_ascii=False))
+        return transaction.digest(_said([self.key, self.content]))
 
 
 NOTHING_ASKED = Request()
+_said = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def content(name: str, **asked: object) -> tuple[object, ...]:
@@ -42,6 +43,8 @@ def content(name: str, **asked: object) -> tuple[object, ...]:
 
 def after(held: Held, step: Step) -> Held:
     """The same moment once a step is taken: the case moved on, and its personal values with it."""
+    if not step.secrets:
+        return held if step.case is held.case else replace(held, case=step.case)
     personal = {**held.world.personal, **{_known_as(secret): secret.value for secret in step.secrets}}
     known = {name: value for name, value in personal.items() if value is not None}
     return replace(held, case=step.case, world=replace(held.world, personal=known))

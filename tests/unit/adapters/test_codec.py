@@ -155,7 +155,12 @@ def test_a_fact_of_the_future_is_refused() -> None:
         codec.decode_fact(b"[2,{}]")
 
 
-@pytest.mark.parametrize("damaged", [b"", b"[1]", b"[1,{}]", b"\xff", b'[1,{"inconnu":1}]', b"null", b"[" * 100_000])
+WRONG_KIND = codec.encode_fact(journey()[0]).replace(b'"kind":"event"', b'"kind":"rumour"')
+
+
+@pytest.mark.parametrize(
+    "damaged", [b"", b"[1]", b"[1,{}]", b"\xff", b'[1,{"inconnu":1}]', b"null", b"[" * 100_000, WRONG_KIND]
+)
 def test_bytes_nobody_wrote_are_unreadable(damaged: bytes) -> None:
     with pytest.raises(UnreadableError):
         codec.decode_fact(damaged)

@@ -8,7 +8,7 @@ import pytest
 
 from parcours.kernel import advance
 from parcours.kernel.timers import Runaway
-from parcours.model.step import Layer
+from parcours.model.step import Layer, Step
 from stories import Story, day, moment, workflow
 
 # Everything meets on 15 April 2026 at 00:00 in Paris: the reminder leaves at that hour (`notify_at: 00:00`), and the
@@ -61,6 +61,16 @@ def test_at_one_midnight_every_arrival_order_gives_one_result() -> None:
     assert [fact.name for fact in results[0].facts] == ["planifier", "appui.terme"]
     # The contract's last period closes that very day, so it is still judged; the stage left takes its bells with it.
     assert [effect.action for fact in results[0].facts for effect in fact.effects] == ["sort", "manque"]
+
+
+def test_while_nothing_is_due_a_case_stays_the_one_it_is() -> None:
+    story = Story(MIDNIGHT)
+    story.on("2026-01-15").send("signer")
+    # 89 days later, the end of 14 April, is the first of what it has armed.
+    waited = advance(story.program, story.case, story.world, moment("2026-04-14", time(23, 59)))
+    assert waited.case is story.case
+    assert waited == Step(story.case, ())
+    assert advance(story.program, story.case, story.world, moment("2026-04-15", time(0))).facts
 
 
 HALTED = workflow(

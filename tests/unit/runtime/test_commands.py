@@ -144,6 +144,15 @@ def test_a_personal_value_emptied_on_the_way_is_no_longer_read(house: House) -> 
     assert after(held, emptied).world.personal == {"fact.3.motif": "x"}
 
 
+def test_after_a_step_that_does_nothing_the_moment_is_the_same(house: House) -> None:
+    case = house.opens()
+    with house.engine.store.reading() as reader:
+        held = look(house.engine, reader, house.case(case), house.clock.now())
+    moved = replace(held.case, stage="ailleurs")
+    assert after(held, Step(held.case, ())) is held
+    assert after(held, Step(moved, ())) == replace(held, case=moved)
+
+
 def test_a_kept_event_is_withdrawn_by_its_fact(house: House) -> None:
     case = house.opens()
     kept = house.sends(case, "signer", starts_on="2026-02-01")

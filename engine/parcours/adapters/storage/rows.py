@@ -3,6 +3,7 @@
 import datetime
 import json
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from parcours.adapters import codec, projection
@@ -19,6 +20,7 @@ Row = tuple[Cell, ...]
 EARLIEST: Final = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
+@lru_cache(maxsize=4096)  # many cases have the same due instants, and all that a step writes has its own
 def instant(moment: datetime.datetime) -> str:
     """Of one width, in UTC: the order of the texts is that of time."""
     return moment.astimezone(datetime.UTC).isoformat(timespec="microseconds")
