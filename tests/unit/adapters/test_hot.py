@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from parcours.adapters import codec
 from parcours.adapters.storage import hot, recent, schema
@@ -54,6 +54,21 @@ def test_an_edition_of_the_world_is_decoded_once(tmp_path: Path, monkeypatch: py
     with store.reading() as reader:
         assert reader.world("parcours") is first
         assert reader.world("autre") is None
+    store.close()
+
+
+def test_a_text_is_read_once_and_a_newer_one_is_served(tmp_path: Path) -> None:
+    store = Site(tmp_path).create().open()
+    asked: list[str] = []
+    event.listen(store._engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    for hour, texts in enumerate(({"a.yaml": "a", "b.yaml": "b"}, {"a.yaml": "a", "b.yaml": "b, corrigé"})):
+        with store.transaction() as transaction:
+            transaction.keep_world("parcours", World(PARIS), texts, NOON.replace(hour=hour))
+        asked.clear()
+        with store.reading() as reader:
+            assert reader.texts("parcours") == reader.texts("parcours") == texts
+            assert reader.texts("autre") is None
+        assert sum(schema.sources.name in each for each in asked) == 2 - hour  # of the second edition, one text is new
     store.close()
 
 

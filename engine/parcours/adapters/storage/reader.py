@@ -4,10 +4,11 @@ import datetime
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam, func, select
 
 from parcours.adapters import codec, projection
 from parcours.adapters.storage import holds, incidents, rows, schema, waking
@@ -26,6 +27,19 @@ from parcours.model.world import Engagement, World
 from parcours.ports import Answer, CaseSummary, Hold, Incident, OutboxRow, WorldVersion
 
 DOSSIER: Final = "dossier."
+_RULES: Final = schema.definitions.c
+_WORLDS: Final = schema.world_versions.c
+# What each effect on its way out asks: said once, for saying a query takes as long as running it.
+NEWEST: Final = (
+    select(_WORLDS.accepted_at, _WORLDS.files)
+    .where(_WORLDS.workflow == bindparam("workflow"))
+    .order_by(_WORLDS.id.desc())
+    .limit(1),
+    select(_RULES.kept_at, _RULES.files)
+    .where(_RULES.workflow == bindparam("workflow"))
+    .order_by(_RULES.kept_at.desc(), _RULES.edition.desc())
+    .limit(1),
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +53,7 @@ class Access:
     database: Database
     cases: Recent[Case] = field(default_factory=Recent)
     worlds: Recent[WorldVersion] = field(default_factory=Recent)
+    texts: Recent[str | None] = field(default_factory=Recent)
 
     def opened(self) -> tuple[Vault, Seals]:
         """Raises MissingKeyError when the store was opened without the key."""
@@ -172,13 +187,8 @@ class SqlReader:
         return None if files is None else self._texts(str(files))
 
     def texts(self, workflow: str) -> Mapping[str, str] | None:
-        rules, worlds = schema.definitions.c, schema.world_versions.c
-        kept = select(rules.kept_at, rules.files).where(rules.workflow == workflow)
-        accepted = select(worlds.accepted_at, worlds.files).where(worlds.workflow == workflow)
-        newest = [
-            *self._rows(accepted.order_by(worlds.id.desc()).limit(1)),
-            *self._rows(kept.order_by(rules.kept_at.desc(), rules.edition.desc()).limit(1)),
-        ]
+        of_workflow = {"workflow": workflow}
+        newest = [each for query in NEWEST for each in self.connection.execute(query, of_workflow)]
         latest = max(newest, key=lambda row: str(row[0]), default=None)
         return None if latest is None else self._texts(str(latest[1]))
 
@@ -220,11 +230,13 @@ class SqlReader:
         return WorldVersion(number, workflow, rows.moment(accepted), codec.decode(World, world), self._texts(files))
 
     def _texts(self, files: str) -> Mapping[str, str]:
-        table = schema.sources.c
-        return {
-            name: str(self._scalar(select(table.text).where(table.digest == digest)))
-            for name, digest in json.loads(files).items()
-        }
+        kept = self.access.texts
+        named = json.loads(files).items()
+        return {name: str(kept.get(bytes.fromhex(digest), partial(self._text, digest))) for name, digest in named}
+
+    def _text(self, digest: str) -> str | None:
+        found: str | None = self._scalar(select(schema.sources.c.text).where(schema.sources.c.digest == digest))
+        return found
 
     def _row(self, case: str) -> CaseRow | None:
         return self._hot.case(case)
