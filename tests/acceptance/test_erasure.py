@@ -324,6 +324,26 @@ def test_what_is_missing_or_does_not_go_together_is_told(house: Cooperative) -> 
         assert words in said.complaint
 
 
+def test_holds_that_a_backup_does_not_know_are_put_again_or_told(house: Cooperative) -> None:
+    enters = ("start", "foyer", "entrer", "--person")
+    house.run(*enters, "P-1", "--set", "champ_01=Anne")
+    house.log("backup", str(house.copies / "ancienne.db"))
+    house.run(*enters, "P-2", "--set", "champ_01=Yann")
+    for person in ("P-1", "P-2"):
+        house.log("erase", person, "--cae", "foyer", "--legal-hold", "--reason", "litige")
+    house.terminal.database.unlink()
+    said = house.run("restore", str(house.copies / "ancienne.db"), now="2026-01-07")
+
+    assert "Gelée depuis, gelée de nouveau : P-1 (foyer)" in said
+    assert "reposez son gel quand son dossier est ressaisi : P-2" in " ".join(said.split())
+    assert "litige" in house.terminal.run("erase", "P-1", "--cae", "foyer", "--reason", "x", "--yes").complaint
+    shutil.copy(house.copies / "ancienne.db", house.terminal.database)  # by hand
+    assert "hold_undone" in {each["kind"] for each in house.terminal.run("verify", "--json").json["findings"]}
+    put = house.json("erase", "--due", now="2026-01-08")
+    assert put["held"] == [{"cae": "foyer", "person": "P-1"}]
+    assert put["unheld"] == [{"cae": "foyer", "person": "P-2"}]
+
+
 def test_an_imagined_future_erases_nobody(house: Cooperative) -> None:
     live(house, Planted())
     house.log("erase", "P-1", "--cae", "foyer", "--lift-hold", now="2026-03-12")

@@ -48,7 +48,7 @@ def test_a_server_s_database_is_saved_put_back_and_its_erasures_done_again(tools
     with site.sql() as connection:
         connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     restored = restoring.restore(tmp_path / "copie.dump", source)
-    assert restored.erased == ((CAE, PERSON),)
+    assert restored.applied.erased == ((CAE, PERSON),)
     store = site.open()
     with store.reading() as reader:
         assert reader.facts(CAE, CASE) == journey()

@@ -13,8 +13,8 @@ from parcours.messages import Text
 @command(
     "backup",
     more=Text(
-        "Écrit FICHIER, FICHIER.json qui le décrit, et le registre des effacements à côté. La clé du site n'y est "
-        "pas : gardez-la à part."
+        "Écrit FICHIER, FICHIER.json qui le décrit, et les registres des effacements et des gels à côté. La clé du "
+        "site n'y est pas : gardez-la à part."
     ),
 )
 @argument("file", said=Text("Fichier à écrire, qui n'existe pas encore."), takes=Text("FICHIER"))

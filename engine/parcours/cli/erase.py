@@ -1,9 +1,11 @@
 """`parcours erase`: a person's words destroyed, once nothing keeps them any more; or a hold that forbids it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from parcours.bootstrap import Site
 from parcours.cli import page, values, wanted
+from parcours.cli.applied import plain_applied, show_applied
 from parcours.cli.asking import confirmed
 from parcours.cli.command import command
 from parcours.cli.parameters import argument, option
@@ -70,6 +72,7 @@ def _asked(person: str | None, cae: str, reason: str | None, author: str, *, lif
 def _hold(session: Session, site: Site, asked: Wanted, *, lift: bool) -> int:
     act = erasing.lift_hold if lift else erasing.put_hold
     act(site.engine, asked)
+    site.store.checkpoint(site.engine.clock.now())  # the register learns of a hold that was lifted
     if session.as_json:
         session.dump({"person": asked.person, "cae": asked.cae, "hold": not lift})
     elif lift:
@@ -92,20 +95,24 @@ def _erase(session: Session, site: Site, asked: Wanted, *, yes: bool) -> int:
 
 def _erase_due(session: Session) -> int:
     with changing(session) as site:
-        applied = site.store.apply_register()
+        applied = site.store.apply_registers()
         erased = retention.erase_due(site.engine)
-        owed = [Erased(cae, person, (), (), ()) for cae, person in applied]
+        owed = [Erased(cae, person, (), (), ()) for cae, person in applied.erased]
         number = len(owed) + len(erased)
         told = Text("Personnes effacées : {number}.", number=number) if number else Text("Personne n'est à effacer.")
-        _tell(session, site, [*owed, *erased], told)
+        if not session.as_json:
+            show_applied(session, replace(applied, erased=()))  # those are counted with the others
+        _tell(session, site, [*owed, *erased], told, plain_applied(applied))
     return 0
 
 
-def _tell(session: Session, site: Site, erased: Iterable[Erased], told: Text) -> None:
+def _tell(
+    session: Session, site: Site, erased: Iterable[Erased], told: Text, more: Mapping[str, object] | None = None
+) -> None:
     site.store.checkpoint(site.engine.clock.now())  # how many were erased is signed at once
     wiped = site.store.wipe()
     if session.as_json:
-        session.dump({"erased": [_plain(each) for each in erased], "wiped": wiped})
+        session.dump({**(more or {}), "erased": [_plain(each) for each in erased], "wiped": wiped})
         return
     page.line(session, told, style="green")
     if not wiped:

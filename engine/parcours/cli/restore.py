@@ -5,6 +5,7 @@ from pathlib import Path
 from parcours.adapters.storage.restoring import Restored
 from parcours.bootstrap import opened, put_back
 from parcours.cli import counts, page
+from parcours.cli.applied import plain_applied, show_applied
 from parcours.cli.command import command
 from parcours.cli.parameters import argument
 from parcours.cli.session import Session, pass_session
@@ -28,8 +29,8 @@ OF_ITS_AGE = frozenset(
 @command(
     "restore",
     more=Text(
-        "La clé du site doit être à sa place. Le registre des effacements, près de la clé et près de la sauvegarde, "
-        "est appliqué avant tout ; puis la base est vérifiée."
+        "La clé du site doit être à sa place. Les registres des effacements et des gels, près de la clé et près de "
+        "la sauvegarde, sont appliqués avant tout ; puis la base est vérifiée."
     ),
 )
 @argument("file", said=Text("Sauvegarde à remettre en place."), takes=Text("FICHIER"))
@@ -54,7 +55,7 @@ def _plain(restored: Restored) -> dict[str, object]:
     return {
         "manifest": restored.manifest.plain(),
         "upgraded": restored.upgraded,
-        "erased": [{"cae": cae, "person": person} for cae, person in restored.erased],
+        **plain_applied(restored.applied),
         "register": str(restored.register) if restored.register is not None else None,
     }
 
@@ -66,10 +67,7 @@ def _show(session: Session, restored: Restored, report: Report) -> None:
     page.line(session, told, style="green")
     if restored.upgraded:
         page.line(session, Text("Elle était d'une version précédente, elle est mise à jour."), lead="  ")
-    for cae, person in restored.erased:
-        page.line(
-            session, Text("Effacée depuis, effacée de nouveau : {person} ({cae})", person=person, cae=cae), lead="  · "
-        )
+    show_applied(session, restored.applied)
     if restored.register is None:
         page.caution(
             session,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from parcours.messages import Text
 
@@ -24,6 +25,8 @@ class FindingKind(StrEnum):
     CHECKPOINT_MISSING = "checkpoint_missing"
     ERASURE_UNDONE = "erasure_undone"
     ERASURE_UNTOLD = "erasure_untold"
+    HOLD_UNDONE = "hold_undone"
+    HOLD_UNTOLD = "hold_untold"
     REGISTER_BROKEN = "register_broken"
     INDEX_REBUILT = "index_rebuilt"
 
@@ -143,13 +146,29 @@ def erasure_untold(cae: str, person: str) -> Finding:
     return Finding(FindingKind.ERASURE_UNTOLD, text, cae)
 
 
+def hold_undone(cae: str, person: str) -> Finding:
+    text = Text(
+        "Personne {person} ({cae}) : gelée selon le registre, la base ne le sait pas. Lancez : parcours erase --due",
+        person=person,
+        cae=cae,
+    )
+    return Finding(FindingKind.HOLD_UNDONE, text, cae)
+
+
+def hold_untold(cae: str, person: str) -> Finding:
+    text = Text("Personne {person} ({cae}) : son gel, ou sa levée, manque au registre des gels.",
+                person=person, cae=cae)  # fmt: skip
+    return Finding(FindingKind.HOLD_UNTOLD, text, cae)
+
+
 def register_broken(text: Text) -> Finding:
     return Finding(FindingKind.REGISTER_BROKEN, text)
 
 
-def register_shortened(number: int, signed: int) -> Finding:
+def register_shortened(path: Path, number: int, signed: int) -> Finding:
     text = Text(
-        "Le registre des effacements a perdu des lignes : {number} au lieu de {signed}.",
+        "Le registre {path} a perdu des lignes : {number} au lieu de {signed}.",
+        path=str(path),
         number=number,
         signed=signed,
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from parcours.adapters.storage import backup, erasing, manifest, restoring, sqlite
+from parcours.adapters.storage.registers import Applied
 from parcours.adapters.storage.tally import Source
 from parcours.adapters.vault import Vault
 from parcours.errors import (
@@ -21,7 +22,7 @@ from parcours.errors import (
     StoreVersionError,
     UsageError,
 )
-from parcours.ports import Erasure, KeyFileError
+from parcours.ports import Erasure, Hold, KeyFileError
 from parcours.runtime.findings import FindingKind
 from samples import CAE, CASE, NOON, PERSON, commit, commits, ended, fact, journey, opened, sealed
 from sites import SITE_KEY, Site
@@ -60,7 +61,7 @@ def elsewhere(site: Site, folder: Path) -> Site:
     """Another machine, to which the key and what stands beside it were brought."""
     folder.mkdir()
     for each in site.folder.iterdir():
-        if each.suffix in {".key", ".erasures", ".checkpoints"}:
+        if each.suffix in {".key", ".erasures", ".holds", ".checkpoints"}:
             shutil.copy(each, folder)
     return Site(folder)
 
@@ -136,7 +137,7 @@ def test_a_backup_is_put_back_and_holds(site: Site, saved: Path, tmp_path: Path)
     other = elsewhere(site, tmp_path / "ailleurs")
     restored = restoring.restore(saved, source(other))
 
-    assert (restored.upgraded, restored.erased, restored.register) == (False, (), None)
+    assert (restored.upgraded, restored.applied, restored.register) == (False, Applied(), None)
     assert other.findings() == ()
     store = other.open()
     with store.reading() as reader:
@@ -178,7 +179,7 @@ def test_who_was_erased_since_is_erased_before_anybody_can_open_it(
     monkeypatch.setattr(erasing, "erase", watched)
     restored = restoring.restore(saved, source(other))
 
-    assert restored.erased == ((CAE, PERSON),)
+    assert restored.applied.erased == ((CAE, PERSON),)
     assert standing == [False]
     assert all(wrapped not in each.read_bytes() for each in other.folder.iterdir())
     # The checkpoint that signed the erasure is later than the backup; of the journals nothing is missing.
@@ -193,10 +194,59 @@ def test_the_register_beside_a_later_backup_is_read_too(site: Site, saved: Path,
     other = Site(tmp_path / "neuf")
     restored = restoring.restore(saved, source(other))
 
-    assert restored.erased == ((CAE, "P-3"),)
+    assert restored.applied.erased == ((CAE, "P-3"),)
     assert restored.register is not None
     assert restored.register.parent == other.folder
     assert other.findings() == ()
+
+
+def hold(site: Site, person: str) -> None:
+    with closing(site.open()) as store, store.transaction() as transaction:
+        transaction.keep_hold(Hold(CAE, person, NOON, "prud'hommes", "maud"))
+
+
+def test_a_hold_put_since_is_put_again_and_one_lifted_since_is_lifted(site: Site, tmp_path: Path) -> None:
+    hold(site, "P-3")
+    saved = tmp_path / "lundi.db"
+    backup.back_up(source(site), saved)
+    hold(site, PERSON)
+    with closing(site.open()) as store:
+        with store.transaction() as transaction:
+            transaction.lift_hold(CAE, "P-3", NOON + timedelta(1), "ines")
+        store.checkpoint(NOON + timedelta(1))
+    backup.back_up(source(site, days=1), saved.with_name("mardi.db"))
+    (tmp_path / "neuf").mkdir()
+    other = Site(tmp_path / "neuf")  # the registers come from beside the later backup
+    restored = restoring.restore(saved, source(other))
+
+    assert restored.applied == Applied(held=((CAE, PERSON),))
+    with closing(other.open()) as store, store.reading() as reader:
+        found = reader.hold(CAE, PERSON)
+        assert (found and found.reason, reader.hold(CAE, "P-3")) == ("prud'hommes", None)
+    assert other.findings() == ()
+
+
+def test_somebody_held_whom_the_backup_does_not_know_is_told(site: Site, saved: Path, tmp_path: Path) -> None:
+    site.keep(commit(opened("C-9", "P-9")))
+    hold(site, "P-9")
+    other = elsewhere(site, tmp_path / "ailleurs")
+
+    assert restoring.restore(saved, source(other)).applied == Applied(unknown=((CAE, "P-9"),))
+    assert other.findings() == ()  # nobody here is without their hold
+
+
+@pytest.mark.parametrize("kind", ["erasures", "holds"])
+def test_registers_of_another_hand_stop_everything(site: Site, saved: Path, tmp_path: Path, kind: str) -> None:
+    hold(site, PERSON)
+    erase(site, PERSON)
+    other = elsewhere(site, tmp_path / "ailleurs")
+    (told,) = other.folder.glob(f"*.{kind}")
+    lines = told.read_bytes().splitlines(keepends=True)
+    for spoilt in (lines[1:], [*lines, lines[-1]], [lines[0], lines[1].replace(PERSON.encode(), b"P-8")]):
+        told.write_bytes(b"".join(spoilt))
+        with pytest.raises(StoreDamagedError, match="n'est plus celui qui fut écrit"):
+            restoring.restore(saved, source(other))
+        assert not list(other.folder.glob("*.db")) + list(other.folder.glob(".*.part"))
 
 
 def test_a_register_that_lost_its_end_stops_everything(site: Site, saved: Path, tmp_path: Path) -> None:

@@ -1,14 +1,16 @@
 """Bytes that were erased are in no file, while others read and write the same database."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from parcours.adapters.storage import SqlStore, checkpoints, register
+from parcours.adapters.storage.seals import Seals
 from parcours.ports import Erasure, Hold
 from parcours.runtime.findings import FindingKind
 from samples import CAE, NOON, commit, commits, journey, opened, sealed
-from sites import Site, keep
+from sites import SITE_KEY, Site, keep
 
 MANY = 60
 
@@ -138,13 +140,13 @@ def test_a_register_of_another_hand_is_named(erased: Site) -> None:
 def test_an_erasure_that_the_register_told_and_nobody_did_is_done_by_the_next(erased: Site) -> None:
     """Killed between the two: the register is written first."""
     store = erased.open()
-    entry = register.read(told(erased), store._access.opened()[1])[0]
-    other = register.Entry(CAE, "P-3", entry.at, entry.reason, "maud")
-    register.append(told(erased), store._access.opened()[1], [other])
+    known = register.erasures(erased.key, told(erased).name.split(".")[1], Seals(SITE_KEY))
+    (first, *_) = known.read()
+    known.append([replace(first, person="P-3")])
     assert kinds(erased) == {FindingKind.ERASURE_UNDONE}
 
-    assert store.apply_register() == ((CAE, "P-3"),)
-    assert store.apply_register() == ()
+    assert store.apply_registers().erased == ((CAE, "P-3"),)
+    assert store.apply_registers().erased == ()
     store.close()
     assert erased.findings() == ()
 
@@ -152,7 +154,7 @@ def test_an_erasure_that_the_register_told_and_nobody_did_is_done_by_the_next(er
 def test_an_erasure_is_signed_though_nothing_else_has_moved(erased: Site) -> None:
     store = erased.open()
     with store._engine.connect() as connection:
-        assert [each.erased for each in checkpoints.kept(connection)] == [2]
+        assert [each.counted("erased") for each in checkpoints.kept(connection)] == [2]
     erase(store, "P-5")
     assert store.checkpoint(NOON) is True
     assert store.checkpoint(NOON) is False

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from parcours.adapters import codec
-from parcours.adapters.storage import checkpoints, erasing, expected, raw, register, schema
+from parcours.adapters.storage import checkpoints, expected, raw, registers, schema
 from parcours.adapters.storage.checkpoints import Checkpoint, Copy
+from parcours.adapters.storage.register import RegisterBrokenError
 from parcours.adapters.storage.seals import FIRST, Seals
 from parcours.adapters.storage.strays import strays
 from parcours.adapters.vault import Vault
@@ -34,8 +35,9 @@ class SqlAuditor:
         # the database holds is copied, for whoever signs copies first what others have left.
         self._copied = before.checkpoints
         self._copy = checkpoints.copy_path(connection, key_path)
-        self._register = erasing.register_path(connection, key_path)
-        self._erased = frozenset(each.whose for each in erasing.kept(connection))
+        self._registers = registers.of(connection, key_path, seals)
+        self._known = registers.kept(connection)
+        self._erased = frozenset(each.key for each in self._known.erased)
 
     def journals(self) -> Iterator[Journal]:
         heads = self._known_heads()
@@ -53,7 +55,8 @@ class SqlAuditor:
         return tuple(expected.differences(self._connection, folded, facts, erased=erased))
 
     def strays(self) -> tuple[Finding, ...]:
-        return (*self._checkpoints(), *self._erasures(), *strays(self._connection, self._vault, self._seals))
+        beside = (*self._checkpoints(), *self._erasures(), *self._holds())
+        return (*beside, *strays(self._connection, self._vault, self._seals))
 
     def _journal(
         self,
@@ -134,14 +137,30 @@ class SqlAuditor:
     def _erasures(self) -> Iterator[Finding]:
         """The register and the database name the same people; a checkpoint signed how many there were."""
         try:
-            told = register.read(self._register, self._seals)
-        except register.RegisterBrokenError as broken:
+            named = {each.key for each in self._registers.erasures.read()}
+        except RegisterBrokenError as broken:
             yield say.register_broken(broken.text)
             return
-        named = {each.whose for each in told}
         yield from (say.erasure_undone(*whose) for whose in sorted(named - self._erased))
         yield from (say.erasure_untold(*whose) for whose in sorted(self._erased - named))
-        signed = max((each.erased for each in self._signed()), default=0)
-        known = len(named | self._erased)
+        yield from self._shortened(self._registers.erasures.path, len(named | self._erased), "erased")
+
+    def _holds(self) -> Iterator[Finding]:
+        """The same of who must not be erased; of those that this database still knows."""
+        try:
+            told = self._registers.holds.read()
+        except RegisterBrokenError as broken:
+            yield say.register_broken(broken.text)
+            return
+        keys, known = {each.key for each in told}, {each.key for each in self._known.held}
+        people = set(map(tuple, self._connection.execute(select(schema.keys.c.cae, schema.keys.c.person))))
+        lasting = {each.key for each in registers.standing(told).values() if not each.lifted_at}
+        undone = {key[:2] for key in lasting - known} & people
+        yield from (say.hold_undone(cae, person) for cae, person in sorted(undone))
+        yield from (say.hold_untold(*whose) for whose in sorted({key[:2] for key in known - keys}))
+        yield from self._shortened(self._registers.holds.path, len(keys | known), "held")
+
+    def _shortened(self, path: Path, known: int, counted: str) -> Iterator[Finding]:
+        signed = max((each.counted(counted) for each in self._signed()), default=0)
         if signed > known:
-            yield say.register_shortened(known, signed)
+            yield say.register_shortened(path, known, signed)

@@ -12,8 +12,9 @@ from types import MappingProxyType
 from typing import Final
 
 from parcours.adapters.disk import settle, why
-from parcours.adapters.storage import manifest, opening, postgres_tools, register, schema, sqlite
+from parcours.adapters.storage import manifest, opening, postgres_tools, schema, sqlite
 from parcours.adapters.storage.manifest import Manifest
+from parcours.adapters.storage.registers import Registers
 from parcours.adapters.storage.seals import Seals
 from parcours.adapters.storage.tally import Source, Tally, tally
 from parcours.errors import StoreError
@@ -23,7 +24,7 @@ OWNER_ONLY: Final = 0o600
 
 
 def back_up(source: Source, target: Path) -> Manifest:
-    """Copies a database to `target`, where nothing may stand, with its manifest and the register of erasures beside.
+    """Copies a database to `target`, where nothing may stand, with its manifest and the registers beside.
 
     Raises StoreError where they cannot be written, and what opening the database raises; nothing is left then.
     """
@@ -39,7 +40,7 @@ def back_up(source: Source, target: Path) -> Manifest:
         kind = opening.backend_of(source.url)
         made = _told(source, kind, COPIERS[kind](source, part), part)
         _name(part, target, made)
-        _copy_register(source, target, made)
+        Registers(source.key_path, made.store, Seals(source.vault)).copy(target)
     except OSError as cause:
         raise StoreError(
             Text("La sauvegarde {path} ne peut pas être écrite : {why}.", path=str(target), why=why(cause)),
@@ -74,15 +75,6 @@ def _name(part: Path, target: Path, made: Manifest) -> None:
     told.rename(manifest.beside(target))
     part.rename(target)
     settle(target.absolute().parent)
-
-
-def _copy_register(source: Source, target: Path, made: Manifest) -> None:
-    """An older backup beside it is restored with what this one knows."""
-    seals = Seals(source.vault)
-    name = register.name(source.key_path, made.store)
-    known = register.read(source.key_path.with_name(name), seals)
-    if known:
-        register.append(target.with_name(name), seals, known)
 
 
 def _copy_sqlite(source: Source, part: Path) -> Tally:

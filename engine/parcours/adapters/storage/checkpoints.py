@@ -47,10 +47,9 @@ class Checkpoint:
     def heads(self) -> tuple[Head, ...]:
         return tuple(Head(*head) for head in json.loads(self.document)["heads"])
 
-    @property
-    def erased(self) -> int:
-        """How many people had been erased by then; the first version knew of none."""
-        return int(json.loads(self.document).get("erased", 0))
+    def counted(self, what: str) -> int:
+        """How many lines a register had by then of what was `erased`, or `held`; earlier versions counted none."""
+        return int(json.loads(self.document).get(what, 0))
 
     def signed(self, seals: Seals) -> bool:
         """Whether this key signed it."""
@@ -78,21 +77,21 @@ def write_if_due(connection: Connection, seals: Seals, now: datetime.datetime) -
 
 
 def write(connection: Connection, seals: Seals, now: datetime.datetime) -> bool:
-    """Signs the heads that moved, and how many people were erased; whether anything had changed since the last."""
+    """Signs the heads that moved and what the registers count; whether anything had changed since the last."""
     former = kept(connection)
     known = {(head.cae, head.case): head for each in former for head in each.heads}
     heads = _heads(connection)
     moved = [head for head in heads if known.get((head.cae, head.case)) != head]
     last = former[-1] if former else None
-    erased = connection.execute(select(func.count()).select_from(schema.erasures)).scalar_one()
-    if not moved and erased == (last.erased if last else 0):
+    counted = _counted(connection)
+    if not moved and all(number == (last.counted(what) if last else 0) for what, number in counted.items()):
         return False
     document = {
         "number": last.number + 1 if last else 1,
         "at": rows.instant(now),
         "cases": len(heads),
         "facts": sum(head.seq for head in heads),
-        "erased": erased,
+        **counted,
         "former": _signature(last),
         "heads": [[head.cae, head.case, head.seq, head.hash] for head in moved],
     }
@@ -178,6 +177,13 @@ def _heads(connection: Connection) -> Sequence[Head]:
     table = schema.cases.c
     query = select(table.cae, table.id, table.seq, table.head).order_by(table.cae, table.id)
     return [Head(cae, case, seq, head.hex()) for cae, case, seq, head in connection.execute(query)]
+
+
+def _counted(connection: Connection) -> Mapping[str, int]:
+    """The lines that the registers should have at least: of each erasure, of each hold put and of each lifted."""
+    erased = select(func.count()).select_from(schema.erasures)
+    held = select(func.count() + func.count(schema.holds.c.lifted_at)).select_from(schema.holds)
+    return {what: connection.execute(query).scalar_one() for what, query in (("erased", erased), ("held", held))}
 
 
 def _day(checkpoint: Checkpoint) -> datetime.date:

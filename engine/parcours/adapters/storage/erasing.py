@@ -1,37 +1,33 @@
 """A person erased: what goes, what stays, and the row that says so."""
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, delete, insert, select, update
 
-from parcours.adapters.storage import checkpoints, raw, register, rows, schema
+from parcours.adapters.storage import raw, rows, schema
 from parcours.adapters.storage.quoting import GONE
-from parcours.adapters.storage.register import Entry
+from parcours.adapters.storage.register import Erased
 from parcours.adapters.storage.seals import Cell, Seals
 from parcours.adapters.vault import Vault
 from parcours.model.delivery import OPEN, OutboxStatus, case_of
 from parcours.ports import Erasure
 
 
-def entry(vault: Vault, erasure: Erasure) -> Entry:
+def line(vault: Vault, erasure: Erasure) -> Erased:
+    """An erasure as it is written, in the register and in the database."""
     sealed = vault.seal_reason(erasure.reason, erasure.cae, erasure.person)
-    return Entry(erasure.cae, erasure.person, rows.instant(erasure.at), sealed.hex(), erasure.author)
+    return Erased(erasure.cae, erasure.person, rows.instant(erasure.at), sealed.hex(), erasure.author)
 
 
-def register_path(connection: Connection, key_path: Path) -> Path:
-    return key_path.with_name(register.name(key_path, checkpoints.store_name(connection)))
-
-
-def kept(connection: Connection) -> tuple[Entry, ...]:
+def kept(connection: Connection) -> tuple[Erased, ...]:
     """Those of the database, the oldest first."""
     found = raw.read(connection, schema.erasures)
-    told = (Entry(row["cae"], row["person"], row["at"], row["reason"].hex(), row["author"]) for row in found)
-    return tuple(sorted(told, key=lambda each: (each.at, each.whose)))
+    told = (Erased(row["cae"], row["person"], row["at"], row["reason"].hex(), row["author"]) for row in found)
+    return tuple(sorted(told, key=lambda each: (each.at, each.key)))
 
 
-def erase(connection: Connection, seals: Seals, erased: Entry) -> None:
+def erase(connection: Connection, seals: Seals, erased: Erased) -> None:
     """Deletes the key and every word sealed with it, and says so; what a journal or a count needs stays."""
     cases = _cases(connection, erased)
     for table in (schema.secrets, schema.documents):
@@ -47,10 +43,10 @@ def erase(connection: Connection, seals: Seals, erased: Entry) -> None:
     connection.execute(insert(schema.erasures).values((*row, seals.row(schema.erasures.name, row))))
 
 
-def owed(connection: Connection, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def owed(connection: Connection, entries: Iterable[Erased]) -> tuple[Erased, ...]:
     """Those of the register that the database does not know: it is older than they are."""
-    done = {each.whose for each in kept(connection)}
-    return tuple(each for each in entries if each.whose not in done)
+    done = {each.key for each in kept(connection)}
+    return tuple(each for each in entries if each.key not in done)
 
 
 def rewrite(connection: Connection, seals: Seals, table: Table, row: RowMapping, **changes: Cell) -> None:
@@ -61,11 +57,11 @@ def rewrite(connection: Connection, seals: Seals, table: Table, row: RowMapping,
     connection.execute(update(table).where(*identity).values(cells))
 
 
-def _cases(connection: Connection, erased: Entry) -> Sequence[str]:
+def _cases(connection: Connection, erased: Erased) -> Sequence[str]:
     return connection.execute(select(schema.cases.c.id).where(_of_person(schema.cases, erased))).scalars().all()
 
 
-def _of_person(table: Table, erased: Entry) -> Any:
+def _of_person(table: Table, erased: Erased) -> Any:
     return and_(table.c.cae == erased.cae, table.c.person == erased.person)
 
 

@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, insert
 
-from parcours.adapters.storage import checkpoints, opening, schema
+from parcours.adapters.storage import checkpoints, opening, registers, schema
 from parcours.adapters.storage.database import Database
 from parcours.adapters.storage.seals import Seals
 from parcours.adapters.vault import Vault
@@ -40,6 +40,8 @@ def upgrade(url: str, vault: Vault, key_path: Path) -> bool:
             revision = opening.known_revision(database, connection, vault, key_path)
             if revision != schema.HEAD:
                 migrate(connection, database, vault)
+            beside, known = registers.of(connection, key_path, Seals(vault)), registers.kept(connection)
+        beside.keep(known)  # an earlier version may have kept fewer
         with database.understood(), engine.connect() as connection:
             database.forget(connection, schema.QUOTING)  # what stood there in clear
         return revision != schema.HEAD

@@ -14,17 +14,16 @@ from typing import Final
 from parcours.adapters.disk import settle, why
 from parcours.adapters.storage import (
     checkpoints,
-    erasing,
     manifest,
     migration,
     opening,
     postgres_tools,
-    register,
+    registers,
     schema,
     sqlite,
 )
 from parcours.adapters.storage.manifest import Manifest
-from parcours.adapters.storage.register import Entry
+from parcours.adapters.storage.registers import Applied, Registers, Told
 from parcours.adapters.storage.seals import Seals
 from parcours.adapters.storage.sqlite import SqliteFile
 from parcours.adapters.storage.tally import Source, tally
@@ -37,14 +36,14 @@ BESIDE: Final = ("", "-wal", "-shm", "-journal")  # the files of one database
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was put back. `erased` are (cooperative, person) that the register had and the backup did not.
+    """What was put back, and what the registers had that the backup did not.
 
     `upgraded`: the backup was of an earlier revision. `register`: where erasures were read, none when there is none.
     """
 
     manifest: Manifest
     upgraded: bool
-    erased: tuple[tuple[str, str], ...]
+    applied: Applied
     register: Path | None
 
 
@@ -74,12 +73,13 @@ def restore(backup: Path, target: Source) -> Restored:
 def _restore_sqlite(backup: Path, made: Manifest, target: Source) -> Restored:
     path = Path(opening.database_of(target.url).name)
     _check_empty(path)
-    known, told = _gather_register(backup, made, target)
+    beside = Registers(target.key_path, made.store, Seals(target.vault))
+    told = beside.gather(backup)
     part = path.with_name(f".{path.name}.part")
     try:
         _remove(part)  # left by one that was killed
         shutil.copyfile(backup, part)
-        upgraded, erased = _prepare(part, made, target, known)
+        upgraded, applied = _prepare(part, made, target, told)
         settle(part)
         part.rename(path)
         settle(path.absolute().parent)
@@ -90,12 +90,10 @@ def _restore_sqlite(backup: Path, made: Manifest, target: Source) -> Restored:
         ) from None
     finally:
         _remove(part)
-    return Restored(made, upgraded, erased, told)
+    return Restored(made, upgraded, applied, _where(beside, told))
 
 
-def _prepare(
-    part: Path, made: Manifest, target: Source, known: tuple[Entry, ...]
-) -> tuple[bool, tuple[tuple[str, str], ...]]:
+def _prepare(part: Path, made: Manifest, target: Source, told: Told) -> tuple[bool, Applied]:
     """Brings the copy to the tables of today and erases whom it still knows: nobody can open it before."""
     seals = Seals(target.vault)
     database = SqliteFile(part)
@@ -112,44 +110,28 @@ def _prepare(
             with database.writing(connection):
                 if revision != schema.HEAD:
                     migration.migrate(connection, database, target.vault)
-                owed = erasing.owed(connection, known)
-                for each in owed:
-                    erasing.erase(connection, seals, each)
+                applied = registers.apply(connection, seals, told)
+                known = registers.kept(connection)
                 kept = checkpoints.kept(connection)
                 copied = checkpoints.copy_path(connection, target.key_path)
             sqlite.write_ahead(connection)
         checkpoints.copy(copied, kept)  # to a new machine only the key may have come
+        Registers(target.key_path, made.store, seals).keep(known)
     finally:
         engine.dispose()
-    return revision != schema.HEAD, tuple(each.whose for each in owed)
+    return revision != schema.HEAD, applied
 
 
 def _restore_postgres(backup: Path, made: Manifest, target: Source) -> Restored:
-    _, told = _gather_register(backup, made, target)
+    beside = Registers(target.key_path, made.store, Seals(target.vault))
+    told = beside.gather(backup)
     postgres_tools.load(target.url, backup)  # into tables that stand already it fails, whole
     with closing(opening.open_store(target.url, target.vault, target.key_path)) as store:
-        return Restored(made, upgraded=False, erased=store.apply_register(), register=told)
+        return Restored(made, upgraded=False, applied=store.apply_registers(), register=_where(beside, told))
 
 
-def _gather_register(backup: Path, made: Manifest, target: Source) -> tuple[tuple[Entry, ...], Path | None]:
-    """What is known of erasures beside the key and beside the backup; the one beside the key then holds all of it.
-
-    Raises StoreDamagedError when a checkpoint has signed that there were more.
-    """
-    seals, name = Seals(target.vault), register.name(target.key_path, made.store)
-    own, theirs = target.key_path.with_name(name), backup.with_name(name)
-    if theirs.exists() and theirs.absolute() != own.absolute():
-        register.append(own, seals, register.read(theirs, seals))
-    known = register.read(own, seals)
-    copied = checkpoints.read_copy(target.key_path.with_name(checkpoints.name(target.key_path, made.store))).checkpoints
-    signed = max((each.erased for each in copied.values() if each.signed(seals)), default=0)
-    if signed > len(known):
-        raise StoreDamagedError(
-            Text("Le registre des effacements {path} a perdu des lignes : {number} au lieu de {signed}.",
-                 path=str(own), number=len(known), signed=signed),
-            Text("Remettez-le tel qu'il est à côté de la dernière sauvegarde : qui fut effacé reviendrait."),
-        )  # fmt: skip
-    return known, own if known else None
+def _where(beside: Registers, told: Told) -> Path | None:
+    return beside.erasures.path if told.erased else None
 
 
 def _check_empty(path: Path) -> None:

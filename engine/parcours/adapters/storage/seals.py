@@ -20,7 +20,7 @@ class Seals:
         self._rows = vault.derived("rows")
         self._asked = vault.derived("asked")
         self._checkpoints = vault.derived("checkpoints")
-        self._erasures = vault.derived("erasures")
+        self._registers = {kind: vault.derived(kind) for kind in ("erasures", "holds")}
 
     def link(self, before: bytes, cae: str, case: str, seq: int, data: bytes) -> bytes:
         """The hash of one fact: its stored bytes, whose it is, and the hash of the fact before it in its case."""
@@ -39,6 +39,6 @@ class Seals:
     def checkpoint(self, document: bytes) -> bytes:
         return hmac.digest(self._checkpoints, document, "sha256")
 
-    def erasure(self, before: bytes, document: bytes) -> bytes:
-        """The hash of one line of the register of erasures, and of the line before it."""
-        return hmac.digest(self._erasures, before + document, "sha256")
+    def registered(self, kind: str, before: bytes, document: bytes) -> bytes:
+        """The hash of one line of a register, and of the line before it."""
+        return hmac.digest(self._registers[kind], before + document, "sha256")

@@ -6,11 +6,12 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
 
-from parcours.adapters.storage import checkpoints, erasing, register, schema
+from parcours.adapters.storage import checkpoints, registers, schema
 from parcours.adapters.storage.audit import SqlAuditor
 from parcours.adapters.storage.gathering import Gathering
 from parcours.adapters.storage.outgoing import OutgoingReader, OutgoingTransaction
 from parcours.adapters.storage.reader import Access
+from parcours.adapters.storage.registers import Applied
 from parcours.adapters.storage.seals import Seals
 from parcours.adapters.storage.tally import Tally, tally
 from parcours.errors import StoreUnreachableError
@@ -62,17 +63,14 @@ class SqlStore:
         """The same at once, whatever was signed today."""
         return self._checkpoint(now, checkpoints.write)
 
-    def apply_register(self) -> tuple[tuple[str, str], ...]:
-        """Erases those (cooperative, person) that the register names and this database, older, still knows."""
+    def apply_registers(self) -> Applied:
+        """Erases and holds those that the registers name and this database, older, does not know of."""
         _, seals = self._access.opened()
         with self._writing() as transaction:
             connection = transaction.connection
             self._database.alone(connection, "erasures")
-            told = register.read(erasing.register_path(connection, self._access.key_path), seals)
-            owed = erasing.owed(connection, told)
-            for each in owed:
-                erasing.erase(connection, seals, each)
-        return tuple(each.whose for each in owed)
+            told = registers.of(connection, self._access.key_path, seals).read()
+            return registers.apply(connection, seals, told)
 
     def tally(self) -> Tally:
         with self._connected() as connection, self._database.reading(connection):
@@ -105,11 +103,10 @@ class SqlStore:
             checkpoints.copy(copy, checkpoints.kept(connection))
             wrote = write(connection, seals, now)
             kept = checkpoints.kept(connection)
-            erased, told = erasing.kept(connection), erasing.register_path(connection, self._access.key_path)
+            known, beside = registers.kept(connection), registers.of(connection, self._access.key_path, seals)
         if wrote:
             checkpoints.copy(copy, kept)
-        if erased:
-            register.append(told, seals, erased)
+        beside.keep(known)
         return wrote
 
     @contextmanager

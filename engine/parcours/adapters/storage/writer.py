@@ -10,9 +10,10 @@ from typing import Any, Final, cast
 from sqlalchemy import Connection, RowMapping, Select, Table, delete, select, update
 
 from parcours.adapters import codec, projection
-from parcours.adapters.storage import erasing, holds, hot, incidents, register, rows, schema
+from parcours.adapters.storage import erasing, holds, hot, incidents, registers, rows, schema
 from parcours.adapters.storage.hot import CaseRow
 from parcours.adapters.storage.reader import Access, SqlReader
+from parcours.adapters.storage.registers import Registers
 from parcours.adapters.storage.rows import Row
 from parcours.adapters.storage.savepoint import undoable
 from parcours.adapters.storage.seals import FIRST, Cell
@@ -142,18 +143,24 @@ class SqlTransaction(SqlReader):
         self._add(schema.settings, (name, value))
 
     def erase(self, erasure: Erasure) -> None:
-        entry = erasing.entry(self._vault, erasure)
+        line = erasing.line(self._vault, erasure)
         # The register first: nobody is ever erased without it knowing, and what it says undone is done by the next.
-        register.append(erasing.register_path(self.connection, self.access.key_path), self._seals, [entry])
-        erasing.erase(self.connection, self._seals, entry)
+        self._registers().erasures.append([line])
+        erasing.erase(self.connection, self._seals, line)
 
     def keep_hold(self, hold: Hold) -> None:
-        self._add_numbered(schema.holds, *holds.row_of(hold, self.person_key(hold.cae, hold.person)))
+        line = holds.line(hold, self.person_key(hold.cae, hold.person))
+        # The register first here too, and last when it is lifted: cut off between the two, one hold too many is told.
+        self._registers().holds.append([line])
+        self._add_numbered(schema.holds, *holds.row_of(line))
 
     def lift_hold(self, cae: str, person: str, at: datetime.datetime, author: str) -> None:
         row = holds.in_force(self.connection, cae, person)
         if row is not None:
             self._rewrite(schema.holds, row, **holds.lifted(at, author))
+
+    def _registers(self) -> Registers:
+        return registers.of(self.connection, self.access.key_path, self._seals)
 
     def rebuild_index(self, cae: str, case: str) -> None:
         """Writes the timers of a case again, the earliest of them, and the queue of its effects."""
