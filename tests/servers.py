@@ -112,10 +112,24 @@ def table_on_disk(url: str, table: str) -> bytes:
     """What the server's files hold of a table, its dead rows included."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CHECKPOINT")
-        (folder,) = connection.execute("SHOW data_directory").fetchone() or ("",)
         toast = "SELECT reltoastrelid FROM pg_class WHERE oid = %(table)s::regclass"
         query = f"SELECT pg_relation_filepath(oid) FROM pg_class WHERE oid IN (%(table)s::regclass, ({toast}))"
         paths = [path for (path,) in connection.execute(query, {"table": table})]
-    if not Path(folder).is_dir():
-        pytest.skip("the files of that server are not on this machine")
-    return b"".join((Path(folder) / path).read_bytes() for path in paths)
+        return b"".join((data_folder(connection) / path).read_bytes() for path in paths)
+
+
+def database_on_disk(url: str) -> bytes:
+    """What all its files hold of a database, those of tables that are no more included."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        (number,) = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone() or (
+            0,
+        )
+        files = (data_folder(connection) / "base" / str(number)).iterdir()
+        return b"".join(each.read_bytes() for each in files if each.is_file())
+
+
+def data_folder(connection: psycopg.Connection[tuple[str, ...]]) -> Path:
+    (folder,) = connection.execute("SHOW data_directory").fetchone() or ("",)
+    if not os.access(folder, os.R_OK | os.X_OK):
+        pytest.skip("the files of that server are not ours to read")
+    return Path(folder)

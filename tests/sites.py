@@ -64,7 +64,7 @@ class Site:
         store.close()
 
     def upgrade(self) -> bool:
-        return migration.upgrade(self.url, SITE_KEY, self.key)
+        return migration.upgrade(self.url, SITE_KEY, self.key).changed
 
     def checkpoint(self, day: int) -> bool:
         store = self.open()

@@ -13,7 +13,7 @@ from parcours.adapters.clock import FixedClock, SystemClock
 from parcours.adapters.memory import MemoryStore
 from parcours.adapters.storage import SqlStore, backup, database_of, key_path, open_store, restoring
 from parcours.adapters.storage.manifest import Manifest
-from parcours.adapters.storage.migration import create, upgrade
+from parcours.adapters.storage.migration import Upgraded, create, upgrade
 from parcours.adapters.storage.restoring import Restored
 from parcours.adapters.storage.tally import Source
 from parcours.adapters.vault import Vault, create_key, read_key
@@ -108,8 +108,8 @@ def put_back(settings: Settings, saved: Path, clock: Clock | None = None) -> Res
     return restoring.restore(saved, _source(settings, clock))
 
 
-def upgraded(settings: Settings) -> bool:
-    """Brings the database of these settings to today's tables; whether it was older. Raises what `upgrade` raises."""
+def upgraded(settings: Settings) -> Upgraded:
+    """Brings the database of these settings to today's tables. Raises what `upgrade` raises."""
     key = _key_file(settings)
     return upgrade(settings.database, read_key(key), key)
 

@@ -40,7 +40,7 @@ def test_a_server_s_database_is_saved_put_back_and_its_erasures_done_again(tools
     with store.transaction() as transaction:
         transaction.erase(Erasure(CAE, PERSON, NOON, "à sa demande"))
     store.checkpoint(NOON)
-    assert store.wipe() is True
+    assert store.wipe() is None
     store.close()
     with pytest.raises(StoreError, match="pg_restore a échoué"):
         restoring.restore(tmp_path / "copie.dump", source)  # where something stands

@@ -110,16 +110,13 @@ def _tell(
     session: Session, site: Site, erased: Iterable[Erased], told: Text, more: Mapping[str, object] | None = None
 ) -> None:
     site.store.checkpoint(site.engine.clock.now())  # how many were erased is signed at once
-    wiped = site.store.wipe()
+    traces = site.store.wipe()
     if session.as_json:
-        session.dump({**(more or {}), "erased": [_plain(each) for each in erased], "wiped": wiped})
+        session.dump({**(more or {}), "erased": [_plain(each) for each in erased], "wiped": traces is None})
         return
     page.line(session, told, style="green")
-    if not wiped:
-        page.caution(
-            session,
-            Text("Un autre programme lit encore la base : sa trace s'en ira avec `parcours erase --due`, plus tard."),
-        )
+    if traces is not None:
+        page.caution(session, traces)
 
 
 def _plain(erased: Erased) -> dict[str, object]:

@@ -31,8 +31,7 @@ def command_line(session: Session, until: datetime.datetime | None, yes: bool) -
         ticked = pass_time(site.engine, until)
         # What an imagined future brings to its end is still to be kept today.
         erased = retention.erase_due(site.engine, retention.ended(ticked.facts)) if until <= now(session) else ()
-        if erased:
-            site.store.wipe()
+        traces = site.store.wipe() if erased else None
         if session.as_json:
             session.dump(_plain(ticked) | {"erased": [{"cae": each.cae, "person": each.person} for each in erased]})
         else:
@@ -41,6 +40,8 @@ def command_line(session: Session, until: datetime.datetime | None, yes: bool) -
                 told = Text("Personne {person} ({cae}) : effacée, durée de conservation atteinte.",
                             person=each.person, cae=each.cae)  # fmt: skip
                 page.line(session, told, style="yellow")
+            if traces is not None:
+                page.caution(session, traces)
     return REFUSED if ticked.stuck else 0
 
 

@@ -16,10 +16,10 @@ from parcours.messages import Text
 @pass_session
 def command_line(session: Session) -> None:
     name = database_of(session.settings.database).name
-    changed = upgraded(session.settings)
+    done = upgraded(session.settings)
     if session.as_json:
-        session.dump({"database": name, "revision": HEAD, "upgraded": changed})
-    elif changed:
+        session.dump({"database": name, "revision": HEAD, "upgraded": done.changed})
+    elif done.changed:
         page.line(
             session,
             Text("Base mise à jour : {path}, version {revision}.", path=name, revision=HEAD),
@@ -28,3 +28,5 @@ def command_line(session: Session) -> None:
         page.line(session, Text("Vérifiez-la : parcours verify"), lead="  → ")
     else:
         page.line(session, Text("La base {path} est déjà à jour.", path=name))
+    if done.traces is not None and not session.as_json:
+        page.caution(session, done.traces)

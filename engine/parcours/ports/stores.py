@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from parcours.messages import Text
 from parcours.model.case import Case, Task
 from parcours.model.definition import Definition
 from parcours.model.delivery import Attempt, Delivery, Document, Lease, Node, OutboxStatus
@@ -269,8 +270,8 @@ class Store(Protocol):
         """Hears of every commit from now on, by whatever process or thread."""
         ...
 
-    def wipe(self) -> bool:
-        """Leaves no trace of what was erased where it is kept; False while somebody still reads what was before."""
+    def wipe(self) -> Text | None:
+        """Leaves no trace of what was erased where it is kept; what keeps one there all the same, in words."""
         ...
 
     def close(self) -> None: ...

@@ -12,6 +12,7 @@ from sqlalchemy import Table
 import servers
 from parcours.adapters.storage import database_of, key_path, migration, open_store, schema
 from parcours.adapters.storage.database import masked
+from parcours.adapters.storage.migration import Upgraded
 from parcours.adapters.storage.postgres import PostgresDatabase
 from parcours.adapters.storage.postgres_errors import told
 from parcours.errors import (
@@ -215,7 +216,7 @@ def test_an_empty_database_says_how_to_prepare_it_and_is_prepared_once(another: 
 
     with pytest.raises(StoreError, match="contient déjà des tables"):
         migration.create(another, SITE_KEY)
-    assert migration.upgrade(another, SITE_KEY, tmp_path / "parcours.key") is False
+    assert migration.upgrade(another, SITE_KEY, tmp_path / "parcours.key") == Upgraded(changed=False)
 
 
 @postgres

@@ -63,8 +63,8 @@ class MemoryStore:
     def watch(self) -> MemoryWatch:
         return MemoryWatch(self._news)
 
-    def wipe(self) -> bool:
-        return True
+    def wipe(self) -> None:
+        """Memory keeps nothing."""
 
     def close(self) -> None:
         """Nothing outlives the process."""

@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 from sqlalchemy import Connection, Engine, Table
 
 from parcours.errors import StoreError
+from parcours.messages import Text
 from parcours.ports import Watch
 
 PATIENCE: Final = 5.0  # seconds that a command waits for another process before it says so
@@ -89,8 +90,8 @@ class Database(Protocol):
         """The triggers that refuse to change what was written, where they are missing."""
         ...
 
-    def forget(self, connection: Connection, tables: Sequence[Table]) -> bool:
-        """Leaves what was deleted from these nowhere; False while somebody reads it still. Outside of any transaction.
+    def forget(self, connection: Connection, tables: Sequence[Table]) -> Text | None:
+        """Leaves what was deleted from these nowhere; what keeps it there all the same. Outside of any transaction.
 
         In other tables the places of what was erased are free to be written over.
         """
@@ -101,6 +102,11 @@ class Database(Protocol):
         ...
 
     def watch(self) -> Watch: ...
+
+
+def still_read() -> Text:
+    """Why something that was erased is still there, for now."""
+    return Text("Un autre programme lit encore la base : sa trace s'en ira avec `parcours erase --due`, plus tard.")
 
 
 def masked(url: str) -> str:

@@ -9,7 +9,7 @@ from parcours.adapters.storage import raw, rows, schema
 from parcours.adapters.storage.quoting import GONE
 from parcours.adapters.storage.register import Erased
 from parcours.adapters.storage.seals import Cell, Seals
-from parcours.adapters.vault import Vault
+from parcours.adapters.vault import KEY_BYTES, Vault
 from parcours.model.delivery import OPEN, OutboxStatus, case_of
 from parcours.ports import Erasure
 
@@ -35,6 +35,9 @@ def erase(connection: Connection, seals: Seals, erased: Erased) -> None:
     connection.execute(
         delete(schema.inbox).where(schema.inbox.c.cae == erased.cae, schema.inbox.c.answer_case.in_(cases))
     )
+    # Over it first, where it stands: not every place that a row is deleted from is written over.
+    nothing = update(schema.keys).where(_of_person(schema.keys, erased))
+    connection.execute(nothing.values(wrapped=bytes(KEY_BYTES)))
     for table in (schema.keys, schema.holds):
         connection.execute(delete(table).where(_of_person(table, erased)))
     _keep_from_leaving(connection, seals, cases)

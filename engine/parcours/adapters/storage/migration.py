@@ -1,6 +1,7 @@
 """The door to Alembic: a new database, or an older one brought to the tables of today."""
 
 import os
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,7 @@ from parcours.adapters.storage import checkpoints, opening, registers, schema
 from parcours.adapters.storage.database import Database
 from parcours.adapters.storage.seals import Seals
 from parcours.adapters.vault import Vault
+from parcours.messages import Text
 
 FOLDER: Final = Path(str(files("parcours.adapters.storage") / "migrations"))
 
@@ -25,8 +27,16 @@ def create(url: str, vault: Vault) -> None:
         _name(connection, vault)
 
 
-def upgrade(url: str, vault: Vault, key_path: Path) -> bool:
-    """Brings an existing database to today's tables; whether there was anything to do.
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """`changed`: whether there was anything to do. `traces`: what keeps what stood there before on the disk."""
+
+    changed: bool
+    traces: Text | None = None
+
+
+def upgrade(url: str, vault: Vault, key_path: Path) -> Upgraded:
+    """Brings an existing database to today's tables.
 
     Raises StoreVersionError for a database of a later version and KeyFileError for that of another key, and leaves
     it as it is.
@@ -43,8 +53,7 @@ def upgrade(url: str, vault: Vault, key_path: Path) -> bool:
             beside, known = registers.of(connection, key_path, Seals(vault)), registers.kept(connection)
         beside.keep(known)  # an earlier version may have kept fewer
         with database.understood(), engine.connect() as connection:
-            database.forget(connection, schema.QUOTING)  # what stood there in clear
-        return revision != schema.HEAD
+            return Upgraded(revision != schema.HEAD, database.forget(connection, schema.QUOTING))  # what stood in clear
     finally:
         engine.dispose()
 

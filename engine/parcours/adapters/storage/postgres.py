@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql import bindparam, literal_column
 
-from parcours.adapters.storage import hot, schema
+from parcours.adapters.storage import hot, postgres_traces, schema
 from parcours.adapters.storage.database import PATIENCE, masked
 from parcours.adapters.storage.postgres_errors import (
     foreign,
@@ -185,22 +185,16 @@ class PostgresDatabase:
                     f"FOR EACH {each} EXECUTE FUNCTION refuse_change()"
                 )
 
-    def forget(self, connection: Connection, tables: Sequence[Table]) -> bool:
+    def forget(self, connection: Connection, tables: Sequence[Table]) -> Text | None:
         driver = _driver(connection)
         driver.rollback()
         driver.autocommit = True
         try:
-            for table in tables:
-                driver.execute(f"VACUUM FULL {table.name}")
-            for table in schema.ERASED:
-                driver.execute(f"VACUUM {table.name}")
-        except Exception as raised:
-            if type(raised).__name__ != "LockNotAvailable":
-                raise
-            return False
+            whole = [table.name for table in tables]
+            others = [table.name for table in schema.ERASED if table not in tables]
+            return postgres_traces.forget(driver, whole, others)
         finally:
             driver.autocommit = False
-        return True
 
     @contextmanager
     def understood(self) -> Iterator[None]:

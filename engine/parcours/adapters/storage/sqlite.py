@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, RootTransaction, Table, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from parcours.adapters.storage.database import PATIENCE
+from parcours.adapters.storage.database import PATIENCE, still_read
 from parcours.adapters.storage.hindrances import files_of, hindrance
 from parcours.adapters.storage.schema import APPEND_ONLY
 from parcours.adapters.storage.watching import FileWatch
@@ -116,8 +116,8 @@ class SqliteFile:
     def keep_append_only(self, connection: Connection) -> None:
         keep_append_only(connection)
 
-    def forget(self, connection: Connection, tables: Sequence[Table]) -> bool:  # noqa: ARG002  one file has them all
-        return forget(connection)
+    def forget(self, connection: Connection, tables: Sequence[Table]) -> Text | None:  # noqa: ARG002  one file has them all
+        return None if forget(connection) else still_read()
 
     def understood(self) -> AbstractContextManager[None]:
         return understood(self.path)

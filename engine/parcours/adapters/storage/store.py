@@ -15,6 +15,7 @@ from parcours.adapters.storage.registers import Applied
 from parcours.adapters.storage.seals import Seals
 from parcours.adapters.storage.tally import Tally, tally
 from parcours.errors import StoreUnreachableError
+from parcours.messages import Text
 from parcours.ports import Reader, Transaction, Watch
 from parcours.runtime.recovery import Auditor
 
@@ -76,7 +77,7 @@ class SqlStore:
         with self._connected() as connection, self._database.reading(connection):
             return tally(connection, schema.HEAD)
 
-    def wipe(self) -> bool:
+    def wipe(self) -> Text | None:
         with self._connected() as connection:
             return self._database.forget(connection, (schema.keys,))
 

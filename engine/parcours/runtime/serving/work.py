@@ -107,8 +107,7 @@ class Work:
         """Who has been kept long enough: those of some cases, or everybody whom a hold lifted since had kept."""
         done = retention.erase_due(self.engine, cases)
         if done:
-            self.store.wipe()
-            self.log.say(Event.ERASED, people=len(done))
+            self.log.say(Event.ERASED, people=len(done), wiped=self.store.wipe() is None)
 
     def _fire(self, now: datetime.datetime) -> int | None:
         """How many facts time has made; None when it was told to stop before the end."""

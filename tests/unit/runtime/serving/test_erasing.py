@@ -33,7 +33,7 @@ def test_who_has_been_kept_long_enough_is_erased(node: Node) -> None:
     node.work.turn(NOTHING)
 
     assert erased(node)
-    assert (Event.ERASED, {"people": 1}) in node.lines.said
+    assert (Event.ERASED, {"people": 1, "wiped": True}) in node.lines.said
 
 
 def test_while_the_clock_is_wrong_nobody_is(node: Node) -> None:
