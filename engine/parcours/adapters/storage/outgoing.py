@@ -5,7 +5,7 @@ from collections.abc import Collection
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Table, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from parcours.adapters import codec, projection
 from parcours.adapters.storage import quoting, rows, schema
@@ -28,6 +28,13 @@ from parcours.model.fact import Effect
 
 QUEUE: Final = schema.deliveries.c
 BEFORE: Final = schema.deliveries.alias("before")
+_PAPERS: Final = schema.documents.c
+# What each step that moves a contract or a field asks: said once, for saying a query takes as long as running it.
+DOCUMENTS: Final = (
+    select(*(_PAPERS[name] for name in ("id", "said", "fact", "place", "action", "media_type", "made_at", "printed")))
+    .where(_PAPERS.cae == bindparam("cae"), _PAPERS.case_id == bindparam("case"))
+    .order_by(_PAPERS.id)
+)
 
 
 class OutgoingReader(SqlReader):
@@ -58,11 +65,10 @@ class OutgoingReader(SqlReader):
         return rows.maybe(self._scalar(query))
 
     def documents(self, cae: str, case: str) -> tuple[Document, ...]:
-        table = schema.documents.c
-        names = ("id", "said", "fact", "place", "action", "media_type", "made_at", "printed")
-        query = select(*(table[name] for name in names)).where(table.cae == cae, table.case_id == case)
-        found = self._rows(query.order_by(table.id))
-        owner = quoting.owners(self.connection, [case] if found else ()).get(case)
+        found = self.connection.execute(DOCUMENTS, {"cae": cae, "case": case}).all()
+        if not found:
+            return ()
+        owner = quoting.owners(self.connection, [case]).get(case)
         named = partial(quoting.shown, owner, self.access.vault, schema.documents.name)
         return tuple(
             Document(case, fact, place, action, name, media, digest, rows.moment(at), tuple(printed.split()))
@@ -166,7 +172,7 @@ class OutgoingTransaction(SqlTransaction, OutgoingReader):
     def _add_quoting(self, table: Table, cells: Row, *words: Said) -> None:
         """Adds a row of a case, these words sealed for its person."""
         number, case = self._hot.number(table), str(cells[1])
-        owner = quoting.owners(self.connection, [case])[case]
+        owner = quoting.owners(self.connection, [case]).get(case)
         self._add(table, (number, *cells, owner.sealed(self._vault, table.name, number, *words)))
 
     def beat(self, node: Node) -> None:
