@@ -172,7 +172,7 @@ class OutgoingTransaction(SqlTransaction, OutgoingReader):
     def _add_quoting(self, table: Table, cells: Row, *words: Said) -> None:
         """Adds a row of a case, these words sealed for its person."""
         number, case = self._hot.number(table), str(cells[1])
-        owner = quoting.owners(self.connection, [case]).get(case)
+        owner = quoting.owners(self.connection, [case])[case]
         self._add(table, (number, *cells, owner.sealed(self._vault, table.name, number, *words)))
 
     def beat(self, node: Node) -> None:
