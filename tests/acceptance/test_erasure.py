@@ -88,6 +88,9 @@ class Cooperative:
         self.site.mkdir()
         (self.site / "workflows").mkdir()
         (self.site / "workflows" / "foyer.yaml").write_text(FILE)
+        letters = self.site / "workflows" / "modeles" / "courriels"
+        letters.mkdir(parents=True)
+        (letters / "mot.md").write_text("Un mot\n\nBonjour.\n")
         self.terminal = Terminal(self.site, {"PARCOURS_WORKFLOWS": str(self.site / "workflows")})
         (folder / "copies").mkdir()
         self.copies = folder / "copies"

@@ -57,7 +57,9 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        (folder / "workflows").mkdir()
+        letters = folder / "workflows" / "modeles" / "courriels"
+        letters.mkdir(parents=True)
+        (letters / "mot.md").write_text("Un mot\n\nBonjour.\n")
         (folder / "workflows" / "foyer.yaml").write_text(FILE)
         self.key = folder / "parcours.key"
         self.key.write_bytes(base64.b64encode(SITE_KEY) + b"\n")
