@@ -1,7 +1,6 @@
 # ruff: noqa: INP001  plugins/ is no package: each file is one plugin
 """Un courriel : à la personne, ou à qui tient un rôle ; et l'annonce d'une tâche à qui doit la faire."""
 
-import hashlib
 import html
 import smtplib
 import ssl
@@ -106,7 +105,7 @@ def post(job: Job, addresses: Sequence[str], letter: Letter) -> Answer:
         return Failed("Aucun serveur de courriel : [email] hote, dans parcours.toml.")
     try:
         with connected(job) as server:
-            refused = server.send_message(message(job, named, letter))
+            refused = server.send_message(message(job, named, letter), from_addr=job.site.get("retours"))
     except (smtplib.SMTPException, OSError) as error:
         return understood(error)
     partly = f" ; {len(refused)} adresse(s) refusée(s)" if refused else ""
@@ -181,7 +180,7 @@ def rendered(body: str) -> str:
 
 def identity(job: Job) -> str:
     domain = sender(job).partition("@")[2] or "parcours.invalid"
-    return f"<{hashlib.sha256(job.key.encode()).hexdigest()[:32]}@{domain}>"
+    return f"<{job.reference}@{domain}>"
 
 
 def sender(job: Job) -> str:

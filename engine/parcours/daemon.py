@@ -94,7 +94,7 @@ class Daemon:
         self._dispatcher = dispatcher
         self._judged = True  # whether the last files read were judged by what plugins take
         presence = Presence(site.engine, service.node, clocks, log, dispatcher.extend)
-        house = Housekeeping(site.engine, log, chores_of(site.engine, own_site(settings), settings.language, log))
+        house = Housekeeping(site.engine, log, chores_of(site.engine, settings, log, service.node))
         self._work = Work(
             *(site.engine, site.store, presence, dispatcher, self._read, log, service.meter, self._going_on), house
         )

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pluggy
 
 from parcours.expressions.templates import render
+from parcours.model.delivery import reference_of
 
 PROJECT: Final = "parcours"
 
@@ -61,6 +62,11 @@ class Job:
     site: Mapping[str, Any] = field(default_factory=dict)
     table: str = ""
     folders: tuple[str, ...] = ()
+
+    @property
+    def reference(self) -> str:
+        """The key as a Message-ID may bear it: `parcours bounces` finds the effect by it when a letter comes back."""
+        return reference_of(self.key)
 
     def render(self, template: str) -> str:
         """A text of the plugin's own files with this job's values in it. Raises `expressions.TemplateError`."""

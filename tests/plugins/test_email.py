@@ -230,3 +230,15 @@ def test_a_task_is_told_to_whom_must_do_it(perform: Perform, plain: dict[str, An
 def test_a_task_of_nobody_with_an_address_stands_in_the_list(perform: Perform, mailbox: Mailbox) -> None:
     assert perform("task", table="email") == Delivered("liste des tâches")
     assert mailbox.received == []
+
+
+def test_what_comes_back_comes_back_where_the_site_says(
+    perform: Perform, plain: dict[str, Any], mailbox: Mailbox
+) -> None:
+    perform("email", parameters=TO, values=NAMED, site={**plain, "retours": "retours@coop.example"})
+    perform("email", parameters=TO, values=NAMED, site=plain)
+
+    first, second = mailbox.received
+    assert first.mail_from == "retours@coop.example"
+    assert second.mail_from == plain["de"]
+    assert {letter["From"] for letter in mailbox.letters} == {mailbox.letters[1]["From"]}

@@ -13,8 +13,8 @@ from parcours.ports.site import Quiet, Site
 from parcours.resources import folder
 from parcours.settings import Settings
 
-TEXTS, ROLES, PEOPLE, QUIET, CALENDARS = "textes", "roles", "personnes", "silence", "agendas"
-OWN: Final = frozenset({TEXTS, ROLES, PEOPLE, QUIET, CALENDARS})  # every other table is a plugin's
+TEXTS, ROLES, PEOPLE, QUIET, CALENDARS, RETURNS = "textes", "roles", "personnes", "silence", "agendas", "retours"
+OWN: Final = frozenset({TEXTS, ROLES, PEOPLE, QUIET, CALENDARS, RETURNS})  # every other table is a plugin's
 FOLDER: Final = "dossier"
 SECRET_NAMES: Final = frozenset({"password", "mot_de_passe", "secret", "token", "jeton", "cle", "api_key"})
 QUIET_KEYS: Final = ("de", "a", "actif")
@@ -59,6 +59,7 @@ def read_site(path: Path | None, folders: tuple[Path, ...] = ()) -> Site:
         tables=dict(_tables(said, problems)),
         folders=places,
         quiet=_quiet(said.get(QUIET, {}), problems),
+        returns=_place(RETURNS, said.get(RETURNS, {}), path.parent, problems),
         calendars=_place(CALENDARS, said.get(CALENDARS, {}), path.parent, problems),
     )
     if problems:

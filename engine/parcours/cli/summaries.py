@@ -35,6 +35,7 @@ SUMMARIES: Final[Mapping[str, Text]] = MappingProxyType(
         "health": Text("Dit si le moteur va bien, d'après la base seule."),
         "world": Text("La loi, le calendrier et les paramètres en vigueur."),
         "incidents": Text("Les incidents : les lister, relancer, abandonner, clore."),
+        "bounces": Text("Lit les courriels revenus, et demande à qui de droit d'y voir."),
         "effects": Text("Dit ce qu'un dossier a fait partir, et chaque essai."),
         "reconcile": Text("Compare ce qui est parti à ce qui devait partir."),
         "verify": Text("Vérifie que la base dit ce que disent ses journaux."),

@@ -1,10 +1,16 @@
 """What leaves the house: effects on their way out, each try at one, and the documents they made."""
 
 import datetime
+import hashlib
+import re
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from typing import Final
 
 from parcours.model.fact import Effect
+
+DIGITS: Final = 16
+REFERENCE: Final = re.compile(rf"([\w-]+)\.(\d+)\.(\d+)\.[0-9a-f]{{{DIGITS}}}", re.ASCII)
 
 
 class OutboxStatus(StrEnum):
@@ -30,6 +36,18 @@ def effect_place(key: str) -> tuple[str, int, int] | None:
     case, _, rest = key.partition("/")
     fact, _, index = rest.partition("/")
     return (case, int(fact), int(index)) if fact.isdecimal() and index.isdecimal() else None
+
+
+def reference_of(key: str) -> str:
+    """A key in letters that any protocol carries, with what tells it from anybody else's: `c3.12.0.<16 digits>`."""
+    return f"{key.replace('/', '.')}.{hashlib.sha256(key.encode()).hexdigest()[:DIGITS]}"
+
+
+def key_of(reference: str) -> str | None:
+    """The key that a reference carries; None for one that is not ours."""
+    found = REFERENCE.fullmatch(reference)
+    key = "/".join(found.groups()) if found is not None else ""
+    return key if found is not None and reference_of(key) == reference else None
 
 
 def case_of(subject: str) -> str:

@@ -34,7 +34,8 @@ class Site:
 
     `settings` are what texts name `settings.<x>`; `roles` the addresses of a role, by (cooperative, role); `users`
     those of somebody of the team, by user name; `tables` what each plugin reads, by `use`; `folders` where its files
-    are, the site's first; `calendars` the folder that feeds are kept in, empty for none. With `quiet` None, messages to
+    are, the site's first; `calendars` the folder that feeds are kept in, `returns` the box that
+    letters come back to, both empty for none. With `quiet` None, messages to
     people leave at any hour of any day.
     """
 
@@ -45,3 +46,4 @@ class Site:
     folders: tuple[str, ...] = ()
     quiet: Quiet | None = field(default_factory=Quiet)
     calendars: str = ""
+    returns: str = ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from parcours.errors import UsageError
 from parcours.kernel import step
@@ -37,6 +38,7 @@ class Accepted:
 
 
 Prepare = Callable[[Held], Act]
+Done = TypeVar("Done")
 
 
 def perform(engine: Engine, case: str, request: Request, prepare: Prepare) -> Accepted:
@@ -47,7 +49,7 @@ def perform(engine: Engine, case: str, request: Request, prepare: Prepare) -> Ac
     return settled(engine, unhindered(lambda: _perform(engine, case, request, prepare)))
 
 
-def unhindered(attempt: Callable[[], Accepted]) -> Accepted:
+def unhindered(attempt: Callable[[], Done]) -> Done:
     """The attempt, made again on the state another process has left when that one was quicker."""
     for _ in range(ATTEMPTS - 1):
         try:

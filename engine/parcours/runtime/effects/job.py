@@ -65,7 +65,7 @@ def prepared(scene: Scene, site: Site, table: str = "") -> Prepared:
     )
     named = _named(tuple(wording.parameters.values()))
     of_texts = (tuple(named), frozenset(scene.moving))
-    return Prepared(delivery, job, scene.case.person, _asked(scene, role), scene.words, *of_texts)
+    return Prepared(delivery, job, scene.case.person, asked(scene, role), scene.words, *of_texts)
 
 
 def values_of(scene: Scene, task: Task | None, site: Site) -> Mapping[str, object]:
@@ -119,7 +119,7 @@ def _named(value: Any) -> Iterator[str]:
                 yield from _named(each)
 
 
-def _asked(scene: Scene, role: str) -> str:
+def asked(scene: Scene, role: str) -> str:
     """Who looks after the case: the role named, else the last one that acted on it, else the file's first."""
     roles = scene.program.workflow.roles
     said = (role, *_lately(scene.facts))

@@ -13,15 +13,16 @@ from parcours.ports import ConflictError, Transaction
 from parcours.runtime import incidents
 from parcours.runtime.effects.job import Prepared
 from parcours.runtime.effects.policy import wait
+from parcours.runtime.effects.reporting import report
 from parcours.runtime.effects.scrubbing import proof, scrubbed, words_of
 from parcours.runtime.effects.verdicts import Verdict, verdict
 from parcours.runtime.effects.workers import Ending
 from parcours.runtime.engine import Engine, hold
-from parcours.runtime.perform import ATTEMPTS, judged
+from parcours.runtime.perform import ATTEMPTS
 from parcours.runtime.reissues import brought_up_to_date
 from parcours.runtime.settle import settle as settle_others
 from parcours.runtime.stuck import CANNOT_MOVE
-from parcours.runtime.writing import after, caught_up, joined, record
+from parcours.runtime.writing import record
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +111,12 @@ class Settlement:
         if delivery.effect.task:  # a task that tells of a task nobody is told of would never end
             self._park(transaction, delivery, incidents.FAILED, why, Outcome.UNREACHABLE)
             return False
-        held = hold(self.engine, transaction, delivery.case, self.engine.clock.now())
+        told = Report(delivery.effect.action, done.role, delivery.fact)
         try:
-            until_now = caught_up(held)
-            later = after(held, until_now)
-            asked = judged(later, Report(delivery.effect.action, done.role, delivery.fact))
+            others = report(self.engine, transaction, delivery.case, told)
         except CANNOT_MOVE:
             self._park(transaction, delivery, incidents.FAILED, why, Outcome.UNREACHABLE)
             return False
-        others = record(transaction, held.case, joined(until_now, asked))
         self._end(transaction, delivery, OutboxStatus.SKIPPED)
         self._keep(transaction, delivery, Outcome.UNREACHABLE, why)
         return bool(others)

@@ -20,6 +20,7 @@ class Event(StrEnum):
     SIGNED = "signed"
     FORGOTTEN = "forgotten"
     ERASED = "erased"
+    BOUNCED = "bounced"
     CALENDARS = "calendars"
     FOLDER_FAILED = "folder_failed"
     STORE_FAILED = "store_failed"
