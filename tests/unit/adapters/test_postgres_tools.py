@@ -45,7 +45,7 @@ def test_of_a_database_that_others_share_only_our_schema_is_saved(said: Path, tm
 
 
 def test_it_is_put_back_whole_or_not_at_all(said: Path, tmp_path: Path) -> None:
-    postgres_tools.load(URL, tmp_path / "x.dump")
+    postgres_tools.load(URL, tmp_path / "x.dump", "versions")
 
     assert {"--single-transaction", "--exit-on-error", str(tmp_path / "x.dump")} <= set(said.read_text().split())
 

@@ -3,24 +3,20 @@
 One function a kind of database makes the copy (`COPIERS`); everything else is said once.
 """
 
-import os
-import secrets
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from parcours.adapters.disk import settle, why
-from parcours.adapters.storage import manifest, opening, postgres_tools, schema, sqlite
+from parcours.adapters.disk import why
+from parcours.adapters.storage import manifest, opening, parts, postgres_tools, schema, sqlite
 from parcours.adapters.storage.manifest import Manifest
 from parcours.adapters.storage.registers import Registers
 from parcours.adapters.storage.seals import Seals
 from parcours.adapters.storage.tally import Source, Tally, tally
 from parcours.errors import StoreError
 from parcours.messages import Text
-
-OWNER_ONLY: Final = 0o600
 
 
 def back_up(source: Source, target: Path) -> Manifest:
@@ -30,30 +26,31 @@ def back_up(source: Source, target: Path) -> Manifest:
     """
     for each in (target, manifest.beside(target)):
         if each.exists():
-            raise StoreError(
-                Text("Le fichier {path} existe déjà.", path=str(each)),
-                Text("Donnez à chaque sauvegarde un nom à elle, par exemple avec la date."),
-            )
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+            raise _standing(each)
     try:
-        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY))
-        kind = opening.backend_of(source.url)
-        made = _told(source, kind, COPIERS[kind](source, part), part)
-        _name(part, target, made)
+        with parts.part_of(target) as part:
+            kind = opening.backend_of(source.url)
+            made = _told(source, kind, COPIERS[kind](source, part), part)
+            _name(part, target, made)
         Registers(source.key_path, made.store, Seals(source.vault)).copy(target)
+    except FileExistsError:
+        raise _standing(target) from None
     except OSError as cause:
         raise StoreError(
             Text("La sauvegarde {path} ne peut pas être écrite : {why}.", path=str(target), why=why(cause)),
             Text("Donnez la place et le droit d'écrire dans son dossier."),
         ) from None
-    finally:
-        part.unlink(missing_ok=True)
-        manifest.beside(part).unlink(missing_ok=True)
     return made
 
 
+def _standing(path: Path) -> StoreError:
+    return StoreError(
+        Text("Le fichier {path} existe déjà.", path=str(path)),
+        Text("Donnez à chaque sauvegarde un nom à elle, par exemple avec la date."),
+    )
+
+
 def _told(source: Source, kind: str, counted: Tally, part: Path) -> Manifest:
-    settle(part)
     return Manifest(
         made_at=source.now.isoformat(timespec="seconds"),
         backend=kind,
@@ -71,10 +68,8 @@ def _name(part: Path, target: Path, made: Manifest) -> None:
     """The manifest first: where a backup has its name, all of it is there."""
     told = manifest.beside(part)
     told.write_text(made.text(), encoding="utf-8")
-    settle(told)
-    told.rename(manifest.beside(target))
-    part.rename(target)
-    settle(target.absolute().parent)
+    parts.name(told, manifest.beside(target))
+    parts.name(part, target)
 
 
 def _copy_sqlite(source: Source, part: Path) -> Tally:
@@ -99,9 +94,17 @@ def _copy_sqlite(source: Source, part: Path) -> Tally:
 
 
 def _copy_postgres(source: Source, part: Path) -> Tally:
-    with closing(opening.open_store(source.url, source.vault, source.key_path)) as store:
-        store.checkpoint(source.now)
-        counted = store.tally()
+    database = opening.database_of(source.url)
+    engine = database.engine()
+    try:
+        with database.understood(), engine.connect() as connection:
+            revision = opening.known_revision(database, connection, source.vault, source.key_path)
+        if revision == schema.HEAD:
+            _checkpoint(source)
+        with database.understood(), engine.connect() as connection:
+            counted = tally(connection, revision)
+    finally:
+        engine.dispose()
     postgres_tools.dump(source.url, part, counted.schema)
     return counted
 

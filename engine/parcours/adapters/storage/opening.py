@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import URL, Connection, make_url, select, text
+from sqlalchemy import URL, Connection, column, insert, make_url, select, table
 from sqlalchemy.exc import ArgumentError
 
 from parcours.adapters.disk import why
@@ -16,13 +16,15 @@ from parcours.adapters.storage.seals import Seals
 from parcours.adapters.storage.sqlite import SqliteFile
 from parcours.adapters.storage.store import SqlStore
 from parcours.adapters.vault import Vault
-from parcours.errors import StoreVersionError, UsageError
+from parcours.errors import StoreDamagedError, StoreVersionError, UsageError
 from parcours.messages import Text
 from parcours.ports import KeyFileError
 
 DEFAULT_URL: Final = "sqlite:///parcours.db"
 SERVER_URL: Final = "postgresql://compte@serveur/base"
 DRIVERS: Final = ("sqlite", "postgresql", "postgresql+psycopg")
+VERSION: Final = "alembic_version"  # the table that says of which revision the others are
+VERSIONS: Final = table(VERSION, column("version_num"))
 FINGERPRINT: Final = "key"  # the setting that says which site key a database was made with
 
 
@@ -99,14 +101,20 @@ def key_path(url: str, configured: str | None) -> Path:
 def revision_of(database: Database, connection: Connection) -> str:
     """The revision a database says it has. StoreDamagedError when it is not one of ours."""
     tables = connection.dialect.get_table_names(connection)
-    found = (
-        connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
-        if ("alembic_version" in tables)
-        else ()
-    )
+    found = connection.execute(select(VERSIONS.c.version_num)).scalars().all() if VERSION in tables else ()
+    if VERSION in tables and schema.cases.name in tables and not found:
+        raise StoreDamagedError(
+            Text("La base {path} n'est qu'à moitié restaurée.", path=database.name),
+            Text("Recréez-la vide, puis restaurez de nouveau."),
+        )
     if len(found) != 1 or schema.cases.name not in tables:
         raise database.not_ours(empty=not tables)
     return str(found[0])
+
+
+def name(connection: Connection, revision: str) -> None:
+    """Says of which revision the tables are: before that, nobody opens them."""
+    connection.execute(insert(VERSIONS).values(version_num=revision))
 
 
 def check_revision(database: Database, revision: str) -> None:

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Final
 
 from sqlalchemy.engine import make_url
@@ -23,21 +24,27 @@ def dump(url: str, into: Path, schema: str = PUBLIC) -> None:
     _run("pg_dump", url, "--format=custom", f"--file={into}", *only)
 
 
-def load(url: str, backup: Path) -> None:
-    """Puts a copy into an empty database, whole or not at all."""
-    _run("pg_restore", url, "--exit-on-error", "--single-transaction", str(backup))
+def load(url: str, backup: Path, without: str) -> None:
+    """Puts a copy into an empty database, whole or not at all; of the table `without`, no row."""
+    listed = _run("pg_restore", None, "--list", str(backup)).splitlines(keepends=True)
+    wanted = [line for line in listed if " TABLE DATA " not in line or line.split()[-2] != without]
+    with NamedTemporaryFile("w", encoding="utf-8") as file:
+        file.writelines(wanted)
+        file.flush()
+        _run("pg_restore", url, "--exit-on-error", "--single-transaction", f"--use-list={file.name}", str(backup))
 
 
-def _run(tool: str, url: str, *arguments: str) -> None:
-    """The password travels in the environment: a command line is read by everybody on the machine."""
+def _run(tool: str, url: str | None, *arguments: str) -> str:
+    """What it answered. The password travels in the environment: a command line is read by everybody here."""
     found = shutil.which(tool)
     if found is None:
         raise UsageError(
             Text("Il manque {tool}, l'outil de PostgreSQL qui s'en charge.", tool=tool),
             Text("Installez les outils client de PostgreSQL, de la version de votre serveur ou plus récents."),
         )
-    address, password = _address(url)
-    command = [found, "--no-owner", "--no-privileges", "--no-password", f"--dbname={address}", *arguments]
+    address, password = _address(url) if url is not None else ("", "")
+    reached = ["--no-owner", "--no-privileges", "--no-password", f"--dbname={address}"] if address else []
+    command = [found, *reached, *arguments]
     environment = {**os.environ, **({PASSWORD: password} if password else {})}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)  # noqa: S603  a list of ours, no shell
     if done.returncode:
@@ -46,6 +53,7 @@ def _run(tool: str, url: str, *arguments: str) -> None:
             Text("{tool} a échoué : {why}", tool=tool, why=last),
             Text("Vérifiez l'adresse, le mot de passe et la version de {tool}.", tool=tool),
         )
+    return done.stdout
 
 
 def _address(url: str) -> tuple[str, str]:

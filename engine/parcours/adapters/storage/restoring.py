@@ -5,23 +5,27 @@ One function a kind of database does it (`RESTORERS`). Killed on the way, nothin
 
 import shutil
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from parcours.adapters.disk import settle, why
+from sqlalchemy import Connection
+
+from parcours.adapters.disk import why
 from parcours.adapters.storage import (
     checkpoints,
     manifest,
     migration,
     opening,
+    parts,
     postgres_tools,
     registers,
     schema,
     sqlite,
 )
+from parcours.adapters.storage.checkpoints import Checkpoint
+from parcours.adapters.storage.database import Database
 from parcours.adapters.storage.manifest import Manifest
 from parcours.adapters.storage.registers import Applied, Registers, Told
 from parcours.adapters.storage.seals import Seals
@@ -75,59 +79,87 @@ def _restore_sqlite(backup: Path, made: Manifest, target: Source) -> Restored:
     _check_empty(path)
     beside = Registers(target.key_path, made.store, Seals(target.vault))
     told = beside.gather(backup)
-    part = path.with_name(f".{path.name}.part")
     try:
-        _remove(part)  # left by one that was killed
-        shutil.copyfile(backup, part)
-        upgraded, applied = _prepare(part, made, target, told)
-        settle(part)
-        part.rename(path)
-        settle(path.absolute().parent)
+        with parts.part_of(path) as part:
+            shutil.copyfile(backup, part)
+            upgraded, applied = _prepare(part, made, target, told)
+            parts.name(part, path)
+    except FileExistsError:
+        raise _taken(path) from None
     except OSError as cause:
         raise StoreError(
             Text("La base {path} ne peut pas être écrite : {why}.", path=str(path), why=why(cause)),
             Text("Donnez la place et le droit d'écrire dans son dossier."),
         ) from None
-    finally:
-        _remove(part)
     return Restored(made, upgraded, applied, _where(beside, told))
 
 
 def _prepare(part: Path, made: Manifest, target: Source, told: Told) -> tuple[bool, Applied]:
     """Brings the copy to the tables of today and erases whom it still knows: nobody can open it before."""
-    seals = Seals(target.vault)
     database = SqliteFile(part)
     engine = database.engine()
     try:
         with database.understood(), engine.connect() as connection:
             revision = opening.known_revision(database, connection, target.vault, target.key_path)
-            if checkpoints.store_name(connection) != made.store:
-                raise StoreDamagedError(
-                    Text("La sauvegarde n'est pas celle que dit son manifeste."), Text("Prenez une autre sauvegarde.")
-                )
         with database.understood(), engine.connect() as connection:
             sqlite.keep_no_journal(connection)
             with database.writing(connection):
-                if revision != schema.HEAD:
-                    migration.migrate(connection, database, target.vault)
-                applied = registers.apply(connection, seals, told)
-                known = registers.kept(connection)
-                kept = checkpoints.kept(connection)
-                copied = checkpoints.copy_path(connection, target.key_path)
+                applied, beside = _brought_up(connection, database, revision, made, target, told)
             sqlite.write_ahead(connection)
-        checkpoints.copy(copied, kept)  # to a new machine only the key may have come
-        Registers(target.key_path, made.store, seals).keep(known)
+        beside.keep()
     finally:
         engine.dispose()
     return revision != schema.HEAD, applied
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What is to stand beside the key once a database is restored: to a new machine only the key may have come."""
+
+    registers: Registers
+    known: Told
+    copy: Path
+    checkpoints: tuple[Checkpoint, ...]
+
+    def keep(self) -> None:
+        checkpoints.copy(self.copy, self.checkpoints)
+        self.registers.keep(self.known)
+
+
+def _brought_up(
+    connection: Connection, database: Database, revision: str, made: Manifest, target: Source, told: Told
+) -> tuple[Applied, _Beside]:
+    """In the open transaction: what its manifest says it is, of today's tables, and with what the registers tell."""
+    if checkpoints.store_name(connection) != made.store:
+        raise StoreDamagedError(
+            Text("La sauvegarde n'est pas celle que dit son manifeste."), Text("Prenez une autre sauvegarde.")
+        )
+    if revision != schema.HEAD:
+        migration.migrate(connection, database, target.vault)
+    seals = Seals(target.vault)
+    applied = registers.apply(connection, seals, told)
+    copy = checkpoints.copy_path(connection, target.key_path)
+    beside = Registers(target.key_path, made.store, seals)
+    return applied, _Beside(beside, registers.kept(connection), copy, checkpoints.kept(connection))
+
+
 def _restore_postgres(backup: Path, made: Manifest, target: Source) -> Restored:
-    beside = Registers(target.key_path, made.store, Seals(target.vault))
-    told = beside.gather(backup)
-    postgres_tools.load(target.url, backup)  # into tables that stand already it fails, whole
-    with closing(opening.open_store(target.url, target.vault, target.key_path)) as store:
-        return Restored(made, upgraded=False, applied=store.apply_registers(), register=_where(beside, told))
+    """The tables come back without the row that says their revision: until it is written, nobody opens them."""
+    told = Registers(target.key_path, made.store, Seals(target.vault)).gather(backup)
+    postgres_tools.load(target.url, backup, opening.VERSION)  # into tables that stand already it fails, whole
+    database = opening.database_of(target.url)
+    engine = database.engine()
+    try:
+        with database.understood(), engine.connect() as connection, database.writing(connection):
+            opening.name(connection, made.revision)
+            opening.known_revision(database, connection, target.vault, target.key_path)
+            applied, beside = _brought_up(connection, database, made.revision, made, target, told)
+        beside.keep()
+        with database.understood(), engine.connect() as connection:
+            database.forget(connection, (schema.keys, *schema.QUOTING))
+    finally:
+        engine.dispose()
+    return Restored(made, made.revision != schema.HEAD, applied, _where(beside.registers, told))
 
 
 def _where(beside: Registers, told: Told) -> Path | None:
@@ -138,16 +170,20 @@ def _check_empty(path: Path) -> None:
     for suffix in BESIDE:
         each = path.with_name(path.name + suffix)
         if each.exists():
-            raise StoreError(
-                Text("{standing} est déjà là : une sauvegarde ne se restaure que là où il n'y a rien.",
-                     standing=_standing(each)),
-                Text("Mettez ce fichier de côté, ou donnez une autre adresse : --database URL."),
-            )  # fmt: skip
+            raise _taken(each)
     if not path.absolute().parent.is_dir():
         raise StoreError(
             Text("Le dossier {folder} n'existe pas.", folder=str(path.absolute().parent)),
             Text("Créez-le, ou choisissez une autre adresse."),
         )
+
+
+def _taken(path: Path) -> StoreError:
+    return StoreError(
+        Text("{standing} est déjà là : une sauvegarde ne se restaure que là où il n'y a rien.",
+             standing=_standing(path)),
+        Text("Mettez ce fichier de côté, ou donnez une autre adresse : --database URL."),
+    )  # fmt: skip
 
 
 def _standing(path: Path) -> Text:
@@ -162,11 +198,6 @@ def _standing(path: Path) -> Text:
     finally:
         engine.dispose()
     return Text("La base {path} (dossiers : {cases})", path=str(path), cases=cases)
-
-
-def _remove(part: Path) -> None:
-    for suffix in BESIDE:
-        part.with_name(part.name + suffix).unlink(missing_ok=True)
 
 
 RESTORERS: Final[Mapping[str, Callable[[Path, Manifest, Source], Restored]]] = MappingProxyType(
