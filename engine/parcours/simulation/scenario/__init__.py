@@ -1,0 +1,1 @@
+"""What an analyst adds to a parcours, once read."""
