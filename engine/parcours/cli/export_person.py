@@ -1,13 +1,11 @@
 """`parcours export-person`: a person's whole file, for them: as text, as JSON, or both in a folder."""
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from parcours.adapters.disk import why
 from parcours.bootstrap import opened
 from parcours.calendar.duration import Duration
 from parcours.cli import page, wanted
@@ -19,21 +17,22 @@ from parcours.cli.person_text import readable
 from parcours.cli.session import Session, pass_session
 from parcours.cli.status import plain_status
 from parcours.cli.telling import plain_fact
-from parcours.errors import UsageError
+from parcours.cli.writing import write_private
 from parcours.messages import Text
+from parcours.model.delivery import Document
 from parcours.model.fields import Validity, Value
 from parcours.runtime import unread
 from parcours.runtime.access import CaseFile, PersonFile, person_file
 
 TEXT, JSON = "personne.txt", "personne.json"
-OWNER_ONLY = 0o600
+DOCUMENTS = "documents"
 
 
 @command(
     "export-person",
     more=Text(
         "Dossier, journal, contrats, tâches, dates à venir, messages et documents : le droit d'accès. Avec -o, écrit "
-        "{text} et {json} dans un dossier ; sinon, les dit.",
+        "{text}, {json} et les documents dans un dossier ; sinon, dit le texte.",
         text=TEXT,
         json=JSON,
     ),
@@ -45,28 +44,38 @@ OWNER_ONLY = 0o600
 def command_line(session: Session, person: str, cae: str, output: str | None) -> None:
     with opened(session.settings) as site:
         file = person_file(site.engine, cae, person)
-    plain = session.plain(_plain(file))
-    if output is None:
-        if session.as_json:
-            session.dump(plain)
-        else:
-            click.echo(readable(session, file), nl=False)
-        return
-    folder = Path(output)
-    _write(folder / JSON, json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
-    _write(folder / TEXT, readable(session, file))
-    if session.as_json:
-        session.dump({"files": [str(folder / JSON), str(folder / TEXT)]})
+    if output is not None:
+        _write(session, file, Path(output))
+    elif session.as_json:
+        session.dump(_plain(file, {}))
     else:
-        told = Text("Écrit dans {folder} : {text}, {json}.", folder=output, text=TEXT, json=JSON)
-        page.line(session, told, style="green")
-        page.caution(
-            session,
-            Text("Ces fichiers disent tout d'elle : remettez-les, puis détruisez-les."),
-        )
+        click.echo(readable(session, file, {}), nl=False)
 
 
-def _plain(file: PersonFile) -> dict[str, object]:
+def _write(session: Session, file: PersonFile, folder: Path) -> None:
+    places = _places(file)
+    told = json.dumps(session.plain(_plain(file, places)), ensure_ascii=False, indent=2) + "\n"
+    written = [folder / JSON, folder / TEXT]
+    write_private(folder / JSON, told.encode())
+    write_private(folder / TEXT, readable(session, file, places).encode())
+    for each in (copy for case in file.cases for copy in case.copies):
+        written.append(folder / places[each.paper.document])
+        write_private(written[-1], each.content)
+    if session.as_json:
+        session.dump({"files": [str(each) for each in written]})
+        return
+    names = ", ".join(str(each.relative_to(folder)) for each in written)
+    page.line(session, Text("Écrit dans {folder} : {names}.", folder=str(folder), names=names), style="green")
+    page.caution(session, Text("Ces fichiers disent tout d'elle : remettez-les, puis détruisez-les."))
+
+
+def _places(file: PersonFile) -> Mapping[Document, str]:
+    """Where each document that can be read is written, from the folder asked for."""
+    made = ((each.status.case.id, copy) for each in file.cases for copy in each.copies)
+    return {copy.paper.document: f"{DOCUMENTS}/{case}/{copy.file}" for case, copy in made}
+
+
+def _plain(file: PersonFile, places: Mapping[Document, str]) -> dict[str, object]:
     return {
         "cae": file.cae,
         "person": file.person,
@@ -77,11 +86,11 @@ def _plain(file: PersonFile) -> dict[str, object]:
             {"kind": each.kind, "signatures": each.signatures, "periods": [list(days) for days in each.periods]}
             for each in file.paper
         ],
-        "cases": [_case(each) for each in file.cases],
+        "cases": [_case(each, places) for each in file.cases],
     }
 
 
-def _case(file: CaseFile) -> dict[str, object]:
+def _case(file: CaseFile, places: Mapping[Document, str]) -> dict[str, object]:
     return {
         **plain_status(file.status),
         "title": file.status.title,
@@ -121,8 +130,9 @@ def _case(file: CaseFile) -> dict[str, object]:
                 "media_type": each.media_type,
                 "made_at": each.made_at,
                 "digest": unread.plain(each.digest),
+                "file": places.get(each),
             }
-            for each in file.documents
+            for each in (copy.paper.document for copy in file.copies)
         ],
     }
 
@@ -139,16 +149,3 @@ def _value(value: Value | None) -> object:
             return {"from": value.first, "until": value.until, "reference": value.reference}
         case _:
             return value
-
-
-def _write(path: Path, text: str) -> None:
-    """Readable by its owner only; replaces one of the same name. UsageError where it cannot be written."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise UsageError(
-            Text("Le fichier {path} ne peut pas être écrit : {why}.", path=str(path), why=why(error))
-        ) from None

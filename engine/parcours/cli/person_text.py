@@ -7,7 +7,7 @@ from parcours.calendar.duration import Duration
 from parcours.cli.effects import tried
 from parcours.cli.session import Session
 from parcours.messages import Text
-from parcours.model.delivery import OutboxStatus
+from parcours.model.delivery import Document, OutboxStatus
 from parcours.model.fields import Sealed, Validity, Value
 from parcours.model.workflow import Workflow
 from parcours.runtime import labels, unread
@@ -23,11 +23,11 @@ STATUSES: Mapping[OutboxStatus, Text] = {
 }
 
 
-def readable(session: Session, file: PersonFile) -> str:
-    """The whole file as text, one idea a line."""
+def readable(session: Session, file: PersonFile, places: Mapping[Document, str]) -> str:
+    """The whole file as text, one idea a line; `places` are the files beside it that hold its documents."""
     lines = [*_opening(file)]
     for each in file.cases:
-        lines += ["", *_case(each)]
+        lines += ["", *_case(each, places)]
     return "".join(f"{session.told(line)}\n" for line in lines)
 
 
@@ -71,7 +71,7 @@ def _opening(file: PersonFile) -> Iterator[Text | str]:
             yield Text("Contrat d'avant l'outil : {kind}, du {first} au {last}", kind=each.kind, first=first, last=last)
 
 
-def _case(file: CaseFile) -> Iterator[Text | str]:
+def _case(file: CaseFile, places: Mapping[Document, str]) -> Iterator[Text | str]:
     status, workflow = file.status, file.held.program.workflow
     yield Text("DOSSIER {case} : {title}", case=status.case.id, title=status.title)
     yield Text("Étape : {stage}", stage=status.stage)
@@ -79,7 +79,7 @@ def _case(file: CaseFile) -> Iterator[Text | str]:
     yield from _section(Text("Contrats"), _contracts(workflow, file))
     yield from _section(Text("Tâches"), _tasks(workflow, file))
     yield from _section(Text("Dates à venir"), _dates(workflow, file))
-    yield from _section(Text("Messages, documents et déclarations"), _leaving(file))
+    yield from _section(Text("Messages, documents et déclarations"), _leaving(file, places))
     yield from _section(Text("Ce que l'équipe a dû regarder"), _incidents(file))
     yield from _section(Text("Ce qui s'est passé"), _journal(workflow, file))
 
@@ -123,14 +123,16 @@ def _dates(workflow: Workflow, file: CaseFile) -> Iterator[Text | str]:
         yield Text("{day} : {label}", day=day, label=labels.due_label(workflow, name))
 
 
-def _leaving(file: CaseFile) -> Iterator[Text | str]:
+def _leaving(file: CaseFile, places: Mapping[Document, str]) -> Iterator[Text | str]:
     for each in file.leaving:
         when = each.row.delivered_at or each.row.created_at
         yield Text("{day} : {label} ({use}), {status}", day=when.date(), label=each.label, use=each.row.effect.use,
                    status=STATUSES[each.row.status])  # fmt: skip
         yield from (Text("  {line}", line=tried(attempt)) for attempt in each.attempts)
-    for document in file.documents:
-        yield Text("{day} : document {name}", day=document.made_at.date(), name=unread.shown(document.name))
+    for document in (copy.paper.document for copy in file.copies):
+        named = Text("{day} : document {name}", day=document.made_at.date(), name=unread.shown(document.name))
+        place = places.get(document)
+        yield named if place is None else Text("{named}, dans {place}", named=named, place=place)
 
 
 def _incidents(file: CaseFile) -> Iterator[Text | str]:

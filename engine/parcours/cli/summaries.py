@@ -37,6 +37,7 @@ SUMMARIES: Final[Mapping[str, Text]] = MappingProxyType(
         "incidents": Text("Les incidents : les lister, relancer, abandonner, clore."),
         "bounces": Text("Lit les courriels revenus, et demande à qui de droit d'y voir."),
         "effects": Text("Dit ce qu'un dossier a fait partir, et chaque essai."),
+        "documents": Text("Donne les documents produits pour un dossier."),
         "reconcile": Text("Compare ce qui est parti à ce qui devait partir."),
         "verify": Text("Vérifie que la base dit ce que disent ses journaux."),
         "backup": Text("Copie la base pendant qu'elle sert, avec de quoi la restaurer."),

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from parcours.model.delivery import Attempt, Document, case_of
+from parcours.model.delivery import Attempt, case_of
 from parcours.model.fact import Fact, FieldsWritten
 from parcours.model.fields import Fields, Sealed, Value
 from parcours.model.workflow import Workflow
@@ -13,6 +13,7 @@ from parcours.ports import Incident, OutboxRow, Reader
 from parcours.runtime import labels, queries
 from parcours.runtime.engine import Engine, Held, look, stored
 from parcours.runtime.keeping import cases_of
+from parcours.runtime.papers import Copy, copied, papers_of
 from parcours.runtime.queries import Entry, Status
 from parcours.runtime.sealed import DOSSIER
 
@@ -37,14 +38,17 @@ class Leaving:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """One case in full; `dossier` as it stands, personal words included."""
+    """One case in full; `dossier` as it stands, personal words included.
+
+    `copies` are its documents, every edition ever made.
+    """
 
     status: Status
     held: Held
     dossier: Fields
     journal: tuple[Told, ...]
     leaving: tuple[Leaving, ...]
-    documents: tuple[Document, ...]
+    copies: tuple[Copy, ...]
     incidents: tuple[Incident, ...]
 
 
@@ -83,7 +87,7 @@ def _case_file(engine: Engine, reader: Reader, case: str, now: datetime.datetime
         _opened(held.case.dossier, words, DOSSIER),
         tuple(_told(held, fact, words) for fact in reader.facts(cae, case)),
         tuple(_leaving(reader, workflow, cae, case)),
-        reader.documents(cae, case),
+        tuple(copied(reader, cae, papers_of(reader, held.case))),
         tuple(each for each in reader.incidents(cae) if case_of(each.subject) == case),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from parcours.model.case import Case
 from parcours.model.delivery import Document
@@ -16,6 +17,15 @@ class Paper:
     document: Document
     edition: int
     superseded_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A document taken out of the store. `file` names it among all those of its case."""
+
+    paper: Paper
+    file: str
+    content: bytes
 
 
 def origin(facts: Sequence[Fact], seq: int) -> int:
@@ -35,6 +45,15 @@ def papers_of(reader: Reader, case: Case) -> tuple[Paper, ...]:
     """Every document made for a case as it stood at that fact; oldest first."""
     documents = reader.documents(case.cae, case.id)
     return papers(documents, reader.facts(case.cae, case.id)[: case.seq]) if documents else ()
+
+
+def copied(reader: Reader, cae: str, papers: Sequence[Paper]) -> Iterator[Copy]:
+    """These documents of one cooperative with what they say. Raises MissingKeyError without the key."""
+    for each in papers:
+        document = each.document
+        content = reader.content(cae, document)  # first: without the key there is no name either
+        # The same model is printed again at each edition, and may be by two actions of one fact.
+        yield Copy(each, f"{document.fact}.{document.index}-{PurePath(str(document.name)).name}", content)
 
 
 def papers(documents: Sequence[Document], facts: Sequence[Fact]) -> tuple[Paper, ...]:

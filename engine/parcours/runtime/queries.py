@@ -16,7 +16,7 @@ from parcours.model.fact import EventKept, Fact, StageEntered, StateRestored
 from parcours.ports import CaseSummary, MissingKeyError, Reader
 from parcours.runtime import labels
 from parcours.runtime.engine import Engine, Held, look, stored
-from parcours.runtime.papers import Paper, papers_of
+from parcours.runtime.papers import Copy, Paper, copied, papers_of
 from parcours.runtime.sentences import changes_told, fact_told
 
 ARCHIVED: Final = "archive"  # kept for proof only: the first half of a long retention
@@ -147,6 +147,19 @@ def entry(held: Held, fact: Fact, words: Mapping[str, object] = NO_WORDS) -> Ent
         if each is not None
     )
     return Entry(fact, fact_told(workflow, fact, day), (*said, *changes_told(workflow, fact)))
+
+
+def documents(engine: Engine, case: str, *, every: bool = False) -> tuple[Paper, ...]:
+    """The documents of a case that hold, or every edition; oldest first. UsageError when no case has that id."""
+    with engine.store.reading() as reader:
+        made = papers_of(reader, stored(reader, case))
+    return tuple(each for each in made if every or each.superseded_by is None)
+
+
+def copies(engine: Engine, case: str, papers: tuple[Paper, ...]) -> tuple[Copy, ...]:
+    """Documents of a case with what they say. Raises MissingKeyError without the key."""
+    with engine.store.reading() as reader:
+        return tuple(copied(reader, stored(reader, case).cae, papers))
 
 
 def pending(engine: Engine, case: str) -> tuple[Kept, ...]:
