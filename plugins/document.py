@@ -16,7 +16,9 @@ from parcours.plugin import Action, Answer, Delivered, Failed, File, Job, Later,
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF: Final = "application/pdf"
 OFFICE: Final = "soffice"
-PATIENCE: Final = 90  # seconds that a conversion may take
+ABSENT: Final = (
+    "LibreOffice n'est pas sur cette machine : installez libreoffice-writer, ou ôtez [document] pdf de parcours.toml."
+)
 
 PARAMETERS = {
     "type": "object",
@@ -45,8 +47,8 @@ def produce(job: Job) -> Answer:
     files = [File(f"{model}.docx", DOCX, content)]
     if job.site.get("pdf", False):
         converted = as_pdf(model, content)
-        if converted is None:
-            return Later("LibreOffice n'a pas rendu le document en PDF.")
+        if not isinstance(converted, File):
+            return converted
         files.append(converted)
     receipt = f"sha256:{hashlib.sha256(content).hexdigest()[:16]}"
     return Delivered(receipt, tuple(files), tuple(sorted(printed)))
@@ -113,20 +115,21 @@ def nested(values: Mapping[str, Any], read: set[str]) -> Mapping[str, Any]:
     return root.fields
 
 
-def as_pdf(model: str, content: bytes) -> File | None:
-    """By LibreOffice, in a profile of its own so that two conversions do not meet."""
+def as_pdf(model: str, content: bytes) -> File | Answer:
+    """By LibreOffice, in a profile of its own so that two conversions do not meet; else why there is none."""
     office = shutil.which(OFFICE)
     if office is None:
-        return None
+        return Failed(ABSENT)
     with tempfile.TemporaryDirectory(prefix="parcours-") as folder:
         source = Path(folder, f"{model}.docx")
         source.write_bytes(content)
         profile = f"-env:UserInstallation={Path(folder, 'profil').as_uri()}"
         command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
-        done = subprocess.run(command, capture_output=True, check=False, timeout=PATIENCE)  # noqa: S603  a program of the machine's
+        # Without a limit of its own: that of the action ends the worker, and LibreOffice with it.
+        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603  a program of the machine's
         made = source.with_suffix(".pdf")
         if done.returncode or not made.exists():
-            return None
+            return Later(f"LibreOffice n'a pas rendu le document en PDF (code {done.returncode}).")
         return File(made.name, PDF, made.read_bytes())
 
 

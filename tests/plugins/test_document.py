@@ -3,12 +3,16 @@
 import datetime
 import io
 import json
+import os
+import shutil
 from pathlib import Path
 
 import docx
+import pypdf
+import pytest
 
 from jobs import Perform
-from parcours.plugin import Delivered, Failed
+from parcours.plugin import Delivered, Failed, Later
 
 SIGNED = {
     "dossier.nom": "Ada & fils <SARL>",
@@ -34,6 +38,44 @@ def test_a_contract_bears_its_own_days_and_the_person(perform: Perform) -> None:
     assert "Ada & fils <SARL>" in text
     assert "hors taxes : 10 %" in text
     assert answer.files[0].name == "cape.docx"
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on this machine")
+def test_the_same_contract_is_given_as_a_pdf_where_the_site_asks_for_one(perform: Perform) -> None:
+    answer = perform("document", parameters=CAPE, values=SIGNED, site={"pdf": True})
+
+    assert isinstance(answer, Delivered)
+    word, pdf = answer.files
+    assert (word.name, pdf.name, pdf.media_type) == ("cape.docx", "cape.pdf", "application/pdf")
+    text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf.content)).pages).split())
+    assert "Du 15/01/2026 au 14/04/2026 inclus. Renouvellements signés : 0." in text
+    assert "Ada & fils <SARL>" in text
+
+
+def test_a_pdf_where_libreoffice_is_not_installed_says_what_to_install(
+    perform: Perform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    answer = perform("document", parameters=CAPE, values=SIGNED, site={"pdf": True})
+
+    assert isinstance(answer, Failed)  # at once: trying again for half a day installs nothing
+    assert "libreoffice-writer" in answer.why
+    assert "[document] pdf" in answer.why
+
+
+def test_a_pdf_that_libreoffice_does_not_make_is_asked_for_again(
+    perform: Perform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = tmp_path / "soffice"
+    office.write_text("#!/bin/sh\nexit 77\n")
+    office.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+
+    answer = perform("document", parameters=CAPE, values=SIGNED, site={"pdf": True})
+
+    assert isinstance(answer, Later)
+    assert "77" in answer.why
 
 
 def test_a_document_says_which_values_it_shows(perform: Perform, tmp_path: Path) -> None:
