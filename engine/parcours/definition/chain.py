@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from parcours.definition import codes
-from parcours.definition.schema import validate_tree
+from parcours.definition.schema import validate
 from parcours.definition.shelf import Kind, Shelf, source_name
 from parcours.definition.tree import Document, Node
 from parcours.diagnostics import Diagnostic, Span
@@ -27,7 +27,7 @@ class Reading:
         self.found += document.diagnostics
         if document.root is None:
             return None
-        wrong = validate_tree(document.root, "law" if kind == "law" else "parcours")
+        wrong = validate(document, "law" if kind == "law" else "parcours")
         self.found += wrong
         name = _said(kind, document)
         self.sources[source_name(kind, str(name.value) if name else "", beneath)] = document.text

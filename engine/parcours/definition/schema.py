@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from operator import getitem
 from typing import Any, Final, Literal, TypeAlias, cast, get_args
 
@@ -11,7 +11,7 @@ from jsonschema.validators import Draft202012Validator, extend
 
 from parcours.definition.faults import Fault, told
 from parcours.definition.forms import FORMS, REST
-from parcours.definition.tree import Document, Node
+from parcours.definition.tree import MOST_FILES, Document, Node
 from parcours.diagnostics import Diagnostic, in_file_order
 from parcours.resources import folder
 
@@ -19,6 +19,7 @@ Kind: TypeAlias = Literal["parcours", "parcours-resolved", "law", "law-resolved"
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 
+@lru_cache(MOST_FILES)
 def validate(document: Document, kind: Kind) -> tuple[Diagnostic, ...]:
     """Everything in which a file departs from the shape of its kind, in file order; empty when nothing does."""
     return () if document.root is None else validate_tree(document.root, kind)

@@ -7,6 +7,7 @@ events, and the bounds are counted on them.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, cast
 
@@ -26,7 +27,7 @@ from yaml.events import (
 from parcours.definition import refusals
 from parcours.definition.decoding import MOST_BYTES, bytes_of, start_of, text_of
 from parcours.definition.scalars import typed
-from parcours.definition.tree import Document, Node
+from parcours.definition.tree import MOST_FILES, Document, Node
 from parcours.diagnostics import LINE_BREAK, Diagnostic, Span, in_file_order
 
 MOST_DEEP: Final = 64
@@ -45,8 +46,12 @@ def read(path: Path, name: str | None = None) -> Document:
     return Document(name, "", None, (found,)) if isinstance(found, Diagnostic) else parse(found, name)
 
 
+@lru_cache(MOST_FILES)
 def parse(data: bytes, name: str) -> Document:
-    """The document these bytes are. `root` is a mapping, or None when there is nothing to go on with."""
+    """The document these bytes are, the same for the same bytes: files share their parents and their law.
+
+    `root` is a mapping, or None when there is nothing to go on with.
+    """
     text = text_of(data, name)
     if isinstance(text, Diagnostic):
         return Document(name, data[:MOST_BYTES].decode("utf-8-sig", "replace"), None, (text,))

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from parcours.diagnostics import Diagnostic, Span
 
 Scalar: TypeAlias = str | int | float | bool | None
 Path: TypeAlias = tuple[str | int, ...]
+
+MOST_FILES: Final = 32  # read and checked once while they stay the same: several times what a cooperative has
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,12 @@ class Node:
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """A file, its text (empty when it could not be decoded), its tree unless it has none, and what is wrong with it."""
+    """A file, its text (empty when it could not be decoded), its tree unless it has none, and what is wrong with it.
+
+    Two readings of a file are two documents, whatever they hold.
+    """
 
     name: str
     text: str
