@@ -45,8 +45,8 @@ class SqlAuditor:
         stored = self._connection.execute(select(schema.cases.c.id)).scalars()
         told = self._connection.execute(select(schema.facts.c.case_id).distinct()).scalars()
         for case in sorted({*stored, *told, *of_heads}):
-            row = next(raw.read(self._connection, schema.cases, schema.cases.c.id == case), None)
-            facts = list(raw.read(self._connection, schema.facts, schema.facts.c.case_id == case))
+            row = next(raw.of_case(self._connection, schema.cases, case), None)
+            facts = list(raw.of_case(self._connection, schema.facts, case))
             cae = row["cae"] if row else facts[0]["cae"] if facts else of_heads[case]
             yield self._journal(cae, case, row, facts, heads.get((cae, case), {}))
 

@@ -1,7 +1,7 @@
 """The rows a case should have, by its journal, against those it has."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Connection, Table, select
 
@@ -15,6 +15,8 @@ from parcours.runtime import findings as say
 from parcours.runtime.findings import Finding
 from parcours.runtime.sealed import sealed_paths
 
+Kept: TypeAlias = Mapping[Row, Mapping[str, Any]]
+
 INDEX: Final = frozenset({schema.timers.name})
 # What a row says that its journal does not: these columns have a seal or a chain of their own.
 BESIDE: Final = {schema.cases.name: ("state", "head"), schema.outbox.name: ("status", "delivered_at", "seal")}
@@ -26,9 +28,10 @@ def differences(connection: Connection, case: Case, facts: Sequence[Fact], *, er
     Of somebody `erased` the vault must hold nothing.
     """
     cae, drifted = case.cae, False
+    outbox = _kept(connection, schema.outbox, case.id)
     for table, wanted in _wanted(case, facts):
         names = [column.name for column in table.columns]
-        kept = _kept(connection, table, case.id)
+        kept = outbox if table is schema.outbox else _kept(connection, table, case.id)
         known = {_identity(table, row): row for row in (dict(zip(names, each, strict=False)) for each in wanted)}
         for identity in sorted({*known, *kept}, key=str):
             differing = _differing(table, known.get(identity), kept.get(identity))
@@ -37,8 +40,8 @@ def differences(connection: Connection, case: Case, facts: Sequence[Fact], *, er
             elif differing:
                 yield say.row_differs(cae, case.id, table.name, " ".join(map(str, identity[1:] or identity)))
     yield from _secrets(connection, case, () if erased else facts)
-    yield from _undelivered(connection, case)
-    if drifted or _queue_drifted(connection, case.id):
+    yield from _undelivered(connection, case, outbox)
+    if drifted or _queue_drifted(connection, case.id, outbox):
         yield say.index_rebuilt(cae, case.id)
 
 
@@ -54,9 +57,8 @@ def _wanted(case: Case, facts: Sequence[Fact]) -> tuple[tuple[Table, list[Row]],
     )
 
 
-def _kept(connection: Connection, table: Table, case: str) -> Mapping[Row, Mapping[str, Any]]:
-    of_case = table.c.id if table is schema.cases else table.c.case_id
-    return {_identity(table, row): row for row in raw.read(connection, table, of_case == case)}
+def _kept(connection: Connection, table: Table, case: str) -> Kept:
+    return {_identity(table, row): row for row in raw.of_case(connection, table, case)}
 
 
 def _identity(table: Table, row: Mapping[str, Any]) -> Row:
@@ -70,30 +72,27 @@ def _differing(table: Table, wanted: Mapping[str, Any] | None, kept: Mapping[str
     return {name for name in wanted if name not in beside and wanted[name] != kept[name]}
 
 
-def _queue_drifted(connection: Connection, case: str) -> bool:
+def _queue_drifted(connection: Connection, case: str, outbox: Kept) -> bool:
     """Whether the queue is not what the effects that have not reached their end make it, tries and leases aside."""
-    outbox, queue = schema.outbox, schema.deliveries
     known = {}
-    for row in raw.read(connection, outbox, outbox.c.case_id == case, outbox.c.status.in_(sorted(OPEN))):
-        effect = codec.decode(Effect, row["effect"].encode())
-        parked = row["status"] == OutboxStatus.PARKED.value
-        known[_identity(outbox, row)] = (row["cae"], effect.action, effect.use, effect.after, parked)
+    for identity, row in outbox.items():
+        if row["status"] in OPEN:
+            effect = codec.decode(Effect, row["effect"].encode())
+            parked = row["status"] == OutboxStatus.PARKED.value
+            known[identity] = (row["cae"], effect.action, effect.use, effect.after, parked)
     queued = {
-        _identity(queue, row): (row["cae"], row["action"], row["use"], row["after"], row["ready_at"] is None)
-        for row in raw.read(connection, queue, queue.c.case_id == case)
+        identity: (row["cae"], row["action"], row["use"], row["after"], row["ready_at"] is None)
+        for identity, row in _kept(connection, schema.deliveries, case).items()
     }
     return known != queued
 
 
-def _undelivered(connection: Connection, case: Case) -> Iterator[Finding]:
+def _undelivered(connection: Connection, case: Case, outbox: Kept) -> Iterator[Finding]:
     """An effect that a try delivered, and that the outbox says has not left."""
-    tries, outbox = schema.attempts, schema.outbox
-    left = (outbox.c.case_id == case.id, outbox.c.status == OutboxStatus.DELIVERED.value)
-    delivered = {_identity(outbox, row) for row in raw.read(connection, outbox, *left)}
-    gone = (tries.c.case_id == case.id, tries.c.outcome == Outcome.DELIVERED.value)
-    for row in raw.read(connection, tries, *gone):
-        if _identity(outbox, row) not in delivered:
-            yield say.row_differs(case.cae, case.id, outbox.name, f"{row['fact']} {row['place']}")
+    delivered = {identity for identity, row in outbox.items() if row["status"] == OutboxStatus.DELIVERED.value}
+    for row in raw.of_case(connection, schema.attempts, case.id):
+        if row["outcome"] == Outcome.DELIVERED.value and _identity(schema.outbox, row) not in delivered:
+            yield say.row_differs(case.cae, case.id, schema.outbox.name, f"{row['fact']} {row['place']}")
 
 
 def _secrets(connection: Connection, case: Case, facts: Sequence[Fact]) -> Iterator[Finding]:

@@ -1,23 +1,51 @@
 """Rows of a file nobody trusts: a cell of another type than its column's is read as one that fits nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import Connection, Row, Select, Table, bindparam, select
+
+from parcours.adapters.storage import schema
 
 WRONG: Final[Mapping[type, Any]] = {bytes: b"", int: -1, str: "?"}
 
 
-def read(connection: Connection, table: Table, *where: ColumnElement[bool]) -> Iterator[Mapping[str, Any]]:
+def read(connection: Connection, table: Table) -> Iterator[Mapping[str, Any]]:
     """The rows of a table, in the order of its key."""
-    types = {column.name: column.type.python_type for column in table.columns}
-    for row in connection.execute(select(table).where(*where).order_by(*table.primary_key)).mappings():
-        yield {name: _sane(types[name], cell) for name, cell in row.items()}
+    return _told(table, connection.execute(_every(table)))
+
+
+def of_case(connection: Connection, table: Table, case: str) -> Iterator[Mapping[str, Any]]:
+    """Those of one case."""
+    return _told(table, connection.execute(_each_case(table), {"case": case}))
 
 
 def name(table: Table, row: Mapping[str, Any]) -> str:
     """What people find the row by."""
     return " ".join(str(row[column.name]) for column in table.primary_key)
+
+
+@cache  # a query is written once: it is asked for each case
+def _every(table: Table) -> Select[Any]:
+    return select(table).order_by(*table.primary_key)
+
+
+@cache
+def _each_case(table: Table) -> Select[Any]:
+    column = table.c.id if table is schema.cases else table.c.case_id
+    return _every(table).where(column == bindparam("case"))
+
+
+@cache
+def _types(table: Table) -> tuple[tuple[str, type], ...]:
+    return tuple((column.name, column.type.python_type) for column in table.columns)
+
+
+def _told(table: Table, rows: Iterable[Row[Any]]) -> Iterator[Mapping[str, Any]]:
+    types = _types(table)
+    for row in rows:
+        yield {name: _sane(kind, cell) for (name, kind), cell in zip(types, row, strict=True)}
 
 
 def _sane(kind: type, cell: Any) -> Any:
