@@ -12,19 +12,45 @@ from parcours.runtime.findings import FindingKind
 from samples import CAE, NOON, commit, commits, journey, opened, sealed
 from sites import SITE_KEY, Site, keep
 
-MANY = 60
+MANY = 60  # enough for every table to take several pages and to be balanced now and then
+FEW = 6
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    """Sixty people, enough for every table to take several pages and to be balanced now and then."""
-    made = Site(tmp_path).create()
+def peopled(folder: Path, count: int) -> Site:
+    made = Site(folder).create()
     store = made.open()
-    for number in range(MANY):
+    for number in range(count):
         for each in commits(journey(f"C-{number}", f"P-{number}"), sealed(f"p{number}@exemple.fr" * 9, "x" * 400)):
             keep(store, each)
     store.close()
     return made
+
+
+@pytest.fixture
+def crowd(tmp_path: Path) -> Site:
+    return peopled(tmp_path, MANY)
+
+
+@pytest.fixture
+def few(tmp_path: Path) -> Site:
+    return peopled(tmp_path, FEW)
+
+
+@pytest.fixture(scope="module")
+def few_erased(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A few people, of whom two were erased and told of by a checkpoint."""
+    site = peopled(tmp_path_factory.mktemp("few"), FEW)
+    store = site.open()
+    erase(store, "P-1")
+    erase(store, "P-2")
+    store.checkpoint(NOON)
+    store.close()
+    return site
+
+
+@pytest.fixture
+def erased(few_erased: Site, tmp_path: Path) -> Site:
+    return few_erased.copy(tmp_path / "site")
 
 
 def erase(store: SqlStore, person: str) -> None:
@@ -44,23 +70,23 @@ def files(site: Site) -> list[bytes]:
     return [path.read_bytes() for path in site.folder.iterdir()]
 
 
-def test_no_byte_of_a_key_or_of_what_it_sealed_stays_while_the_database_serves(site: Site, tmp_path: Path) -> None:
+def test_no_byte_of_a_key_or_of_what_it_sealed_stays_while_the_database_serves(crowd: Site) -> None:
     gone = [f"P-{number}" for number in range(0, MANY, 3)]
-    lost = [each for person in gone for each in secret_bytes(site, person)]
-    store = site.open()
+    lost = [each for person in gone for each in secret_bytes(crowd, person)]
+    store = crowd.open()
     for person in gone:
         erase(store, person)
         keep(store, commit(opened(f"N-{person}", f"N-{person}")))
 
-    assert any(each in held for each in lost for held in files(site))  # the write-ahead file still has them
+    assert any(each in held for each in lost for held in files(crowd))  # the write-ahead file still has them
     assert store.wipe() is None
-    assert not any(each in held for each in lost for held in files(site))
+    assert not any(each in held for each in lost for held in files(crowd))
     store.close()
-    assert site.findings() == ()
+    assert crowd.findings() == ()
 
 
-def test_who_still_reads_what_was_before_is_waited_for_then_told(site: Site) -> None:
-    store, other = site.open(patience=0.05), site.open()
+def test_who_still_reads_what_was_before_is_waited_for_then_told(few: Site) -> None:
+    store, other = few.open(patience=0.05), few.open()
     with other.reading() as reader:
         assert reader.cases(CAE)
         erase(store, "P-1")
@@ -75,16 +101,6 @@ def test_who_still_reads_what_was_before_is_waited_for_then_told(site: Site) -> 
 def told(site: Site) -> Path:
     (path,) = site.folder.glob("*.erasures")
     return path
-
-
-@pytest.fixture
-def erased(site: Site) -> Site:
-    store = site.open()
-    erase(store, "P-1")
-    erase(store, "P-2")
-    store.checkpoint(NOON)
-    store.close()
-    return site
 
 
 def kinds(site: Site) -> set[FindingKind]:
