@@ -33,10 +33,10 @@ check: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	PARCOURS_HYPOTHESIS=check $(BIN)/python -m pytest -n 2 -m "not slow and not postgres" tests/unit tests/spec tests/property
+	PARCOURS_HYPOTHESIS=check $(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not postgres and not processes" tests/house tests/unit tests/spec tests/property
 
 test: $(STAMP)
-	PARCOURS_HYPOTHESIS=test $(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=95
+	PARCOURS_HYPOTHESIS=test $(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=95
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/bench_kernel.py

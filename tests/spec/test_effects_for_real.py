@@ -15,6 +15,8 @@ from parcours.runtime.effects.reconciliation import Mismatch, reconcile
 from parcours.runtime.recovery import AuditedStore, verify
 from post import CAE, Post
 
+pytestmark = pytest.mark.processes
+
 SITE = Site(settings={"maison": "la coopérative"})  # nobody has an address: tasks are told by their list alone
 BOUND = 60.0  # seconds, for what happens long before
 

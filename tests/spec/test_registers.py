@@ -74,6 +74,7 @@ def die(*_: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+@pytest.mark.processes
 def test_killed_between_the_register_and_the_database_an_erasure_is_promised_and_done_by_the_next(
     peopled: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -86,6 +87,7 @@ def test_killed_between_the_register_and_the_database_an_erasure_is_promised_and
     assert kinds(peopled) == set()
 
 
+@pytest.mark.processes
 def test_killed_between_the_register_and_the_database_a_hold_is_put_by_the_next(
     peopled: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,6 +112,7 @@ def test_killed_once_it_is_lifted_a_hold_is_missed_by_the_register_until_the_nex
     assert kinds(peopled) == set()
 
 
+@pytest.mark.processes
 def test_two_erasures_at_once_are_both_told(peopled: Site) -> None:
     people = [(PERSON, OTHER), *((f"N-{number}", f"M-{number}") for number in range(3))]
     for pair in people[1:]:

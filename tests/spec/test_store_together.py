@@ -30,6 +30,7 @@ def test_of_many_threads_nobody_is_lost(store: Store) -> None:
     check_all_there(store, 1 + 4 * TURNS)
 
 
+@pytest.mark.processes
 def test_of_two_processes_nobody_is_lost(site: Site) -> None:
     store = site.open()
     keep(store, commit(opened()))

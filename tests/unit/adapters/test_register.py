@@ -114,6 +114,7 @@ def append_one(kept: Register[Erased], number: int) -> None:
     kept.append([replace(THREE[0], person=f"N-{number}")])
 
 
+@pytest.mark.processes
 def test_several_who_write_at_once_lose_nobody(kept: Register[Erased]) -> None:
     with ProcessPoolExecutor(4, mp_context=get_context("fork")) as pool:
         list(pool.map(append_one, [kept] * SEVERAL, range(SEVERAL)))

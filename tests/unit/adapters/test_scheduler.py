@@ -90,6 +90,7 @@ def test_it_may_be_stopped_while_it_rings() -> None:
         scheduler.stop()
 
 
+@pytest.mark.processes
 def test_no_other_command_pays_for_it() -> None:
     code = "import sys, parcours.cli.tick, parcours.cli.send; sys.exit('apscheduler' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

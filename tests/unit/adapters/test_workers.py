@@ -14,6 +14,8 @@ from parcours.errors import UsageError
 from parcours.plugin import Delivered, Failed, File, Job, Later, Unreachable
 from parcours.runtime.effects.workers import Died, Ended, Ending, Overdue, Raised
 
+pytestmark = pytest.mark.processes
+
 LONG = 60.0  # seconds: a bound for what ends by itself long before
 BEGIN = "from parcours.plugin import *\n"
 END = """

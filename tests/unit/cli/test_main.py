@@ -99,6 +99,7 @@ def test_an_error_is_json_for_a_script(terminal: Terminal) -> None:
     assert refused["diagnostics"][0].startswith("a.yaml:1: P2")
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("arguments", [["show", "cae22", "--resolved"], ["when", "--csv", "q.csv"], ["plugins"]])
 def test_nobody_listening_is_no_error(terminal: Terminal, arguments: list[str]) -> None:
     (terminal.folder / "q.csv").write_text("2026-01-31,1 mois,none\n", "utf-8")
@@ -116,6 +117,7 @@ def test_nobody_listening_is_no_error(terminal: Terminal, arguments: list[str]) 
     assert process.stderr == b""
 
 
+@pytest.mark.processes
 def test_a_terminal_that_lacks_a_letter_shows_another(terminal: Terminal) -> None:
     said = subprocess.run(
         [sys.executable, "-m", "parcours", "plugins"],
@@ -130,6 +132,7 @@ def test_a_terminal_that_lacks_a_letter_shows_another(terminal: Terminal) -> Non
 LATER = ("sqlalchemy", "alembic", "transitions", "cryptography", "rich", "babel", "parcours.runtime", "parcours.kernel")
 
 
+@pytest.mark.processes
 def test_validate_loads_no_more_than_it_needs(terminal: Terminal) -> None:
     (terminal.folder / "petit.yaml").write_text(SMALL, "utf-8")
     script = (
@@ -153,6 +156,7 @@ def test_a_shell_is_given_what_it_needs_to_complete(terminal: Terminal, shell: s
     assert "_PARCOURS_COMPLETE" in terminal.done("completion", shell).out
 
 
+@pytest.mark.processes
 def test_a_shell_completes_commands_and_options(terminal: Terminal) -> None:
     def completed(words: str, position: int) -> list[str]:
         asked = {"_PARCOURS_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(position)}

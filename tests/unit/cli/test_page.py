@@ -110,6 +110,7 @@ def on_a_terminal(terminal: Terminal, *arguments: str) -> str:
     return written.decode()
 
 
+@pytest.mark.processes
 def test_mistakes_are_coloured_and_folded_on_a_terminal(terminal: Terminal) -> None:
     file = "format: 1\nid: a\ntitle: A\nextends: cae22\nbackdating: 0 jour\n"
     (terminal.folder / "a.yaml").write_text(file, "utf-8")

@@ -337,6 +337,7 @@ def test_a_source_file_may_leave_to_its_parent_what_a_resolved_file_must_say() -
     assert slugs(START) == []
 
 
+@pytest.mark.processes
 def test_reading_yaml_does_not_wait_for_jsonschema() -> None:
     code = "import sys, parcours.definition.source; sys.exit('jsonschema' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], env=os.environ, check=False).returncode == 0

@@ -35,6 +35,7 @@ print("same")
 """
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     "zone",
     [

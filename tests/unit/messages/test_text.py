@@ -93,6 +93,7 @@ def test_french_has_no_catalogue() -> None:
     assert list(catalogue_files(Language.FR)) == []
 
 
+@pytest.mark.processes
 def test_a_french_sentence_does_not_import_babel() -> None:
     code = "import sys; from parcours.messages import Text; Text('erreur').render(); sys.exit('babel' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], env=os.environ, check=False).returncode == 0

@@ -1,7 +1,7 @@
 """Every sentence of the package has its English, with the same placeholders."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from string import Formatter
@@ -23,10 +23,13 @@ def modules(package: str) -> list[Path]:
     return [ROOT / f"{package}.py"] if (ROOT / f"{package}.py").exists() else sorted((ROOT / package).rglob("*.py"))
 
 
-def calls_of_text(path: Path) -> Iterator[ast.Call]:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text":
-            yield node
+@cache
+def calls_of_text(path: Path) -> list[ast.Call]:
+    return [
+        node
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text"
+    ]
 
 
 def templates(package: str) -> dict[str, str]:
