@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event, select
 
 from parcours.adapters import codec
-from parcours.adapters.storage import hot, recent, schema
+from parcours.adapters.storage import hot, recent, schema, statements
 from parcours.model.world import World
 from parcours.ports import ConflictError, Transaction
 from samples import CAE, CASE, NOON, PARIS, commit, fact, opened
@@ -16,8 +16,8 @@ from sites import Site, keep
 def test_statements_written_once_are_those_of_an_open_database(tmp_path: Path) -> None:
     store = Site(tmp_path).create().open()
     with store._engine.connect() as connection:
-        mine = {name: str(each.compile(dialect=connection.dialect)) for name, each in hot.STATEMENTS.items()}
-        assert hot.compiled(connection, {}) == mine
+        mine = {name: str(each.compile(dialect=connection.dialect)) for name, each in statements.STATEMENTS.items()}
+        assert statements.compiled(connection, {}) == mine
     store.close()
 
 

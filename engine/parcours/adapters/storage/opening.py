@@ -8,12 +8,13 @@ from sqlalchemy import URL, Connection, column, insert, make_url, select, table
 from sqlalchemy.exc import ArgumentError
 
 from parcours.adapters.disk import why
-from parcours.adapters.storage import hot, schema
+from parcours.adapters.storage import schema
 from parcours.adapters.storage.database import PATIENCE, Database, masked
 from parcours.adapters.storage.postgres import PostgresDatabase
 from parcours.adapters.storage.reader import Access
 from parcours.adapters.storage.seals import Seals
 from parcours.adapters.storage.sqlite import SqliteFile
+from parcours.adapters.storage.statements import compiled
 from parcours.adapters.storage.store import SqlStore
 from parcours.adapters.vault import Vault
 from parcours.errors import StoreDamagedError, StoreVersionError, UsageError
@@ -42,7 +43,7 @@ def open_store(url: str, vault: Vault | None, key_path: Path, *, patience: float
             check_revision(database, revision_of(database, connection))
             if vault is not None:
                 check_key(connection, vault, key_path)
-            statements = hot.compiled(connection, database.statements)
+            statements = compiled(connection, database.statements)
     except BaseException:
         engine.dispose()
         raise

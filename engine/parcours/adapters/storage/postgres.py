@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql import bindparam, literal_column
 
-from parcours.adapters.storage import hot, postgres_traces, schema
+from parcours.adapters.storage import postgres_traces, schema, statements
 from parcours.adapters.storage.database import PATIENCE, masked
 from parcours.adapters.storage.postgres_errors import (
     foreign,
@@ -60,7 +60,7 @@ def _world() -> Any:
 
 
 STATEMENTS: Final[Mapping[str, Any]] = {
-    "grasp": hot.STATEMENTS["hold"].with_for_update(key_share=True, skip_locked=True),
+    "grasp": statements.STATEMENTS["hold"].with_for_update(key_share=True, skip_locked=True),
     "stranger": select(func.pg_advisory_xact_lock(_person())),
     "world stays": select(func.pg_advisory_xact_lock_shared(_world())),
     "world changes": select(func.pg_advisory_xact_lock(_world())),

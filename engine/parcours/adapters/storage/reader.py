@@ -82,10 +82,8 @@ class SqlReader:
         return self._decoded(case, found) if found and found[0] == cae else None
 
     def facts(self, cae: str, case: str, after: int = 0) -> tuple[Fact, ...]:
-        table = schema.facts.c
-        of_case = (table.cae == cae, table.case_id == case, table.seq > after)
         try:
-            return tuple(map(codec.decode_fact, self._column(select(table.data).where(*of_case).order_by(table.seq))))
+            return tuple(map(codec.decode_fact, self._hot.facts(cae, case, after)))
         except codec.UnreadableError as cause:
             raise _unreadable(schema.facts.name, case) from cause
 
@@ -124,13 +122,10 @@ class SqlReader:
         return tuple((rows.moment(instant), case) for instant, case in found)
 
     def next_due(self, cae: str, after: datetime.datetime | None = None) -> datetime.datetime | None:
-        table = schema.timers.c
-        query = select(func.min(table.due)).where(table.cae == cae)
-        return rows.maybe(self._scalar(query if after is None else query.where(table.due > rows.instant(after))))
+        return rows.maybe(self._hot.next_due(cae, "" if after is None else rows.instant(after)))
 
     def has_world_changed(self, cae: str) -> bool:
-        table = schema.world_changes.c
-        return self._scalar(select(table.id).where(table.cae == cae).limit(1)) is not None
+        return bool(self._hot.queued(cae))
 
     def secrets(self, cae: str, case: str, until: int | None = None) -> Mapping[str, Value]:
         sealed = [row for row in self._hot.secrets(cae, case) if until is None or row[1] <= until]
