@@ -1,8 +1,7 @@
 """The shipped parcours do what their YAML tests say, on every store, and leave a journal that verifies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from parcours.resources import folder
 from parcours.runtime.recovery import AuditedStore, verify
 from parcours.runtime.rehearsal.reader import read_suite
 from parcours.runtime.rehearsal.report import as_text
-from parcours.runtime.rehearsal.runner import Rehearsal, play, rehearsal
+from parcours.runtime.rehearsal.runner import Rehearsal, play, rehearsals
 from sites import Site
 
 SUITES = sorted(folder("workflows").glob("**/tests/*.yaml"))
@@ -21,9 +20,9 @@ TESTS = [(path, script.id) for path in SUITES for script in read_suite(path).scr
 ENOUGH = 60  # the issue asks for forty
 
 
-@cache
-def rehearsed(path: Path) -> Rehearsal:
-    return rehearsal(path)
+@pytest.fixture(scope="module")
+def rehearsed() -> Mapping[Path, Rehearsal]:
+    return dict(zip(SUITES, rehearsals(SUITES), strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +50,10 @@ def fresh(request: pytest.FixtureRequest, blank: Site, kept: tuple[Site, SqlStor
 
 
 @pytest.mark.parametrize(("path", "test"), TESTS, ids=[f"{path.stem}-{test}" for path, test in TESTS])
-def test_a_parcours_does_what_its_file_of_tests_says(path: Path, test: str, fresh: AuditedStore) -> None:
-    of = rehearsed(path)
+def test_a_parcours_does_what_its_file_of_tests_says(
+    path: Path, test: str, fresh: AuditedStore, rehearsed: Mapping[Path, Rehearsal]
+) -> None:
+    of = rehearsed[path]
     (script,) = [each for each in of.suite.scripts if each.id == test]
     outcome = play(of, script, lambda: nullcontext(fresh))
     assert outcome.passed, as_text(outcome)

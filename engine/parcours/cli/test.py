@@ -16,7 +16,7 @@ from parcours.errors import REFUSED, UsageError
 from parcours.messages import Text
 from parcours.resources import folder
 from parcours.runtime.rehearsal.report import Outcome, as_junit, as_text
-from parcours.runtime.rehearsal.runner import play_all, rehearsal
+from parcours.runtime.rehearsal.runner import play_all, rehearsals
 
 
 @command("test", more=Text("Sans chemin, joue le dossier tests/ des fichiers du site, sinon des fichiers fournis."))
@@ -34,8 +34,7 @@ from parcours.runtime.rehearsal.runner import play_all, rehearsal
 def command_line(session: Session, paths: tuple[str, ...], workflow: str, junit: Path | None, store: str) -> int:
     outcomes: list[Outcome] = []
     with rehearsal_stores(store) as open_store:
-        for path in _files(session, paths):
-            of = rehearsal(path, folders(session), workflow)
+        for of in rehearsals(_files(session, paths), folders(session), workflow):
             for outcome in play_all(of, open_store):
                 outcomes.append(outcome)
                 _show(session, outcome)

@@ -10,7 +10,7 @@ import pytest
 from parcours.adapters.memory import MemoryStore
 from parcours.errors import DefinitionError, UsageError
 from parcours.runtime.rehearsal.report import Outcome, as_text
-from parcours.runtime.rehearsal.runner import play_all, rehearsal, usable
+from parcours.runtime.rehearsal.runner import play_all, rehearsal, rehearsals, usable
 
 JOURNEY = Path(__file__).parent / "journey.yaml"
 KNOWN = "given: {dossier: {nom: Riou, assurance: {from: 2026-01-01, until: 2028-12-31}}}\n"
@@ -270,3 +270,14 @@ def test_a_definition_with_errors_is_not_usable(shelf: Path) -> None:
     definition, tree = usable(rehearsal(path).examined)
     assert definition.workflow.id == "essai"
     assert "stages" in tree.entries()
+
+
+def test_a_parcours_that_several_files_name_is_read_and_made_ready_once(shelf: Path) -> None:
+    tests = "tests: {un: {label: Un, steps: [{on: 2026-01-05}]}}\n"
+    paths = [shelf / "tests" / f"{name}.yaml" for name in ("un", "deux")]
+    for path in paths:
+        path.write_text(f"format: 1\nworkflow: essai\n{tests}", "utf-8")
+    one, other = rehearsals(paths)
+    assert [Path(each.suite.name).stem for each in (one, other)] == ["un", "deux"]
+    assert one.examined is other.examined
+    assert one.programs is other.programs

@@ -1,8 +1,9 @@
 """Suites played from their files: loaded, set, played step by step, compared."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from parcours.definition.loader import Examined, examine, load_sources
@@ -34,24 +35,32 @@ class Rehearsal:
 
     suite: Suite
     examined: Examined
-    programs: Programs = field(default_factory=lambda: Programs(load_sources))
+    programs: Programs
 
     @property
     def workflow(self) -> str:
         return self.examined.definition.workflow.id if self.examined.definition is not None else self.suite.workflow
 
 
-def rehearsal(path: Path, folders: Sequence[Path] = (), workflow: str = "") -> Rehearsal:
-    """The tests of a file, against `workflow` if it is given. Raises DefinitionError or UsageError.
+def rehearsals(paths: Iterable[Path], folders: Sequence[Path] = (), workflow: str = "") -> Iterator[Rehearsal]:
+    """The tests of each file, against `workflow` if it is given; a parcours that several name is read once.
 
-    The parcours is looked for in the folder above the tests, in `folders`, then among those shipped.
+    It is looked for in the folder above the tests, in `folders`, then among those shipped. Raises DefinitionError or
+    UsageError when it comes to a file that has one.
     """
-    suite = read_suite(path)
-    shelves = (path.parent.parent, *folders)
-    named = examine(suite.workflow, shelves)
-    if named.definition is not None and not refuses(named.diagnostics):
-        check_names(suite, named.definition.workflow)
-    return Rehearsal(suite, examine(workflow, shelves) if workflow else named)
+    known, programs = cache(examine), Programs(load_sources)
+    for path in paths:
+        suite = read_suite(path)
+        shelves = (path.parent.parent, *folders)
+        named = known(suite.workflow, shelves)
+        if named.definition is not None and not refuses(named.diagnostics):
+            check_names(suite, named.definition.workflow)
+        yield Rehearsal(suite, known(workflow, shelves) if workflow else named, programs)
+
+
+def rehearsal(path: Path, folders: Sequence[Path] = (), workflow: str = "") -> Rehearsal:
+    """Those of one file."""
+    return next(rehearsals([path], folders, workflow))
 
 
 def play_all(of: Rehearsal, open_store: OpenStore) -> Iterator[Outcome]:
