@@ -1,10 +1,12 @@
-"""The figures of the story of `simulated`, each worked by hand."""
+"""The figures of the story of `measured`, each worked by hand."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from measured import DAY, FRAME, STORY, K, line
 from parcours.model.workflow import Contract, Stage, Workflow
 from parcours.simulation.log import Line
 from parcours.simulation.measures.fold import measure
@@ -14,7 +16,6 @@ from parcours.simulation.measures.level import Level
 from parcours.simulation.measures.replica import Durations, Held, Reached, Replica, Supply, together
 from parcours.simulation.measures.series import series
 from parcours.simulation.scenario.scenario import Scenario
-from simulated import DAY, FRAME, STORY, K, line
 
 PETIT = Workflow(
     id="petit",
@@ -172,12 +173,13 @@ def test_who_moves_on_or_leaves_without_being_served_withdraws() -> None:
     lines = [
         line(11, 0, K.ASKED, "bureau"),
         line(12, 1, K.ASKED, "bureau"),
-        line(13, 0, K.RELEASED, "bureau"),
+        line(13, 0, K.RENEGED, "bureau", "gone"),
         line(15, 1, K.LEFT, "abandon"),
+        line(15, 1, K.RENEGED, "bureau", "gone"),
         line(39, 2, K.ASKED, "bureau"),
     ]
     supply = measure(lines, FRAME, 0).resources["bureau"]
-    assert (supply.asked, supply.withdrawn, supply.granted) == (3, 2, 0)
+    assert (supply.asked, supply.withdrawn, supply.reneged, supply.granted) == (3, 2, 0, 0)
     assert supply.queue == days(5, 1)
     assert supply.waits == Durations({}, {1: 1, 2: 1, 3: 1})
 
@@ -215,6 +217,18 @@ def test_a_second_contract_of_a_kind_begins_its_renewals_anew() -> None:
     ]
     assert measure(lines, FRAME, 0).contracts["essai"] == Held(
         days(4, 5), days(3, 0), signed=2, renewed=1, reached_last=1
+    )
+
+
+def test_a_contract_renewed_after_its_end_goes_on_with_the_renewals_it_has_used() -> None:
+    frame = replace(FRAME, renewals={"essai": 2})
+    lines = [
+        *(line(day, 0, kind, "essai") for day, kind in ((11, K.SIGNED), (14, K.ENDED), (16, K.RENEWED))),
+        *(line(day, 0, kind, "essai") for day, kind in ((18, K.ENDED), (22, K.RENEWED), (30, K.ENDED))),
+    ]
+    # It runs from 11 to 14, 16 to 18 and 22 to 30, the last time without a renewal left.
+    assert measure(lines, frame, 0).contracts["essai"] == Held(
+        days(5, 8), days(0, 8), signed=1, renewed=2, reached_last=1
     )
 
 

@@ -2,11 +2,20 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from parcours.simulation.log import Line, LineKind
 from parcours.simulation.measures.frame import Frame
 from parcours.simulation.measures.level import Level
 from parcours.simulation.measures.replica import Held
+
+
+@dataclass(slots=True)
+class _Contract:
+    """One person's contract; it may be renewed after its end, and then goes on with the renewals it has used."""
+
+    renewals: int = 0
+    running: bool = False
 
 
 class Holdings:
@@ -17,17 +26,19 @@ class Holdings:
         self._running = {name: Level(frame.bounds) for name in frame.renewals}
         self._last = {name: Level(frame.bounds) for name in frame.renewals}
         self._counts = {name: Counter[str]() for name in frame.renewals}
-        self._renewals: dict[tuple[int, str], int] = {}
+        self._contracts: dict[tuple[int, str], _Contract] = {}
 
     def take(self, line: Line) -> None:
         match line.kind:
             case LineKind.SIGNED:
-                self._running[line.name].change(line.minute, 1)
                 self._count("signed", line)
-                self._used(line, 0)
+                self._contracts[line.case, line.name] = contract = _Contract()
+                self._run(line, contract)
             case LineKind.RENEWED:
                 self._count("renewed", line)
-                self._used(line, self._renewals.get((line.case, line.name), 0) + 1)
+                contract = self._contracts.setdefault((line.case, line.name), _Contract(running=True))
+                contract.renewals += 1
+                self._run(line, contract)
             case LineKind.ENDED:
                 self._end(line)
             case _:
@@ -45,20 +56,21 @@ class Holdings:
             for name, running in self._running.items()
         }
 
-    def _used(self, line: Line, renewals: int) -> None:
-        """So many renewals of this contract are used."""
-        self._renewals[line.case, line.name] = renewals
-        if renewals == self._frame.renewals[line.name]:
+    def _run(self, line: Line, contract: _Contract) -> None:
+        """It runs from now on, if it did not already, with the renewals it has used."""
+        self._running[line.name].change(line.minute, not contract.running)
+        contract.running = True
+        if contract.renewals == self._frame.renewals[line.name]:
             self._last[line.name].change(line.minute, 1)
             self._count("reached_last", line)
 
     def _end(self, line: Line) -> None:
-        used = self._renewals.pop((line.case, line.name), None)
-        if used is None:
+        contract = self._contracts.get((line.case, line.name))
+        if contract is None or not contract.running:
             return  # signed before the run began
+        contract.running = False
         self._running[line.name].change(line.minute, -1)
-        most = self._frame.renewals[line.name]
-        if most is not None and used >= most:
+        if contract.renewals == self._frame.renewals[line.name]:
             self._last[line.name].change(line.minute, -1)
 
     def _count(self, what: str, line: Line) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Mapping
+from typing import Final
 
 from parcours.simulation.log import Line, LineKind
 from parcours.simulation.measures.frame import Frame
@@ -9,11 +10,14 @@ from parcours.simulation.measures.level import Level
 from parcours.simulation.measures.replica import Supply
 from parcours.simulation.measures.stages import Tally
 
+PATIENCE: Final = "patience"
+"""What the line of somebody who gives up says, when it is out of weariness."""
+
 
 class Supplies:
     """Follows every demand from the asking to the release. Demands made before the window are served and not counted.
 
-    A release by somebody who holds nothing withdraws their demand; so does leaving.
+    Whoever runs out of patience reneges; whoever moves on or leaves withdraws.
     """
 
     def __init__(self, frame: Frame) -> None:
@@ -26,9 +30,9 @@ class Supplies:
             case LineKind.GRANTED:
                 self._queues[line.name].grant(line.minute, line.case)
             case LineKind.RENEGED:
-                self._queues[line.name].renege(line.minute, line.case)
+                self._queues[line.name].give_up(line.minute, line.case, patience=line.detail == PATIENCE)
             case LineKind.RELEASED:
-                self._queues[line.name].release(line.minute, line.case)
+                self._queues[line.name].release(line.minute)
             case LineKind.LEFT:
                 for queue in self._queues.values():
                     queue.forget(line.minute, line.case)
@@ -51,7 +55,6 @@ class _Queue:
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
         self._waiting: dict[int, deque[int]] = {}
-        self._holding = Counter[int]()
         self._queue, self._in_use = Level(frame.bounds), Level(frame.bounds)
         self._counts = Counter[str]()
         self._minutes = 0
@@ -64,7 +67,6 @@ class _Queue:
 
     def grant(self, minute: int, case: int) -> None:
         self._in_use.change(minute, 1)
-        self._holding[case] += 1
         asked = self._answer(minute, case)
         if asked is None or not self._count("granted", asked):
             return  # held before the run began, or asked before the window
@@ -72,21 +74,17 @@ class _Queue:
         self._minutes += minute - asked
         self._waits.end(minute - asked)
 
-    def renege(self, minute: int, case: int) -> None:
-        self._give_up("reneged", minute, case)
+    def give_up(self, minute: int, case: int, *, patience: bool) -> None:
+        asked = self._answer(minute, case)
+        if asked is not None and self._count("reneged" if patience else "withdrawn", asked):
+            self._waits.censor(minute - asked)
 
-    def release(self, minute: int, case: int) -> None:
-        if not self._holding[case]:
-            self._give_up("withdrawn", minute, case)
-            return
+    def release(self, minute: int) -> None:
         self._in_use.change(minute, -1)
-        self._holding[case] -= 1
-        if not self._holding[case]:
-            del self._holding[case]
 
     def forget(self, minute: int, case: int) -> None:
         while case in self._waiting:
-            self._give_up("withdrawn", minute, case)
+            self.give_up(minute, case, patience=False)
 
     def close(self) -> None:
         self._queue.until(self._frame.ends)
@@ -104,11 +102,6 @@ class _Queue:
             waits=self._waits.durations(),
             **self._counts,
         )
-
-    def _give_up(self, how: str, minute: int, case: int) -> None:
-        asked = self._answer(minute, case)
-        if asked is not None and self._count(how, asked):
-            self._waits.censor(minute - asked)
 
     def _answer(self, minute: int, case: int) -> int | None:
         """When this demand, the oldest of theirs, was made; None when they had none."""

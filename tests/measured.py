@@ -37,7 +37,7 @@ STORY = (
     line(12, 2, K.ASKED, "bureau"),
     line(13, 1, K.GRANTED, "bureau"),
     line(13, 1, K.ENTERED, "suivi"),
-    line(14, 2, K.RENEGED, "bureau"),
+    line(14, 2, K.RENEGED, "bureau", "patience"),
     line(14, 2, K.ENTERED, "fin"),
     line(14, 2, K.LEFT, "abandon"),
     line(14, 3, K.ARRIVED, "porte"),
