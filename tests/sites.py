@@ -125,6 +125,24 @@ class PostgresSite(Site):
                 connection.execute(statement.encode())
 
 
+@dataclass(frozen=True)
+class Reopened:
+    """A site and a store that has it open, for one test after another, and a new one to begin again from."""
+
+    site: Site
+    new: Site
+    store: SqlStore
+
+    def emptied(self) -> SqlStore:
+        """The store over a new database, with nothing beside it."""
+        name = self.site.file.name
+        for path in self.site.folder.iterdir():
+            if path.name not in {name, f"{name}-wal", f"{name}-shm"}:
+                path.unlink()
+        self.site.become(self.new)
+        return self.store
+
+
 KINDS: Mapping[str, type[Site]] = {"sqlite": Site, "postgresql": PostgresSite}
 DISKS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 EVERY_STORE = ("memory", *DISKS)
