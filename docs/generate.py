@@ -28,11 +28,14 @@ les dates dans [le temps](../explanation/temps.md) et les conditions dans leur
     "law": """Toutes les clés d'un fichier de droit, `workflows/law/<id>.yaml`. Les règles livrées, leurs articles et
 leurs doutes sont dans [le droit](../explanation/droit.md).""",
     "test": """Toutes les clés d'un fichier de tests, que `parcours test` joue sur une horloge imaginée.""",
+    "scenario": """Toutes les clés d'un scénario, `workflows/scenarios/<id>.yaml`. **Obligatoire** s'entend après
+héritage. Ce que cela veut dire quand on simule est dans [les scénarios](../explanation/scenarios.md).""",
 }
 FILES: Final = {
     "fichier-parcours": ("parcours", "Le fichier de parcours"),
     "loi": ("law", "Le fichier de droit"),
     "tests": ("test", "Le fichier de tests"),
+    "scenarios": ("scenario", "Le scénario"),
 }
 EXITS: Final = {
     0: "fait",
@@ -130,7 +133,7 @@ def _target(value: Shape) -> Shape:
     file, _, name = reference.partition("#/$defs/")
     if not name:
         return value
-    kinds = [file.removesuffix(".schema.json")] if file else ["parcours", "law", "test"]
+    kinds = [file.removesuffix(".schema.json")] if file else ["parcours", "law", "test", "scenario"]
     return next(found for kind in kinds if (found := schema(cast("Any", kind))["$defs"].get(name)) is not None)
 
 

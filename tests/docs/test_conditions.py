@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from parcours.calendar.days_off import Calendar
-from parcours.expressions.condition import DEEPEST, LONGEST, compile_condition
+from parcours.expressions.condition import compile_condition
 from parcours.expressions.declarations import METHODS, OWN_FUNCTIONS
 from parcours.expressions.environment import Environment
 from parcours.expressions.explain import describe
+from parcours.expressions.expression import DEEPEST, LONGEST
 from parcours.expressions.problems import ExpressionError
 from parcours.expressions.template_checks import FILTERS
 from parcours.expressions.templates import render

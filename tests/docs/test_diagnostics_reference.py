@@ -18,6 +18,7 @@ GROUPS = {
     "P6": "La loi",
     "P7": "Le chemin des personnes",
     "P8": "Tests et extensions",
+    "P9": "Les scénarios",
 }
 HEAD = """\
 # Ce que `parcours validate` peut dire

@@ -31,4 +31,4 @@ def test_a_mistake_is_told_as_pinned(folder: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_every_code_of_tests_has_its_golden_folder() -> None:
-    assert {path.name for path in FOLDERS} == {f"{code.id}-{code.slug}" for code in CODES if code.id > "P800"}
+    assert {path.name for path in FOLDERS} == {f"{code.id}-{code.slug}" for code in CODES if "P800" < code.id < "P900"}

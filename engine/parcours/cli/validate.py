@@ -13,7 +13,7 @@ from parcours.cli import page
 from parcours.cli.command import command
 from parcours.cli.findings import show_findings
 from parcours.cli.parameters import argument, option
-from parcours.cli.reading import examined, examined_law, schemas, today
+from parcours.cli.reading import examined, examined_law, folders, schemas, today
 from parcours.cli.session import Session, pass_session
 from parcours.definition.schema import Kind, validate
 from parcours.definition.shelf import shown
@@ -24,7 +24,7 @@ from parcours.messages import Text
 from parcours.model.definition import Definition
 
 # What only one kind of file has on its first level.
-KINDS: Final[Mapping[str, Kind]] = MappingProxyType({"rules": "law", "tests": "test"})
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType({"rules": "law", "tests": "test", "scenario": "scenario"})
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class Found:
 @command("validate", more=Text("Avec --database, vérifie aussi chaque jeu de règles auquel des dossiers sont tenus."))
 @argument(
     "files",
-    said=Text("Fichiers de parcours, de loi ou de tests, ou identifiants de parcours."),
+    said=Text("Fichiers de parcours, de loi, de tests ou de scénario, ou identifiants de parcours."),
     takes=Text("FICHIER"),
     nargs=-1,
     required=True,
@@ -73,10 +73,21 @@ def _check(session: Session, name: str, found: Found) -> None:
         document = read(Path(name), name)
         found.add((*document.diagnostics, *validate(document, kind)), {name: document.text})
         return
+    if kind == "scenario":
+        _check_scenario(session, name, found)
+        return
     examination = examined_law(session, name) if kind == "law" else examined(session, name)
     found.add(examination.diagnostics, examination.texts)
     if examination.definition is not None:
         found.definitions.append(examination.definition)
+
+
+def _check_scenario(session: Session, name: str, found: Found) -> None:
+    # The kernel that its reading leans on is nothing a parcours file waits for.
+    from parcours.simulation.reading.loader import examine_scenario
+
+    examination = examine_scenario(Path(name), folders(session), schemas(session), today(session))
+    found.add(examination.diagnostics, examination.texts)
 
 
 def _kind(path: Path) -> Kind | None:

@@ -1,15 +1,21 @@
 """A file with its parents and its law files, read and checked one by one before anything is merged."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Final
 
 from parcours.definition import codes
+from parcours.definition.schema import Kind as Shape
 from parcours.definition.schema import validate
 from parcours.definition.shelf import Kind, Shelf, source_name
 from parcours.definition.tree import Document, Node
 from parcours.diagnostics import Diagnostic, Span
 from parcours.messages import Text
 from parcours.messages.suggestion import did_you_mean
+
+SHAPES: Final[Mapping[Kind, Shape]] = MappingProxyType({"workflow": "parcours", "law": "law", "scenario": "scenario"})
+NAMED_BY: Final[Mapping[Kind, str]] = MappingProxyType({"workflow": "id", "law": "law", "scenario": "scenario"})
 
 
 @dataclass(slots=True)
@@ -27,39 +33,39 @@ class Reading:
         self.found += document.diagnostics
         if document.root is None:
             return None
-        wrong = validate(document, "law" if kind == "law" else "parcours")
+        wrong = validate(document, SHAPES[kind])
         self.found += wrong
         name = _said(kind, document)
         self.sources[source_name(kind, str(name.value) if name else "", beneath)] = document.text
         return pruned(document.root, frozenset(each.span for each in wrong if each.code != codes.MISSING_KEY))
 
 
-def lineage(document: Document, reading: Reading) -> tuple[Node, ...]:
+def lineage(document: Document, reading: Reading, kind: Kind = "workflow") -> tuple[Node, ...]:
     """The trees from the remotest parent to the file itself; empty when one of them cannot be read."""
     trees: list[Node] = []
     names: list[str] = []
     current: Document | None = document
     while current is not None:
-        root = reading.accept("workflow", current)
+        root = reading.accept(kind, current)
         if root is None:
             return ()
         trees.insert(0, root)
-        names.append(_word(root, "id"))
+        names.append(_word(root, NAMED_BY[kind]))
         extends = root.entries().get("extends")
         if extends is None:
             return tuple(trees)
-        current = _parent(extends, names, reading)
+        current = _parent(extends, names, reading, kind)
     return ()
 
 
-def _parent(extends: Node, names: Sequence[str], reading: Reading) -> Document | None:
+def _parent(extends: Node, names: Sequence[str], reading: Reading, kind: Kind) -> Document | None:
     wanted = str(extends.value)
     if wanted in names:
         cause = Text("« {name} » finit par hériter de lui-même : {chain}.", name=wanted, chain=_arrows(names, wanted))
         remedy = Text("Coupez la boucle : un des fichiers ne doit rien étendre.")
         reading.found.append(Diagnostic(codes.INHERITANCE_CYCLE, extends.span, cause, remedy))
         return None
-    return _found("workflow", wanted, extends.span, reading)
+    return _found(kind, wanted, extends.span, reading)
 
 
 def _arrows(names: Sequence[str], wanted: str) -> str:
@@ -114,7 +120,7 @@ def _found(kind: Kind, name: str, span: Span, reading: Reading) -> Document | No
 
 def _said(kind: Kind, document: Document) -> Node | None:
     """Where a file says its own id."""
-    return document.root.at(("law" if kind == "law" else "id",)) if document.root is not None else None
+    return document.root.at((NAMED_BY[kind],)) if document.root is not None else None
 
 
 def _missing(kind: Kind, name: str, span: Span, shelf: Shelf) -> Diagnostic:
@@ -123,6 +129,10 @@ def _missing(kind: Kind, name: str, span: Span, shelf: Shelf) -> Diagnostic:
         cause = Text("Aucun fichier de loi « {file} » à côté de ce fichier ni parmi ceux fournis.", file=file)
         remedy = did_you_mean(name, shelf.names(kind)) or Text("Créez ce fichier, ou retirez-le de « law ».")
         return Diagnostic(codes.UNKNOWN_LAW_FILE, span, cause, remedy)
+    if kind == "scenario":
+        cause = Text("Aucun scénario « {name} » à côté de ce fichier ni parmi ceux fournis.", name=name)
+        remedy = did_you_mean(name, shelf.names(kind)) or Text("Créez ce fichier, ou retirez « extends ».")
+        return Diagnostic(codes.UNKNOWN_PARENT, span, cause, remedy)
     cause = Text("Aucun parcours « {file} » à côté de ce fichier ni parmi ceux fournis.", file=file)
     remedy = did_you_mean(name, shelf.names(kind)) or Text("Créez ce fichier, ou retirez « extends ».")
     return Diagnostic(codes.UNKNOWN_PARENT, span, cause, remedy)

@@ -1,7 +1,7 @@
 """Every kind of mistake a file can hold. An id never changes its meaning and is never given again.
 
 P1xx source, P2xx shape, P3xx references, P4xx conditions and templates, P5xx time, P6xx law,
-P7xx reachability and structure, P8xx tests and plugins.
+P7xx reachability and structure, P8xx tests and plugins, P9xx scenarios.
 """
 
 from typing import Final
@@ -159,6 +159,30 @@ ENDED_CONTRACT: Final = Code("P725", "ended-contract", Text("Contrat fini dans u
 
 STEP_BACK: Final = Code("P801", "step-back", Text("Pas qui remonte le temps"))
 UNKNOWN_NAME: Final = Code("P802", "unknown-name-in-test", Text("Nom que le parcours ne connaît pas"))
+
+UNKNOWN_IN_SCENARIO: Final = Code("P901", "unknown-name-in-scenario", Text("Nom inconnu dans un scénario"))
+UNKNOWN_WORKFLOW: Final = Code("P902", "unknown-workflow", Text("Parcours que l'on ne peut pas simuler"))
+EVENT_OUT_OF_PLACE: Final = Code("P903", "event-out-of-place", Text("Événement que l'étape n'accepte pas"))
+ENGINE_EVENT: Final = Code("P904", "engine-event", Text("Événement que le moteur envoie seul"))
+ONE_OF_SEVERAL: Final = Code("P905", "one-of-several", Text("Une clé parmi plusieurs, et une seule"))
+LONELY_KEY: Final = Code("P906", "lonely-key", Text("Clé qui n'a de sens qu'avec une autre"))
+PROBABILITIES: Final = Code("P907", "probabilities", Text("Probabilités qui ne font pas 1"))
+FALLBACK: Final = Code("P908", "fallback", Text("Option conditionnelle sans recours"))
+BAD_DISTRIBUTION: Final = Code("P909", "bad-distribution", Text("Loi de probabilité impossible"))
+UNEVEN_DURATION: Final = Code("P910", "uneven-duration", Text("Durée sans longueur fixe"))
+DAYS_IN_DISORDER: Final = Code("P911", "days-in-disorder", Text("Dates du scénario dans le désordre"))
+WRONG_VALUE: Final = Code("P912", "wrong-value", Text("Valeur que le champ n'accepte pas"))
+MISSING_INPUT: Final = Code("P913", "missing-input", Text("Saisie obligatoire que rien ne donne"))
+TERM_OUTSIDE: Final = Code("P914", "term-outside", Text("Durée hors de celles du contrat"))
+UNUSED_SUPPLY: Final = Code("P915", "unused-supply", Text("Ressource ou séance que personne ne demande"))
+NO_SOURCE: Final = Code("P916", "no-source", Text("Nombre sans provenance"))
+FORMULA_RESULT: Final = Code("P917", "formula-result", Text("Formule qui ne donne pas un nombre"))
+BAD_RANGE: Final = Code("P918", "bad-range", Text("Variation impossible"))
+STUCK_STAGE: Final = Code("P919", "stuck-stage", Text("Étape dont personne ne sort"))
+UNDONE_TASK: Final = Code("P920", "undone-task", Text("Tâche attendue que personne ne fait"))
+UNFILLED_FIELD: Final = Code("P921", "unfilled-field", Text("Champ attendu que rien ne remplit"))
+UNREACHED_PLACE: Final = Code("P922", "unreached-place", Text("Lieu où personne n'arrive"))
+GIVEN_BACK_AT_ONCE: Final = Code("P923", "given-back-at-once", Text("Unité rendue aussitôt que prise"))
 
 # The one list, in order of id: what the documentation and the golden files are compared with.
 CODES: Final = tuple(sorted(value for value in tuple(globals().values()) if isinstance(value, Code)))

@@ -70,7 +70,7 @@ def span_of(root: Node, path: Path, *, on_key: bool = False) -> Span:
 
 def _first_key(root: Node) -> Span:
     # The whole file would be underlined otherwise.
-    return root.keys.get("id") or root.keys.get("law") or root.span
+    return root.keys.get("id") or root.keys.get("law") or root.keys.get("scenario") or root.span
 
 
 def _within(span: Span, node: Node | None, part: Part) -> Span:

@@ -33,6 +33,7 @@ DAY: Final = re.compile(
     re.ASCII,
 )
 CONTRACT_DAYS: Final = ("signed_on", "starts_on", "period_starts_on", "ends_on", "trial_ends_on")
+INSTANT_DAYS: Final = ("today", "coming_midnight")  # of the instant at which a scenario draws a value
 DAYS: Final = ("stage.entered_on", "case.last_contact_on", *(f"contract.{day}" for day in CONTRACT_DAYS))
 CAPS: Final = ("term", "renewals", "total", "trial")
 
@@ -156,6 +157,14 @@ def _day_path(text: str) -> Refusal | None:
     return Refusal(codes.UNKNOWN_DAY, cause, near or Text("Écrivez {forms}.", forms=quoted(forms)))
 
 
+def _day_of_value(text: str) -> Refusal | None:
+    if text in INSTANT_DAYS:
+        return None
+    refusal = _day_path(text)
+    near = did_you_mean(text, INSTANT_DAYS)
+    return refusal if refusal is None or near is None else Refusal(refusal.code, refusal.cause, near)
+
+
 def _days_like(text: str) -> tuple[str, ...]:
     """The days somebody may have meant, with the contract they named."""
     first, *middle, _ = text.split(".") if "." in text else (text, "")
@@ -230,6 +239,7 @@ FORMS: Final[Mapping[str, Form]] = MappingProxyType(
         "cap": _cap,
         "country": _country,
         "date": _date,
+        "day_of_value": _day_of_value,
         "day_path": _day_path,
         "duration": _duration,
         "id": _id,

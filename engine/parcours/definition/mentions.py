@@ -76,8 +76,8 @@ def _action(action: Piece) -> Iterator[Mention]:
     yield from _word(action, "by", ROLES)
     yield from _word(action, AFTER, ACTIONS)
     yield from _carried_out(action)
-    yield from _date(action.at("due"))
-    yield from _date(action.at("not_before"))
+    yield from of_date(action.at("due"))
+    yield from of_date(action.at("not_before"))
 
 
 def _track(track: Piece) -> Iterator[Mention]:
@@ -96,7 +96,7 @@ def _stage(stage: Piece, stages: Path = STAGES) -> Iterator[Mention]:
     yield from _transitions(stage.at("transitions"), stages)
     yield from _duties(stage)
     for rung in stage.at("retention").items():
-        yield from _date(rung)
+        yield from of_date(rung)
 
 
 def _threshold(stage: Piece) -> Iterator[Mention]:
@@ -113,7 +113,7 @@ def _transitions(transitions: Piece, stages: Path) -> Iterator[Mention]:
 
 def _duties(owner: Piece) -> Iterator[Mention]:
     for _, deadline in owner.at("deadlines").entries():
-        yield from _date(deadline)
+        yield from of_date(deadline)
         yield from _carried_out(deadline)
         yield from _listed(deadline, "do", ACTIONS)
         yield from _word(deadline, "fire", EVENTS)
@@ -135,11 +135,12 @@ def is_list_name(on: str) -> bool:
 
 def _rungs(owner: Piece) -> Iterator[Mention]:
     for rung in owner.at("remind").items():
-        yield from _date(rung)
+        yield from of_date(rung)
         yield from _listed(rung, "do", ACTIONS)
 
 
-def _date(date: Piece) -> Iterator[Mention]:
+def of_date(date: Piece) -> Iterator[Mention]:
+    """What a date names: lists of dates, and the day it counts from."""
     yield from _word(date, "last_before", DATES)
     yield from _word(date, "first_after", DATES)
     match date.text("of").split("."):

@@ -15,7 +15,9 @@ from parcours.definition.tree import MOST_FILES, Document, Node
 from parcours.diagnostics import Diagnostic, in_file_order
 from parcours.resources import folder
 
-Kind: TypeAlias = Literal["parcours", "parcours-resolved", "law", "law-resolved", "test"]
+Kind: TypeAlias = Literal[
+    "parcours", "parcours-resolved", "law", "law-resolved", "test", "scenario", "scenario-resolved"
+]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 

@@ -4,18 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Literal, Protocol, TypeAlias
+from types import MappingProxyType
+from typing import Final, Literal, Protocol, TypeAlias
 
 from parcours.definition.source import parse, read
 from parcours.definition.tree import Document
 
-Kind: TypeAlias = Literal["workflow", "law"]
+Kind: TypeAlias = Literal["workflow", "law", "scenario"]
+PLACES: Final[Mapping[Kind, str]] = MappingProxyType({"workflow": "", "law": "law/", "scenario": "scenarios/"})
 
 
 def source_name(kind: Kind, name: str, beneath: int = 0) -> str:
     """What a file is called wherever its text is kept: `cae22.yaml`, `law/fr.yaml`; `law/fr.1.yaml` the one beneath."""
     file = f"{name}.{beneath}.yaml" if beneath else f"{name}.yaml"
-    return f"law/{file}" if kind == "law" else file
+    return f"{PLACES[kind]}{file}"
 
 
 class Shelf(Protocol):
@@ -32,7 +34,7 @@ class Shelf(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Folders on a disk, the first that holds a file giving it; law files stand in their `law/`."""
+    """Folders on a disk, the first that holds a file giving it; law files and scenarios stand in folders of theirs."""
 
     paths: tuple[Path, ...]
 
@@ -43,7 +45,7 @@ class Folders:
         return read(found, shown(found)) if found is not None else None
 
     def names(self, kind: Kind) -> tuple[str, ...]:
-        folders = (path / "law" if kind == "law" else path for path in self.paths)
+        folders = (path / PLACES[kind] for path in self.paths)
         return tuple(sorted({file.stem for folder in folders for file in folder.glob("*.yaml")}))
 
 
@@ -71,7 +73,7 @@ class Kept:
         return parse(self.sources[key].encode(), key) if key in self.sources else None
 
     def names(self, kind: Kind) -> tuple[str, ...]:
-        start = "law/" if kind == "law" else ""
+        start = PLACES[kind]
         keys = (key for key in self.sources if key.startswith(start) and key.count("/") == start.count("/"))
         names = (key.removeprefix(start).removesuffix(".yaml") for key in keys)
         return tuple(sorted(name for name in names if "." not in name))

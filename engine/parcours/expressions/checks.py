@@ -14,18 +14,25 @@ from parcours.messages import Text
 _LITERAL: Final = re.compile(r"""[rR]?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 
 
-def check_tree(tree: Tree, source: str) -> tuple[Problem, ...]:
-    """The problems of a tree that CEL found right, in the order of the source."""
-    found = [*_result(tree, source), *(problem for node in walk(tree) for problem in _node(node, source))]
+def check_tree(tree: Tree, source: str, gives: frozenset[CelType]) -> tuple[Problem, ...]:
+    """The problems of a tree that CEL found right, in the order of the source; its result must be one of `gives`."""
+    found = [*_result(tree, source, gives), *(problem for node in walk(tree) for problem in _node(node, source))]
     return tuple(sorted(found, key=lambda problem: (problem.line, problem.column)))
 
 
-def _result(tree: Tree, source: str) -> Iterator[Problem]:
-    if isinstance(tree, Listing) or tree.type is not CelType.BOOL:
-        kind = Text("une liste") if isinstance(tree, Listing) else said(tree.type)
+def _result(tree: Tree, source: str, gives: frozenset[CelType]) -> Iterator[Problem]:
+    if not isinstance(tree, Listing) and tree.type in gives:
+        return
+    kind = Text("une liste") if isinstance(tree, Listing) else said(tree.type)
+    whole = Place(source, 0, len(source))
+    if CelType.BOOL in gives:
         cause = Text("La condition donne {kind}, et non un oui ou non.", kind=kind)
         remedy = Text('Comparez-la : par exemple « … >= 1200 », « … == "sap" » ou « … <= today ».')
-        yield Place(source, 0, len(source)).problem(ProblemCode.NOT_A_BOOLEAN, cause, remedy)
+        yield whole.problem(ProblemCode.NOT_A_BOOLEAN, cause, remedy)
+    else:
+        cause = Text("La formule donne {kind}, et non un nombre.", kind=kind)
+        remedy = Text("Écrivez un calcul : par exemple « dossier.montant * 0.1 » ou « months_between(a, b) ».")
+        yield whole.problem(ProblemCode.NOT_A_NUMBER, cause, remedy)
 
 
 def _node(node: Tree, source: str) -> Iterator[Problem]:

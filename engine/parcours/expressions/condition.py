@@ -1,41 +1,22 @@
-"""Conditions: compiled once with everything that is wrong told at its place, then evaluated in microseconds."""
+"""Conditions: yes or no, evaluated in microseconds."""
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 from parcours.calendar.days_off import Calendar
-from parcours.expressions.checks import check_tree
-from parcours.expressions.declarations import OWN_FUNCTIONS
-from parcours.expressions.environment import Environment, dated_functions
-from parcours.expressions.problems import ExpressionError, Place, Problem, ProblemCode
-from parcours.expressions.translate import around, too_deep, translate, undeclared
-from parcours.expressions.tree import Call, Tree, UnsupportedNodeError, names, read_tree, walk
-from parcours.expressions.values import Reader, Scope, converter, plain_reader
+from parcours.expressions.environment import Environment
+from parcours.expressions.expression import NO_VALUE, Expression, compiled, reason_of
+from parcours.expressions.types import CelType
+from parcours.expressions.values import Scope
 from parcours.expressions.verdict import FAILS, HOLDS, Outcome, Verdict
 from parcours.messages import Text
 
-LONGEST: Final = 2_000
-"""Characters of a condition; beyond, people no longer read it."""
-DEEPEST: Final = 24
-"""Levels of brackets; the library stops at 32 of its own, of which a bracket may take more than one."""
-
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_NO_VALUE: Final = "UNKNOWN: No value with name "
-_WRONG_TYPE: Final = re.compile(r"\w+: Unexpected value type for '(?P<name>[^']+)'.*", re.DOTALL)
+TRUTH: Final = frozenset({CelType.BOOL})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Condition:
-    """A checked condition. `names` are those it reads; nothing else of a scope is looked at."""
-
-    source: str
-    tree: Tree
-    names: tuple[str, ...]
-    _program: Any = field(repr=False)
-    _readers: tuple[tuple[str, Reader, Callable[[object], object]], ...] = field(repr=False)
-    _dated: tuple[str, ...] = field(repr=False)
+class Condition(Expression):
+    """A checked condition."""
 
     def evaluate(self, scope: Scope, calendar: Calendar) -> Verdict:
         """The answer over plain values: str, int, float, bool, date, Validity, Duration, by dotted name.
@@ -44,25 +25,17 @@ class Condition:
         decides without them.
         `calendar` is the one in force that day; it is only looked at by functions that count days off.
         """
-        data = {}
-        for name, read, convert in self._readers:
-            value = convert(read(scope))
-            if value is not None:
-                data[name] = value
         failures: list[Text] = []
-        functions = dated_functions(self._dated, calendar, failures) if self._dated else None
-        answer = self._program.eval(data=data, functions=functions).value()
+        answer, data = self._answer(scope, calendar, failures)
         if answer is True:
             return HOLDS
         if answer is False:
             return FAILS
         if failures:
             return Verdict(Outcome.FAILED, failure=failures[0])
-        return _refusal(str(answer), tuple(name for name in self.names if name not in data))
-
-    def values(self, scope: Scope) -> dict[str, object]:
-        """The plain values the condition reads, in its order; None for a name nobody filled."""
-        return {name: read(scope) for name, read, _ in self._readers}
+        if str(answer).startswith(NO_VALUE):
+            return Verdict(Outcome.UNKNOWN, missing=tuple(name for name in self.names if name not in data))
+        return Verdict(Outcome.FAILED, failure=reason_of(str(answer)))
 
 
 def compile_condition(source: str, environment: Environment) -> Condition:
@@ -70,78 +43,4 @@ def compile_condition(source: str, environment: Environment) -> Condition:
 
     ExpressionError with everything that is wrong with it, each at its line and column.
     """
-    _refuse(_surface(source))
-    try:
-        program = environment.checker.compile(source)
-    except RuntimeError as error:
-        raise ExpressionError(translate(str(error), source, environment)) from None
-    tree = _checked(source, program, environment)
-    read, declared = names(tree), environment.names
-    called = {node.function for node in walk(tree) if isinstance(node, Call)}
-    return Condition(
-        source=source,
-        tree=tree,
-        names=read,
-        _program=program,
-        _readers=tuple((name, plain_reader(name, declared), converter(declared[name])) for name in read),
-        _dated=tuple(name for name, function in OWN_FUNCTIONS.items() if function.dated and name in called),
-    )
-
-
-def _refuse(problems: tuple[Problem, ...]) -> None:
-    if problems:
-        raise ExpressionError(problems)
-
-
-def _surface(source: str) -> tuple[Problem, ...]:
-    """What is refused before the library sees it."""
-    if not source.strip():
-        cause = Text("La condition est vide.")
-        return (Place(source, 0).problem(ProblemCode.SYNTAX, cause, Text("Écrivez-la, ou ôtez-la du fichier.")),)
-    if len(source) > LONGEST:
-        cause = Text("La condition compte {count} caractères ; {most} au plus.", count=len(source), most=LONGEST)
-        remedy = Text("Coupez-la en plusieurs conditions nommées.")
-        return (Place(source, LONGEST).problem(ProblemCode.TOO_LONG, cause, remedy),)
-    control = _CONTROL.search(source)
-    if control:
-        cause = Text("La condition contient un caractère invisible ({character}).", character=ascii(control.group()))
-        return (Place(source, control.start()).problem(ProblemCode.BAD_CHARACTER, cause, Text("Ôtez-le.")),)
-    return tuple(too_deep(Place(source, offset)) for offset in _too_deep_from(source))
-
-
-def _too_deep_from(source: str) -> list[int]:
-    depth = 0
-    for offset, character in enumerate(source):
-        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(character, 0)
-        if depth > DEEPEST:
-            return [offset]
-    return []
-
-
-def _checked(source: str, program: Any, environment: Environment) -> Tree:
-    try:
-        tree = read_tree(program.serialize())
-    except UnsupportedNodeError as error:
-        raise ExpressionError((_unsupported(error, source, environment),)) from None
-    _refuse(check_tree(tree, source))
-    return tree
-
-
-def _unsupported(error: UnsupportedNodeError, source: str, environment: Environment) -> Problem:
-    place = Place(source, error.offset)
-    if error.said:
-        return undeclared(error.said, around(place, error.said), environment)
-    cause = Text("Cette écriture n'existe pas dans une condition.")
-    remedy = Text('Comparez des champs à des textes, des nombres, des dates ou une liste : type in ["sap", "btp"].')
-    return place.problem(ProblemCode.UNSUPPORTED, cause, remedy)
-
-
-def _refusal(answer: str, missing: tuple[str, ...]) -> Verdict:
-    """`answer` is the library's message in place of a value."""
-    if answer.startswith(_NO_VALUE):
-        return Verdict(Outcome.UNKNOWN, missing=missing)
-    wrong = _WRONG_TYPE.fullmatch(answer)
-    if wrong:
-        return Verdict(Outcome.FAILED, failure=Text("« {name} » n'est pas du type déclaré.", name=wrong["name"]))
-    reason = answer.partition(": ")[2] or answer
-    return Verdict(Outcome.FAILED, failure=Text("La condition n'a pas pu être calculée : {reason}", reason=reason))
+    return compiled(Condition, source, environment, TRUTH)

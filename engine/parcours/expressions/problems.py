@@ -21,6 +21,7 @@ class ProblemCode(StrEnum):
     UNKNOWN_FUNCTION = "unknown_function"
     TYPE_MISMATCH = "type_mismatch"
     NOT_A_BOOLEAN = "not_a_boolean"
+    NOT_A_NUMBER = "not_a_number"
     UNSUPPORTED = "unsupported"
     BAD_LITERAL = "bad_literal"
     WRONG_ARGUMENTS = "wrong_arguments"

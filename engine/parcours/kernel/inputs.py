@@ -127,7 +127,7 @@ def _read_one(program: Program, event: Event, name: str, raw: object) -> Value:
     if kind is CelType.DATE:
         return read_date(name, raw)
     if kind is CelType.INT:
-        return _read_count(name, raw) if name == "present" else _read_months(name, raw)
+        return read_count(name, raw) if name == "present" else read_months(name, raw)
     known = [*(each.id for each in event.input), *program.asked[event.id]]
     near = get_close_matches(name, known, n=1)
     if near:
@@ -149,14 +149,16 @@ def _read_one(program: Program, event: Event, name: str, raw: object) -> Value:
     )
 
 
-def _read_count(name: str, raw: object) -> int:
+def read_count(name: str, raw: object) -> int:
+    """A number of people. Raises FieldError."""
     text = str(raw)
     if isinstance(raw, bool) or not (text.isascii() and text.isdigit() and len(text) < 7):  # noqa: PLR2004  # a crowd
         raise FieldError(Text("« {name} » attend un nombre de personnes.", name=name))
     return int(text)
 
 
-def _read_months(name: str, raw: object) -> int:
+def read_months(name: str, raw: object) -> int:
+    """A term, in whole months. Raises FieldError."""
     try:
         duration = raw if isinstance(raw, Duration) else Duration.parse(str(raw))
     except DurationError as error:

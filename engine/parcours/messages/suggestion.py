@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Final
 
-from parcours.messages.text import Text, any_of
+from parcours.messages.text import Text, all_of, any_of
 
 MOST_SUGGESTED: Final = 2
 ENOUGH: Final = 0.6  # difflib's own threshold: two letters wrong in five
@@ -29,3 +29,8 @@ def meant(words: Iterable[str]) -> Text:
 def quoted(words: Iterable[str]) -> Text:
     """`« a », « b » ou « c »`. ValueError when there are none."""
     return any_of(Text("« {word} »", word=word) for word in words)
+
+
+def all_quoted(words: Iterable[str]) -> Text:
+    """`« a », « b » et « c »`. ValueError when there are none."""
+    return all_of(Text("« {word} »", word=word) for word in words)

@@ -20,6 +20,8 @@ from parcours.model.fields import FieldType
 from parcours.model.law import AppliesTo, RuleKind
 from parcours.model.workflow import Suspending
 from parcours.resources import folder
+from parcours.simulation.scenario.supply import Discipline
+from parcours.simulation.scenario.values import Shape
 
 STRUCTURE = {
     "$schema",
@@ -35,7 +37,7 @@ STRUCTURE = {
 }
 BRANCHES = {"anyOf", "oneOf", "allOf", "not", "if", "then", "else", "dependentSchemas", "prefixItems", "contains"}
 EVERY_KEY = Path(__file__).parent / "every_key"  # one file a kind, which writes each key once at least
-SOURCE_KINDS: list[Kind] = ["parcours", "law", "test"]
+SOURCE_KINDS: list[Kind] = ["parcours", "law", "test", "scenario"]
 
 
 def subschemas(value: Any) -> Iterator[dict[str, Any]]:
@@ -114,6 +116,7 @@ def test_every_pattern_has_the_form_that_explains_it_and_every_form_exists() -> 
         ("time", ["08:30", "23:59"]),
         ("moment", ["2026-01-15", "2026-01-15 14:30"]),
         ("day_path", ["stage.entered_on", "contract.ends_on", "contract.a.starts_on", "dossier.a.until", "law.a.b"]),
+        ("day_of_value", ["today", "coming_midnight", "contract.ends_on", "dossier.a.until"]),
         ("period_day", ["month_end", "12-31", "assemblee_generale"]),
         ("law_rule", ["fr_x.terme"]),
         ("cap", ["term", "renewals", "total", "trial"]),
@@ -138,6 +141,7 @@ def test_an_editor_refuses_nothing_that_we_accept(form: str, texts: list[str]) -
         ("parcours", ("event", "properties", "suspension"), [each for each in Suspending if each]),
         ("law", ("rule", "properties", "rule"), list(RuleKind)),
         ("law", ("version", "properties", "applies_to"), list(AppliesTo)),
+        ("scenario", ("resource", "properties", "discipline"), list(Discipline)),
     ],
 )
 def test_the_words_of_a_schema_are_those_of_the_model(kind: Kind, path: tuple[str, ...], words: list[str]) -> None:
@@ -161,7 +165,8 @@ def slugs(text: str, kind: Kind = "parcours") -> list[str]:
 def test_the_shipped_files_have_the_shape_of_their_kind(path: Any) -> None:
     document = parse(path.read_bytes(), path.name)
     keys = document.root.keys if document.root else {}
-    kind: Kind = "law" if "rules" in keys else "test" if "tests" in keys else "parcours"
+    marks: dict[str, Kind] = {"rules": "law", "tests": "test", "scenario": "scenario"}
+    kind = next((kind for key, kind in marks.items() if key in keys), "parcours")
     assert as_text((*document.diagnostics, *validate(document, kind)), {path.name: document.text}) == ""
 
 
@@ -205,6 +210,41 @@ def test_a_file_of_tests_is_accepted() -> None:
 def test_a_step_on_a_day_that_does_not_exist_is_refused() -> None:
     assert slugs(TEST.replace("2026-01-16", "2026-02-31"), "test") == ["bad-date"]
     assert slugs(TEST.replace("2026-01-14 09:30", "2026-01-14 25:30"), "test") == ["bad-time"]
+
+
+SCENARIO = (EVERY_KEY / "scenario.yaml").read_text()
+
+
+def test_a_scenario_is_accepted() -> None:
+    assert problems(SCENARIO, "scenario") == ""
+    assert problems(SCENARIO, "scenario-resolved") == ""
+
+
+def test_the_whole_scenario_leaves_no_key_out() -> None:
+    written = set(re.findall(r"(\w+):", SCENARIO))
+    keys = {name for part in subschemas(schema("scenario")) for name in part.get("properties", {})}
+    assert keys <= written
+
+
+def test_the_distributions_of_a_scenario_are_those_of_the_model() -> None:
+    for name in ("delay", "distribution", "patience"):
+        shapes = schema("scenario")["$defs"][name]["properties"].keys() - {"source", "assumption"}
+        assert shapes == set(Shape)
+
+
+def test_a_pool_of_nothing_is_refused() -> None:
+    told = problems(SCENARIO.replace("capacity: 2", "capacity: 0"), "scenario")
+    assert "Le plus petit nombre admis est 1." in told
+
+
+def test_a_resolved_scenario_says_when_it_ends() -> None:
+    assert "Il manque « until » à ce fichier." in problems(
+        SCENARIO.replace("until: 2030-01-01\n", ""), "scenario-resolved"
+    )
+
+
+def test_what_a_scenario_counts_from_is_suggested() -> None:
+    assert "Vouliez-vous dire « today » ?" in problems(SCENARIO.replace("of: today", "of: todya"), "scenario")
 
 
 START = "format: 1\nid: exemple\n"

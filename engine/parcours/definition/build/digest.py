@@ -1,5 +1,6 @@
 """The digest of a workflow's rules: what a case is pinned to."""
 
+import datetime
 import hashlib
 import json
 from collections.abc import Mapping
@@ -26,6 +27,11 @@ def rules_hash(workflow: Workflow) -> str:
     """
     rules = {name: value for name, value in _members(workflow).items() if name not in {*NOT_RULES, "situations"}}
     return digest(rules | {"situations": sorted(workflow.situations)})
+
+
+def digest_of(value: object) -> str:
+    """SHA-256 (hexadecimal) over the canonical JSON of a dataclass: no text for people, nor the hash it holds."""
+    return digest({name: member for name, member in _members(value).items() if name not in NOT_RULES})
 
 
 def digest(value: object) -> str:
@@ -62,5 +68,7 @@ def _said(value: object) -> object:
             return value.value
         case None | str() | int() | float():
             return value
+        case datetime.date() | datetime.time():
+            return value.isoformat()
         case _:
             return _members(value)

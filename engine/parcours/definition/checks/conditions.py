@@ -23,6 +23,7 @@ CODES: Final[Mapping[ProblemCode, Code]] = MappingProxyType(
         ProblemCode.UNKNOWN_FUNCTION: codes.CONDITION_FUNCTION,
         ProblemCode.TYPE_MISMATCH: codes.CONDITION_TYPES,
         ProblemCode.NOT_A_BOOLEAN: codes.CONDITION_RESULT,
+        ProblemCode.NOT_A_NUMBER: codes.FORMULA_RESULT,
         ProblemCode.UNSUPPORTED: codes.CONDITION_UNSUPPORTED,
         ProblemCode.BAD_LITERAL: codes.CONDITION_LITERAL,
         ProblemCode.WRONG_ARGUMENTS: codes.CONDITION_ARGUMENTS,

@@ -21,7 +21,7 @@ def _moves(thread: Thread) -> Graph:
     }
 
 
-def _reached(graph: Graph, starts: Iterable[str]) -> frozenset[str]:
+def reached(graph: Graph, starts: Iterable[str]) -> frozenset[str]:
     """The stages that can be come to, the starts among them."""
     seen: set[str] = set()
     waiting = [start for start in starts if start in graph]
@@ -48,9 +48,9 @@ def somebody_enters(subject: Subject) -> Iterator[Finding]:
 def stages_are_reached(subject: Subject) -> Iterator[Finding]:
     """Every stage lies on some way from an entry."""
     for thread in subject.threads:
-        reached = _reached(_moves(thread), thread.starts)
+        come_to = reached(_moves(thread), thread.starts)
         for stage in thread.stages if thread.starts else ():
-            if stage not in reached:
+            if stage not in come_to:
                 cause = Text("Aucun chemin ne mène à l'étape « {stage} ».", stage=stage)
                 remedy = Text("Ajoutez une transition « to: {stage} », ou retirez l'étape.", stage=stage)
                 yield Finding(codes.UNREACHABLE_STAGE, thread.at(stage), cause, remedy)
@@ -66,7 +66,7 @@ def stages_have_a_way_out(subject: Subject) -> Iterator[Finding]:
 def _dead_ends(thread: Thread) -> Iterator[Finding]:
     graph = _moves(thread)
     final = [stage.id for stage in thread.stages.values() if stage.final]
-    ending = _reached(_reversed(graph), final)
+    ending = reached(_reversed(graph), final)
     for stage in thread.stages.values():
         place = thread.at(stage.id)
         if not stage.final and not graph[stage.id] - {stage.id}:
@@ -124,7 +124,7 @@ def nothing_runs_away(subject: Subject) -> Iterator[Finding]:
     for thread in subject.threads:
         at_once = {stage.id: frozenset(_at_once(stage)) & thread.stages.keys() for stage in thread.stages.values()}
         for stage, leads in at_once.items():
-            if stage in _reached(at_once, leads):
+            if stage in reached(at_once, leads):
                 cause = Text(
                     "Par ses seules échéances, déjà passées à l'arrivée, l'étape « {stage} » ramène à elle-même.",
                     stage=stage,

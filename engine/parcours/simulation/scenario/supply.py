@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from parcours.calendar.duration import Duration
+from parcours.calendar.named import NamedDates
 from parcours.simulation.scenario.intents import SendEvent
 from parcours.simulation.scenario.values import Site
 
@@ -31,14 +32,14 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What takes place at `at` on the `days` of a named list of the calendar, or of the scenario, with `seats`.
+    """What takes place at `at` on each of `days`, with `seats`; None: as many as come. Booking is `notice` ahead.
 
-    Booking is at least `notice` ahead. `seats` None: as many as come.
+    `days` are those of a list of the workflow's calendar, or a day of each month.
     """
 
     id: str
     label: str
-    days: str
+    days: NamedDates
     at: datetime.time
     seats: int | None = None
     notice: Duration | None = None

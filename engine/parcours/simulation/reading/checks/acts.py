@@ -1,0 +1,159 @@
+"""What people send: possible where they stand, theirs to send, and complete."""
+
+from collections.abc import Iterator
+
+from parcours.definition import codes
+from parcours.definition.finding import Finding, warning
+from parcours.messages import Text
+from parcours.messages.suggestion import all_quoted, did_you_mean, quoted
+from parcours.model.fields import Field
+from parcours.simulation.reading.subject import Spot, Subject
+from parcours.simulation.reading.targets import PRESENT, inputs_of
+from parcours.simulation.scenario.intents import PlaceKind
+
+
+def events_are_accepted_there(subject: Subject) -> Iterator[Finding]:
+    """An event of another stage than those where whoever sends it may stand."""
+    for spot in subject.spots:
+        event = subject.workflow.events.get(spot.event)
+        if event is None or event.note or not event.by or not subject.is_known(spot):
+            continue
+        accepted = _accepted(spot, subject)
+        if event.id not in accepted:
+            cause = (
+                Text("« {event} » n'ouvre pas de dossier.", event=event.id)
+                if spot.kind is None
+                else Text("« {event} » n'est pas accepté ici.", event=event.id)
+            )
+            remedy = did_you_mean(event.id, accepted) or _possible(accepted)
+            yield Finding(codes.EVENT_OUT_OF_PLACE, spot.piece.at("send").path, cause, remedy)
+
+
+def _accepted(spot: Spot, subject: Subject) -> list[str]:
+    if spot.kind is None:
+        return list(subject.workflow.entry)
+    events = subject.workflow.events
+    sent = (event for stage in subject.threads(spot) for event in stage.transitions if events[event].by)
+    return list(dict.fromkeys(sent))
+
+
+def _possible(accepted: list[str]) -> Text:
+    if accepted:
+        return Text("Événements acceptés ici : {events}.", events=all_quoted(accepted))
+    return Text("Aucun événement n'est accepté ici : retirez l'intention.")
+
+
+def events_are_sent_by_people(subject: Subject) -> Iterator[Finding]:
+    """An event that only the engine sends comes by itself, on its day."""
+    for spot in subject.spots:
+        event = subject.workflow.events.get(spot.event)
+        if event is not None and not event.by:
+            cause = Text("« {event} » est envoyé par le moteur seul.", event=event.id)
+            remedy = Text("Retirez cet acte : l'échéance du parcours l'envoie en son temps.")
+            yield Finding(codes.ENGINE_EVENT, spot.piece.at("send").path, cause, remedy)
+
+
+def inputs_are_given(subject: Subject) -> Iterator[Finding]:
+    """What an event must be told, and what a dossier must hold before it opens."""
+    for spot in subject.spots:
+        for field in _wanted(spot, subject):
+            cause = Text("« {event} » demande « {field} », que rien ne donne.", event=spot.event, field=field)
+            remedy = (
+                Text("Ajoutez « {field} » sous « with ».", field=field)
+                if field in inputs_of(subject.workflow, spot.event)
+                else Text("Ajoutez « {field} » sous « dossier ».", field=field)
+            )
+            yield Finding(codes.MISSING_INPUT, spot.piece.at("send").path, cause, remedy)
+
+
+def _wanted(spot: Spot, subject: Subject) -> Iterator[str]:
+    event = subject.workflow.events.get(spot.event)
+    if event is None:
+        return
+    given = {name for name, _ in spot.piece.at("with").entries()}
+    yield from (field.id for field in event.input if field.required and field.id not in given)
+    if PRESENT in inputs_of(subject.workflow, event.id) and PRESENT not in given:
+        yield PRESENT
+    if spot.kind is None:
+        known = {name for name, _ in subject.file.at("dossier").entries()}
+        written = {field.into for field in event.input if field.id in given}
+        yield from (field.id for field in subject.workflow.dossier.values() if _is_lacking(field, known | written))
+
+
+def _is_lacking(field: Field, known: set[str]) -> bool:
+    return field.required and field.id not in known
+
+
+def terms_are_those_of_the_contract(subject: Subject) -> Iterator[Finding]:
+    """A length that the parcours would refuse every time."""
+    for spot in subject.spots:
+        contracts = subject.workflow.contracts.values()
+        term = next((c.term for c in contracts if spot.event in {*c.begin, *c.renew} and c.term is not None), None)
+        if term is None:
+            continue
+        source = spot.piece.at("with").at("term")
+        written = (
+            (source.at("value"), source.text("value")),
+            *((each, key) for key, each in source.at("weights").entries()),
+        )
+        for piece, said in written:
+            months = _months(said, spot, subject)
+            if months is not None and not term.least <= months <= term.most:
+                cause = Text(
+                    "« {said} » est hors des durées de ce contrat, de {least} à {most} mois.",
+                    said=said,
+                    least=term.least,
+                    most=term.most,
+                )
+                yield Finding(codes.TERM_OUTSIDE, piece.path, cause, None, on_key=piece.path[-1] == said)
+
+
+def _months(said: str, spot: Spot, subject: Subject) -> int | None:
+    """None where nothing is written, or nothing that can be read, which is told."""
+    try:
+        return int(str(inputs_of(subject.workflow, spot.event)["term"].read(said))) if said else None
+    except ValueError:
+        return None
+
+
+def tasks_are_done_where_they_are(subject: Subject) -> Iterator[Finding]:
+    """Only where a task is the place does `done` say which."""
+    for spot in subject.spots:
+        if spot.piece.at("done") and spot.kind is not PlaceKind.TASK:
+            cause = Text("« done » ne dit pas ici quelle tâche est faite.")
+            remedy = Text("Écrivez l'intention sous « tasks », au nom de l'action.")
+            yield Finding(codes.LONELY_KEY, spot.piece.at("done").path, cause, remedy, on_key=True)
+
+
+def units_are_kept(subject: Subject) -> Iterator[Finding]:
+    """A unit whose holder is in none of its stages goes back as soon as it is taken."""
+    for spot in subject.spots:
+        resource = subject.scenario.resources.get(spot.piece.at("needs").text("resource"))
+        if resource is None or spot.kind is not PlaceKind.STAGE:
+            continue
+        reached = {spot.name, *_destinations(spot, subject)}
+        if not reached & set(resource.held):
+            cause = Text(
+                "« {resource} » est rendue aussitôt : rien ici ne mène où elle est gardée.", resource=resource.id
+            )
+            remedy = Text("Ajoutez à « held » l'étape où l'on s'en sert : {stages}.", stages=quoted(sorted(reached)))
+            yield warning(codes.GIVEN_BACK_AT_ONCE, spot.piece.at("needs").path, cause, remedy)
+
+
+def _destinations(spot: Spot, subject: Subject) -> Iterator[str]:
+    stage = subject.workflow.stages.get(spot.name)
+    inside = [each for each in subject.spots if each.piece.path[: len(spot.piece.path)] == spot.piece.path]
+    for each in inside:
+        transition = stage.transitions.get(each.event) if stage is not None else None
+        if transition is not None and transition.to:
+            yield transition.to
+
+
+CHECKS = (
+    events_are_accepted_there,
+    events_are_sent_by_people,
+    inputs_are_given,
+    terms_are_those_of_the_contract,
+    tasks_are_done_where_they_are,
+    units_are_kept,
+)

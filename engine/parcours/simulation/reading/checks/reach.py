@@ -1,0 +1,85 @@
+"""Where the people of a scenario come to, and what keeps them there."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from parcours.definition import codes
+from parcours.definition.checks.reach import reached
+from parcours.definition.finding import Finding, warning
+from parcours.messages import Text
+from parcours.messages.suggestion import quoted
+from parcours.model.workflow import Stage, Workflow
+from parcours.simulation.reading.intents import written_places
+from parcours.simulation.reading.subject import Subject
+from parcours.simulation.scenario.intents import PlaceKind
+
+Moves = Mapping[str, frozenset[str]]
+
+
+def somebody_leaves(subject: Subject) -> Iterator[Finding]:
+    """A stage that people come to and that is not final, from which nothing ever leads out."""
+    moves = _moves(subject)
+    for name in sorted(_reached(subject, moves)):
+        stage = subject.workflow.stages[name]
+        if not stage.final and not moves[name] - {name}:
+            cause = Text(
+                "Personne ne sort de l'étape « {stage} » : aucune intention, échéance ou fin de contrat.", stage=name
+            )
+            leading = [event for event, each in stage.transitions.items() if each.to not in {"", name}]
+            remedy = Text("Donnez une intention qui envoie {events}.", events=quoted(leading)) if leading else None
+            at = ("stages", name) if subject.file.at("stages").at(name) else ("stages",)
+            yield warning(codes.STUCK_STAGE, at, cause, remedy)
+
+
+def places_are_reached(subject: Subject) -> Iterator[Finding]:
+    """Intents where nobody ever stands."""
+    stages = _reached(subject, _moves(subject))
+    contracts = {subject.workflow.stages[name].contract for name in stages}
+    started = {track for name in stages for track in subject.workflow.stages[name].start}
+    tracks = started | _started_by_tracks(subject.workflow)
+    for kind, name, piece in written_places(subject.file):
+        known = {
+            PlaceKind.STAGE: (name in stages, name in subject.workflow.stages),
+            PlaceKind.CONTRACT: (name in contracts, name in subject.workflow.contracts),
+            PlaceKind.TRACK: (name.partition(".")[0] in tracks, name.partition(".")[0] in subject.workflow.tracks),
+        }.get(kind, (True, True))
+        if known == (False, True):
+            cause = Text("Personne n'arrive jamais ici : rien de ce que dit le scénario n'y mène.")
+            remedy = Text("Donnez une intention qui y mène, ou retirez ce lieu.")
+            yield warning(codes.UNREACHED_PLACE, piece.path, cause, remedy, on_key=True)
+
+
+def _started_by_tracks(workflow: Workflow) -> set[str]:
+    return {name for track in workflow.tracks.values() for stage in track.stages.values() for name in stage.start}
+
+
+def _reached(subject: Subject, moves: Moves) -> frozenset[str]:
+    entry = subject.workflow.entry
+    sent = {spot.event for spot in subject.spots if spot.kind is None}
+    return reached(moves, [transition.to for event, transition in entry.items() if event in sent])
+
+
+def _moves(subject: Subject) -> Moves:
+    """Where each stage of the main line leads: what people send there, and what the engine sends by itself."""
+    workflow = subject.workflow
+    sent: dict[str, set[str]] = {name: set(_fired(stage, workflow)) for name, stage in workflow.stages.items()}
+    for spot in subject.spots:
+        for stage in subject.threads(spot) if spot.kind is not None and spot.event else ():
+            if workflow.stages.get(stage.id) is stage:
+                sent[stage.id].add(spot.event)
+    return {
+        name: frozenset(each.to for each in stage.transitions.values() if each.event in sent[name] and each.to)
+        for name, stage in workflow.stages.items()
+    }
+
+
+def _fired(stage: Stage, workflow: Workflow) -> Iterator[str]:
+    """The events that deadlines and the end of a contract send."""
+    yield from (deadline.fire for deadline in stage.duties.deadlines if deadline.fire)
+    contract = workflow.contracts.get(stage.contract)
+    if contract is not None:
+        yield contract.expire
+        yield from (deadline.fire for deadline in contract.duties.deadlines if deadline.fire)
+
+
+CHECKS: Final = (somebody_leaves, places_are_reached)

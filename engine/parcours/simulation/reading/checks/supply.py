@@ -1,0 +1,45 @@
+"""Resources and sessions serve somebody, by the order they say."""
+
+from collections.abc import Iterator
+
+from parcours.definition import codes
+from parcours.definition.finding import Finding
+from parcours.definition.value_types import write_one_of
+from parcours.messages import Text
+from parcours.simulation.reading.subject import Subject
+from parcours.simulation.scenario.supply import Discipline
+
+
+def supply_is_asked_for(subject: Subject) -> Iterator[Finding]:
+    """A resource nobody asks for, a session nobody books."""
+    pieces = [spot.piece for spot in subject.spots]
+    asked = {piece.at("needs").text("resource") for piece in pieces}
+    booked = {piece.text("session") for piece in (*pieces, *subject.values)}
+    for section, used in (("resources", asked), ("sessions", booked)):
+        for name, each in subject.file.at(section).entries():
+            if name not in used:
+                cause = Text("Personne ne demande « {name} ».", name=name)
+                remedy = (
+                    Text(
+                        "Ajoutez « needs: {{resource: {name}}} » à l'intention qui l'attend, ou retirez-la.", name=name
+                    )
+                    if section == "resources"
+                    else Text("Ajoutez « session: {name} » à une intention ou à une valeur, ou retirez-la.", name=name)
+                )
+                yield Finding(codes.UNUSED_SUPPLY, each.path, cause, remedy, on_key=True)
+
+
+def priorities_have_their_discipline(subject: Subject) -> Iterator[Finding]:
+    """A formula of priority orders a queue that says so, and the other way round."""
+    for name, resource in subject.scenario.resources.items():
+        piece = subject.file.at("resources").at(name)
+        if bool(resource.priority) is not (resource.discipline is Discipline.PRIORITY):
+            cause = Text("« priority » et « discipline: priority » vont ensemble.")
+            remedy = (
+                write_one_of(Discipline.FIFO) if not resource.priority else Text("Ajoutez « discipline: priority ».")
+            )
+            at = piece.at("priority" if resource.priority else "discipline").path
+            yield Finding(codes.LONELY_KEY, at, cause, remedy, on_key=True)
+
+
+CHECKS = (supply_is_asked_for, priorities_have_their_discipline)
