@@ -13,16 +13,26 @@ from parcours.cli import values
 from parcours.cli.session import Session
 from parcours.errors import ParcoursError, UsageError
 from parcours.messages import Text
+from parcours.runtime.refusals import one_a_line
 from parcours.runtime.when import due_on
 
 COLUMNS: Final = ("date", "duration", "roll")
 DUE: Final = "due"
+MOST_TOLD: Final = 10  # wrong lines: of a file that is no CSV of ours, all are
 LONGEST: Final = 40  # letters; no day, duration or roll has as many
 
 
 def answer_file(session: Session, path: Path, calendar: Calendar) -> None:
-    """All the lines or none: half an answer would be taken for a whole one. Raises UsageError."""
-    answered = [_answered(path, number, row, calendar) for number, row in _rows(path)]
+    """All the lines or none: half an answer would be taken for a whole one. Raises UsageError with every wrong line."""
+    answered: list[tuple[str, ...]] = []
+    wrong: list[UsageError] = []
+    for number, row in _rows(path):
+        try:
+            answered.append(_answered(path, number, row, calendar))
+        except UsageError as error:
+            wrong.append(error)
+    if wrong:
+        raise _together(wrong)
     if session.as_json:
         lines = [dict(zip((*COLUMNS, DUE), row, strict=True)) for row in answered if row[0] != COLUMNS[0]]
         session.dump(lines)
@@ -57,6 +67,15 @@ def _answered(path: Path, number: int, row: Sequence[str], calendar: Calendar) -
             Text("{path}, ligne {number} : {why}", path=str(path), number=number, why=error.text), error.remedy
         ) from None
     return (start, duration, roll, due.isoformat())
+
+
+def _together(wrong: Sequence[UsageError]) -> UsageError:
+    """As one: a line for each, the first ones when there are many, and each remedy once."""
+    told = [error.text for error in wrong[:MOST_TOLD]]
+    if len(wrong) > MOST_TOLD:
+        told.append(Text("Et {count} autres.", count=len(wrong) - MOST_TOLD))
+    remedies = list(dict.fromkeys(error.remedy for error in wrong[:MOST_TOLD] if error.remedy))
+    return UsageError(one_a_line(told), one_a_line(remedies) if remedies else None)
 
 
 def _cells(row: Sequence[str]) -> tuple[str, str, str]:

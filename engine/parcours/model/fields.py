@@ -51,6 +51,7 @@ Fields = Mapping[str, Value]
 PERSONAL_BY_DEFAULT: Final = frozenset({FieldType.TEXT, FieldType.EMAIL})
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_VALIDITY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.\.([0-9]{4}-[0-9]{2}-[0-9]{2})?)?")
 LONGEST_TEXT: Final = 20_000
 
 # A number beyond fifteen digits would not be kept exactly; infinity and NaN are not numbers anybody means.
@@ -184,11 +185,11 @@ def _read_duration(field: Field, raw: object) -> Duration:
 def _read_validity(field: Field, raw: object) -> Validity:
     if isinstance(raw, Validity):
         return raw
-    if isinstance(raw, str):
-        first, _, until = raw.partition("..")
+    if isinstance(raw, str) and (days := _VALIDITY.fullmatch(raw)):
+        first, until = days.groups()
         raw = {"from": first, **({"until": until} if until else {})}
     if not isinstance(raw, Mapping) or "from" not in raw or not set(raw) <= {"from", "until", "reference"}:
-        raise FieldError(Text("« {field} » attend une validité : from, until, reference.", field=field.id))
+        raise FieldError(Text("« {field} » attend une validité, par exemple 2026-01-01..2026-12-31.", field=field.id))
     first_day = read_date(field.id, raw["from"])
     last_day = read_date(field.id, raw["until"]) if raw.get("until") is not None else None
     if last_day is not None and last_day < first_day:

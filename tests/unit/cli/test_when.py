@@ -72,6 +72,23 @@ def test_a_wrong_line_is_named_and_nothing_is_answered(terminal: Terminal, data:
     assert len(said.complaint) < 400  # a line of any length is not said whole
 
 
+def test_every_wrong_line_is_told_at_once_and_each_remedy_once(terminal: Terminal) -> None:
+    lines = ("2026-02-30,1 mois", "2026-01-31,1 mois", "2026-01-31,1 mois,later", "2026-02-31,1 mois", "x,1 mois")
+    (terminal.folder / "q.csv").write_text("\n".join(lines), "utf-8")
+    said = terminal.run("when", "--csv", "q.csv")
+    assert (said.code, said.out) == (2, "")
+    assert [f"ligne {number} :" in said.complaint for number in range(1, 6)] == [True, False, True, True, True]
+    assert said.complaint.count("Écrivez-la ainsi : 2026-04-14.") == said.complaint.count("Choisissez parmi") == 1
+
+
+def test_of_many_wrong_lines_the_first_are_told_and_the_others_counted(terminal: Terminal) -> None:
+    (terminal.folder / "q.csv").write_text("x,1 mois\n" * 100, "utf-8")
+    complaint = terminal.run("when", "--csv", "q.csv").complaint
+    assert "ligne 10 :" in complaint
+    assert "ligne 11 :" not in complaint
+    assert "Et 90 autres." in complaint
+
+
 def test_a_file_that_is_not_there_is_told_in_the_language_of_the_call(terminal: Terminal) -> None:
     french, english = (terminal.run("when", "--csv", "nowhere.csv", "--lang", lang).complaint for lang in ("fr", "en"))
     assert "n'existe pas" in french

@@ -94,6 +94,14 @@ def test_what_a_field_does_not_accept_is_told_in_both_languages(kind: FieldType,
     assert french != english
 
 
+@pytest.mark.parametrize("raw", ["hier", "2026-01-01..bientôt", "2026-01-01 2026-12-31", {"until": "2026-01-01"}])
+def test_who_writes_no_validity_is_shown_one_that_may_be_typed(raw: object) -> None:
+    with pytest.raises(FieldError) as refused:
+        read_value(field(FieldType.VALIDITY), raw)
+    shown = refused.value.text.render().rstrip(".").rpartition(" ")[2]
+    assert read_value(field(FieldType.VALIDITY), shown) == Validity(date(2026, 1, 1), date(2026, 12, 31))
+
+
 @pytest.mark.parametrize(("raw", "bound"), [(17, "au moins 18"), (100, "au plus 99")])
 def test_numbers_stay_within_their_bounds(raw: int, bound: str) -> None:
     with pytest.raises(FieldError, match=bound):
