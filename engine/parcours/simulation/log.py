@@ -10,7 +10,7 @@ class LineKind(StrEnum):
     ARRIVED = "arrived"
     """name: the arrival stream; detail: the case's key in its stream."""
     SENT = "sent"
-    """name: the event people sent."""
+    """name: the event people sent, whatever the answer."""
     REFUSED = "refused"
     """name: the event; detail: the codes of the refusal, joined by commas."""
     ENTERED = "entered"

@@ -1,0 +1,99 @@
+"""A scenario on the parcours it names, made ready to run: built once a process, never pickled."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from parcours.expressions.condition import Condition, compile_condition
+from parcours.expressions.environment import Environment
+from parcours.expressions.formula import Formula, compile_formula
+from parcours.expressions.names import names_of
+from parcours.kernel import Program, prepare
+from parcours.model.definition import Definition
+from parcours.model.workflow import Workflow
+from parcours.simulation.scenario.intents import Act, Intent, Place, PlaceKind, SendEvent, WriteFields
+from parcours.simulation.scenario.scenario import Scenario
+from parcours.simulation.scenario.values import Chosen, Source
+
+Where = tuple[PlaceKind, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """`places` by kind and name; `ranks` says who goes first at one instant: tracks, contracts, tasks, then stages."""
+
+    definition: Definition
+    scenario: Scenario
+    program: Program
+    places: Mapping[Where, Place]
+    ranks: Mapping[Where, int]
+    conditions: Mapping[str, Condition]
+    formulas: Mapping[str, Formula]
+
+
+def ready(definition: Definition, scenario: Scenario) -> Model:
+    """The model of a checked scenario. Raises ExpressionError for an expression that no check has seen."""
+    workflow = definition.workflow
+    environment = Environment.declare(names_of(workflow))
+    places = {(place.kind, place.name): place for place in scenario.places}
+    return Model(
+        definition=definition,
+        scenario=scenario,
+        program=prepare(workflow),
+        places=MappingProxyType(places),
+        ranks=MappingProxyType({where: rank for rank, where in enumerate(_in_order(workflow))}),
+        conditions={each: compile_condition(each, environment) for each in set(_conditions(scenario))},
+        formulas={each: compile_formula(each, environment) for each in set(_formulas(scenario))},
+    )
+
+
+def _in_order(workflow: Workflow) -> Iterator[Where]:
+    for track in workflow.tracks.values():
+        for stage in track.stages:
+            yield PlaceKind.TRACK, f"{track.id}.{stage}"
+    yield from ((PlaceKind.CONTRACT, contract) for contract in workflow.contracts)
+    yield from ((PlaceKind.TASK, action.id) for action in workflow.actions.values() if action.by)
+    yield from ((PlaceKind.STAGE, stage) for stage in workflow.stages)
+
+
+def _conditions(scenario: Scenario) -> Iterator[str]:
+    for intent in _intents(scenario):
+        if intent.moment.awaits:
+            yield intent.moment.awaits
+        if intent.choice is not None:
+            yield from (option.when for option in intent.choice.options if option.when)
+
+
+def _formulas(scenario: Scenario) -> Iterator[str]:
+    yield from (source.at_most for source in _sources(scenario) if isinstance(source, Chosen) and source.at_most)
+    yield from (resource.priority for resource in scenario.resources.values() if resource.priority)
+    yield from (flow.amount for flow in scenario.flows)
+
+
+def _sources(scenario: Scenario) -> Iterator[Source]:
+    yield from scenario.dossier.values()
+    for arrival in scenario.arrivals:
+        yield from arrival.act.inputs.values()
+    for intent in _intents(scenario):
+        yield from _sources_of(intent.act)
+        yield from _sources_of(intent.asking.leaving if intent.asking is not None else None)
+
+
+def _sources_of(act: Act | None) -> Iterator[Source]:
+    match act:
+        case SendEvent(inputs=values) | WriteFields(values=values):
+            yield from values.values()
+        case _:
+            return
+
+
+def _intents(scenario: Scenario) -> Iterator[Intent]:
+    for place in scenario.places:
+        for intent in place.intents:
+            yield from _within(intent)
+
+
+def _within(intent: Intent) -> Iterator[Intent]:
+    yield intent
+    for option in intent.choice.options if intent.choice is not None else ():
+        yield from _within(option.intent)
