@@ -8,8 +8,10 @@ import pytest
 from parcours.calendar.duration import Duration
 from parcours.calendar.rule import DateRule
 from parcours.errors import UsageError
-from parcours.kernel import prepare
+from parcours.kernel import empty, prepare
 from parcours.simulation.draws.keyed import descend, root, unit
+from parcours.simulation.reference.people import Person, Process
+from parcours.simulation.reference.supply import Pool
 from parcours.simulation.scenario.intents import (
     Asking,
     Choice,
@@ -111,6 +113,67 @@ def test_whoever_is_taken_out_of_a_stage_leaves_its_queue() -> None:
     assert said(lines, "reneged") == ["2026-07-06 00:00 1 reneged bureau gone"]
 
 
+def test_a_unit_granted_is_kept_until_it_serves_whatever_happens_meanwhile() -> None:
+    # Granted on the 5th to the first, who comes two days later, having written something in between.
+    asks = Asking("bureau", draw("patience", Shape.FIXED, 10 * 1440), send("partir"))
+    comes = Option("oui", 1.0, Intent("oui", after(days(2)), act=send("conseiller")))
+    meets = Intent("conseil", asking=asks, choice=Choice(site("oui"), (comes,)))
+    writes = Intent("note", after(days(1)), act=WriteFields({"ventes": Given(3.0)}))
+
+    lines = played(model(scenario(stage("attente", meets, writes), leaving(6), people=2), resources=DESK))
+
+    assert [each for each in said(lines, "granted", "released", "reneged", "entered") if "attente" not in each] == [
+        "2026-01-05 12:00 0 granted bureau",
+        "2026-01-07 12:00 0 entered conseil",
+        "2026-01-13 12:00 0 entered parti",
+        "2026-01-13 12:00 0 released bureau",
+        "2026-01-13 12:00 1 granted bureau",
+        "2026-01-15 12:00 1 entered conseil",
+        "2026-01-21 12:00 1 entered parti",
+        "2026-01-21 12:00 1 released bureau",
+    ]
+
+
+def test_who_holds_a_unit_asks_for_no_other() -> None:
+    desk = {"bureau": Resource("bureau", "Bureau", 1, ("attente", "conseil"))}
+    again = stage("conseil", Intent("fin", after(days(1)), Asking("bureau"), send("partir")))
+
+    lines = played(model(scenario(advised(), again), resources=desk))
+
+    assert said(lines, "asked", "released") == [
+        "2026-01-05 12:00 0 asked bureau",
+        "2026-01-06 12:00 0 released bureau",
+    ]
+
+
+def test_what_was_awaited_in_a_stage_that_is_left_is_forgotten() -> None:
+    here = stage("attente", Intent("conseil", act=send("conseiller")))
+    waits = Intent("admission", Moment(awaits="dossier.ventes > 100.0"), act=send("admettre"))
+    then = stage("conseil", waits, Intent("essai", after(days(1)), act=send("essayer")))
+    sells = stage("essai", Intent("vente", after(days(2)), act=WriteFields({"ventes": Given(5000.0)})))
+
+    lines = played(model(scenario(here, then, sells)))
+
+    assert said(lines, "sent", "wrote")[-2:] == [
+        "2026-01-06 12:00 0 sent essayer",
+        "2026-01-08 12:00 0 wrote ventes 5000.0",
+    ]
+
+
+def test_who_gave_up_and_asks_again_waits_behind_those_who_stayed() -> None:
+    pool = Pool(DESK["bureau"], 0)
+    somebody = Person(0, 0, empty("p0"), counter().world)
+    gives_up, stays = (Process(somebody, Intent("conseil"), 0, birth) for birth in (1, 2))
+
+    pool.wait(gives_up, 0.0)
+    pool.wait(stays, 0.0)
+    gives_up.queued = ""
+    pool.wait(gives_up, 0.0)
+    pool.free = 2
+
+    assert list(pool.serve()) == [stays, gives_up]
+
+
 def test_priority_goes_before_the_order_of_asking() -> None:
     desk = replace(DESK["bureau"], discipline=Discipline.PRIORITY, priority="0.0 - dossier.ventes")
     sales = {"ventes": Chosen(site("ventes"), (0.0, 10.0), (0.5, 0.5))}
@@ -144,6 +207,15 @@ def test_seats_are_taken_in_order_and_the_next_session_takes_the_rest() -> None:
         "2026-02-20 14:00 1 left parti",
         "2026-03-20 14:00 2 left parti",
     ]
+
+
+def test_a_session_that_has_begun_is_missed() -> None:
+    session = {"ateliers": Session("ateliers", "Ateliers", "ateliers", time(9))}
+    place = stage("attente", Intent("atelier", Moment(session="ateliers"), act=send("partir")))
+
+    lines = played(model(scenario(place, day=date(2026, 1, 20)), sessions=session))
+
+    assert said(lines, "left") == ["2026-02-20 09:00 0 left parti"]
 
 
 def test_no_seat_left_is_said() -> None:

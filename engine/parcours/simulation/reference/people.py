@@ -49,7 +49,8 @@ Course: TypeAlias = Generator[Wait, Answer | None, None]
 class Process:
     """An intent under way. `call` numbers its waits, so that a call for a former one finds nobody.
 
-    `awaits` is the condition it waits for, `queued` the resource, `fresh` the one it was given and has not used yet.
+    `awaits` is the condition it waits for, `queued` the resource, under `ticket`; `fresh` the one it was given and has
+    not used yet.
     """
 
     person: "Person"
@@ -61,6 +62,7 @@ class Process:
     alive: bool = True
     awaits: str = ""
     queued: str = ""
+    ticket: int = 0
     fresh: str = ""
 
 

@@ -1,9 +1,11 @@
 """One replication from its first minute to its last: the log, line by line."""
 
 import datetime
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from parcours.calendar.named import NamedDates
 from parcours.kernel import opening
@@ -18,6 +20,8 @@ from parcours.simulation.reference.house import House
 from parcours.simulation.reference.people import Person
 from parcours.simulation.reference.shared import Shared
 from parcours.simulation.reference.supply import Pool, Seats
+
+CENTS: Final = 100
 
 
 def run(model: Model, *, cases: int | None = None, seed: int | None = None, replication: int = 0) -> Iterator[Line]:
@@ -101,5 +105,5 @@ class _Door:
         for flow in shared.model.scenario.flows:
             amount = shared.reading(person).amount(flow.amount) if person.case.stage in flow.stages else None
             if amount is not None:
-                shared.say(person, LineKind.EARNED, flow.id, str(int(amount * 100 + 0.5)))
+                shared.say(person, LineKind.EARNED, flow.id, str(math.floor(amount * CENTS + 0.5)))
         self._pay_from(person)

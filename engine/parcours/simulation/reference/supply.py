@@ -32,8 +32,8 @@ class Pool:
     asked: int = 0
 
     def take(self) -> bool:
-        """One unit, unless none is free or somebody waits."""
-        if self.free <= 0 or self._head() is not None:
+        """One unit, if one is free: then nobody waits, since whoever gives one back serves the queue."""
+        if self.free <= 0:
             return False
         self.free -= 1
         return True
@@ -41,6 +41,7 @@ class Pool:
     def wait(self, process: Process, priority: float) -> None:
         self.asked += 1
         process.queued = self.resource.id
+        process.ticket = self.asked
         heapq.heappush(self.queue, (priority, self.asked, process))
 
     def serve(self) -> Iterator[Process]:
@@ -52,9 +53,14 @@ class Pool:
             yield head
 
     def _head(self) -> Process | None:
-        while self.queue and not self.queue[0][2].queued:
+        """The first who still waits under the number they took."""
+        while self.queue and not _waits(*self.queue[0][1:]):
             heapq.heappop(self.queue)
         return self.queue[0][2] if self.queue else None
+
+
+def _waits(ticket: int, process: Process) -> bool:
+    return bool(process.queued) and process.ticket == ticket
 
 
 @dataclass(slots=True)
