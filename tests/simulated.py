@@ -46,6 +46,8 @@ parameters:
 dossier:
   ventes: {type: number, label: Ventes, min: 0}
   atelier: {type: date, label: Atelier}
+  visites: {type: integer, label: Visites}
+  badge: {type: validity, label: Badge, personal: true}
 events:
   venir: {label: Venue, by: [accueil]}
   conseiller: {label: Conseil, by: [accueil]}
@@ -56,6 +58,7 @@ events:
   admettre: {label: Admission, by: [comite]}
   partir: {label: Départ, by: [accueil]}
   oublier: {label: Oubli}
+  rappeler: {label: Rappel}
   apprendre: {label: Apprentissage fini, by: [accueil]}
 contracts:
   essai:
@@ -83,9 +86,11 @@ stages:
     situation: venue
     enter: {do: [bilan]}
     transitions:
-      essayer: {to: essai}
+      essayer: {to: essai, when: {badge: {if: "!known.badge || valid(dossier.badge, today)", say: Badge périmé.}}}
       admettre: {to: admis, when: {ventes: {if: dossier.ventes >= parameter.seuil, say: Trop peu de ventes.}}}
+      rappeler: {}
       partir: {to: parti}
+    deadlines: {rappel: {after: 1 mois, fire: rappeler}}
   essai:
     label: Essai
     situation: venue

@@ -1,7 +1,8 @@
 """Hand-worked runs of the oracle: every instant below was found with a calendar, not with the code."""
 
+from collections import Counter
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -9,7 +10,9 @@ from parcours.calendar.duration import Duration
 from parcours.calendar.rule import DateRule
 from parcours.errors import UsageError
 from parcours.kernel import empty, prepare
+from parcours.model.fields import Validity
 from parcours.simulation.draws.keyed import descend, root, unit
+from parcours.simulation.reference.hours import at_day, coming_midnight, instant_of, minute_of
 from parcours.simulation.reference.people import Person, Process
 from parcours.simulation.reference.supply import Pool
 from parcours.simulation.scenario.intents import (
@@ -23,7 +26,7 @@ from parcours.simulation.scenario.intents import (
     PlaceKind,
     WriteFields,
 )
-from parcours.simulation.scenario.supply import Arrival, Discipline, Flow, Listed, Resource, Session, Spread
+from parcours.simulation.scenario.supply import Arrival, Discipline, Flow, Listed, Rate, Resource, Session, Spread
 from parcours.simulation.scenario.values import COMING_MIDNIGHT, Chosen, Dated, Drawn, Given, Moved, Seated, Shape
 from simulated import after, choose, counter, days, draw, model, played, said, scenario, send, site, stage
 
@@ -423,4 +426,193 @@ def test_a_booked_day_goes_into_the_dossier() -> None:
     assert said(lines, "booked", "left") == [
         "2026-01-05 12:00 0 booked ateliers 2026-01-20",
         "2026-01-20 09:00 0 left parti",
+    ]
+
+
+def test_a_unit_is_given_back_when_what_it_was_for_is_refused() -> None:
+    place = stage("attente", Intent("admission", asking=Asking("bureau"), act=send("admettre")))
+
+    lines = played(model(scenario(place), resources=DESK))
+
+    assert said(lines, "granted", "refused", "released") == [
+        "2026-01-05 12:00 0 granted bureau",
+        "2026-01-05 12:00 0 refused admettre stage",
+        "2026-01-05 12:00 0 released bureau",
+    ]
+
+
+def test_a_unit_is_given_back_by_whoever_a_deadline_takes_away() -> None:
+    desk = {"bureau": Resource("bureau", "Bureau", 1, ("attente",))}
+    notes = Intent("note", asking=Asking("bureau"), act=WriteFields({"ventes": Given(1.0)}))
+
+    lines = played(model(scenario(stage("attente", notes)), resources=desk))
+
+    assert said(lines, "granted", "released") == [
+        "2026-01-05 12:00 0 granted bureau",
+        "2026-07-06 00:00 0 released bureau",
+    ]
+
+
+def test_guards_read_the_personal_fields_of_the_simulated() -> None:
+    here = stage("attente", Intent("conseil", act=send("conseiller")))
+    tries = stage("conseil", Intent("essai", act=send("essayer")))
+    lapsed = {"badge": Given(Validity(date(2020, 1, 1), date(2025, 12, 31)))}
+
+    assert said(played(model(scenario(here, tries), dossier=lapsed)), "refused") == [
+        "2026-01-05 12:00 0 refused essayer badge"
+    ]
+    assert said(played(model(scenario(here, tries))), "refused") == []
+
+
+def test_a_contract_that_comes_to_its_end_has_missed_nothing() -> None:
+    signs = stage("attente", Intent("essai", act=send("essayer", term=Given(1))))
+
+    lines = played(model(scenario(signs)))
+
+    assert said(lines, "missed", "passed") == ["2026-02-05 00:00 0 passed essai.terme fire 0 0"]
+
+
+def test_a_deadline_that_fires_and_moves_nobody_is_missed() -> None:
+    lines = played(model(scenario(stage("attente", Intent("conseil", act=send("conseiller"))))))
+
+    assert said(lines, "missed", "passed") == [
+        "2026-02-06 00:00 0 passed conseil.rappel fire 0 0",
+        "2026-02-06 00:00 0 missed conseil.rappel",
+    ]
+
+
+def test_what_is_known_on_arrival_and_what_waits_for_its_day_are_no_events() -> None:
+    later = Dated(DateRule(Duration(days=10)))
+    signs = stage("attente", Intent("essai", act=send("essayer", starts_on=later, term=Given(1))))
+
+    lines = played(model(scenario(signs), dossier={"ventes": Given(3.0)}, ends=date(2026, 2, 1)))
+
+    assert said(lines) == [
+        "2026-01-05 12:00 0 arrived venues 0",
+        "2026-01-05 12:00 0 sent venir",
+        "2026-01-05 12:00 0 entered attente",
+        "2026-01-05 12:00 0 sent essayer",
+        "2026-01-05 12:00 0 signed essai 2026-01-15/2026-02-14",
+        "2026-01-15 00:00 0 entered essai",
+        "2026-01-15 00:00 0 track apprentissage cours",
+    ]
+
+
+def test_a_contract_is_a_place_from_its_first_day() -> None:
+    later = Dated(DateRule(Duration(days=10)))
+    signs = stage("attente", Intent("essai", act=send("essayer", starts_on=later)))
+    sells = Place(PlaceKind.CONTRACT, "essai", (Intent("vente", after(days(1)), act=send("noter", ventes=Given(5.0))),))
+
+    lines = played(model(scenario(signs, sells)))
+
+    assert said(lines, "wrote") == ["2026-01-16 00:00 0 wrote ventes 5.0"]
+
+
+def test_what_is_done_is_not_done_twice() -> None:
+    here = stage("attente", Intent("conseil", act=send("conseiller")))
+    slow = Intent("rappel", after(days(5)), act=FinishTask())
+    task = Place(PlaceKind.TASK, "bilan", (Intent("fait", after(days(3)), act=FinishTask()), slow))
+
+    lines = played(model(scenario(here, task)))
+
+    assert said(lines, "task", "refused") == [
+        "2026-01-05 12:00 0 task bilan opened",
+        "2026-01-08 12:00 0 task bilan done",
+    ]
+
+
+def test_a_track_that_ends_with_the_case_takes_its_intents_along() -> None:
+    signs = stage("attente", Intent("essai", act=send("essayer")))
+    leaves = stage("essai", Intent("depart", after(days(5)), act=send("partir")))
+    learns = Place(PlaceKind.TRACK, "apprentissage.cours", (Intent("fin", after(days(30)), act=send("apprendre")),))
+
+    lines = played(model(scenario(signs, leaves, learns)))
+
+    assert said(lines, "track", "sent", "refused")[-3:] == [
+        "2026-01-05 12:00 0 track apprentissage cours",
+        "2026-01-10 12:00 0 sent partir",
+        "2026-01-10 12:00 0 track apprentissage",
+    ]
+
+
+def test_nobody_means_anything_once_gone() -> None:
+    leaves = stage("attente", Intent("depart", act=send("partir")))
+    ghost = stage("parti", Intent("retour", after(days(1)), act=send("venir")))
+
+    assert said(played(model(scenario(leaves, ghost))), "sent") == [
+        "2026-01-05 12:00 0 sent venir",
+        "2026-01-05 12:00 0 sent partir",
+    ]
+
+
+def test_the_coming_midnight_is_that_very_one_or_the_next() -> None:
+    # 29 March 2026 has 23 hours in Paris; its midnight is 23:00 UTC the day before.
+    midnight = at_day(date(2026, 3, 29), time(), "Europe/Paris")
+
+    assert midnight == minute_of(datetime(2026, 3, 28, 23, tzinfo=UTC))
+    assert coming_midnight(midnight, "Europe/Paris") == date(2026, 3, 29)
+    assert coming_midnight(midnight + 1, "Europe/Paris") == date(2026, 3, 30)
+    assert coming_midnight(midnight + 23 * 60, "Europe/Paris") == date(2026, 3, 30)
+
+
+def test_a_term_is_cut_to_what_is_left() -> None:
+    length = Chosen(site("terme"), (6, 3), (1.0, 0.0), at_most="4 - contract.essai.total_months")
+    signs = stage("attente", Intent("essai", act=send("essayer", term=length)))
+
+    assert said(played(model(scenario(signs))), "signed") == ["2026-01-05 12:00 0 signed essai 2026-01-05/2026-05-04"]
+
+
+def test_a_whole_number_is_the_nearest_one() -> None:
+    drawn = {"visites": Drawn(draw("visites", Shape.FIXED, 2.6))}
+    place = stage("attente", Intent("visite", after(days(1)), act=WriteFields({"visites": Moved("visites")})))
+
+    assert said(played(model(scenario(place), dossier=drawn)), "wrote") == ["2026-01-06 12:00 0 wrote visites 3"]
+
+
+def test_people_come_at_the_rate_of_each_month() -> None:
+    # A hundred a month, none in February, twice as many in March; arrivals stop with April.
+    months = (1.0, 0.0, 2.0, *(1.0,) * 9)
+    rate = Arrival("venues", send("venir"), Rate(100.0, 365.25 / 12 * 1440, months), site("venues"))
+
+    lines = played(model(scenario(), arrivals=(rate,), arrivals_end=date(2026, 5, 1)))
+
+    seen = Counter(instant_of(line.minute).month for line in lines if line.kind == "arrived")
+    assert set(seen) == {1, 3, 4}
+    # Four sigmas of a Poisson count.
+    for month, expected in ((1, 102), (3, 204), (4, 99)):
+        assert abs(seen[month] - expected) < 4 * expected**0.5
+
+
+def test_streams_are_merged_in_order_of_time() -> None:
+    late, early = (
+        Arrival(name, send("venir"), Listed((day,), 2), site(name))
+        for name, day in (("tard", date(2026, 3, 1)), ("tot", date(2026, 2, 1)))
+    )
+
+    lines = played(model(scenario(), arrivals=(late, early)))
+
+    assert said(lines, "arrived") == [
+        "2026-02-01 12:00 0 arrived tot 0",
+        "2026-02-01 12:00 1 arrived tot 1",
+        "2026-03-01 12:00 2 arrived tard 0",
+        "2026-03-01 12:00 3 arrived tard 1",
+    ]
+
+
+def test_money_stops_with_the_stage_and_with_the_case() -> None:
+    here = stage("attente", Intent("conseil", after(days(20)), act=send("conseiller")))
+    leaves = stage("conseil", Intent("depart", after(days(40)), act=send("partir")))
+    flows = (Flow("part", "Part", ("conseil", "parti"), "10.005"),)
+
+    lines = played(model(scenario(here, leaves, day=date(2026, 1, 20)), flows=flows))
+
+    # In `conseil` from 9 February to 21 March; what is said of a final stage counts for nobody.
+    assert said(lines, "earned") == ["2026-03-01 00:00 0 earned part 1001"]
+
+
+def test_the_last_day_is_excluded() -> None:
+    place = stage("attente", Intent("conseil", after(days(1.5)), act=send("conseiller")))
+
+    assert said(played(model(scenario(place), ends=date(2026, 1, 7))), "entered") == [
+        "2026-01-05 12:00 0 entered attente"
     ]
