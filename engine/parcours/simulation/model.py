@@ -1,7 +1,8 @@
 """A scenario on the parcours it names, made ready to run: built once a process, never pickled."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
 from parcours.expressions.condition import Condition, compile_condition
@@ -11,6 +12,7 @@ from parcours.expressions.names import names_of
 from parcours.kernel import Program, prepare
 from parcours.model.definition import Definition
 from parcours.model.workflow import Workflow
+from parcours.simulation.reading.loader import read_scenario
 from parcours.simulation.scenario.intents import Act, Intent, Place, PlaceKind, SendEvent, WriteFields
 from parcours.simulation.scenario.scenario import Scenario
 from parcours.simulation.scenario.values import Chosen, Source
@@ -29,6 +31,12 @@ class Model:
     ranks: Mapping[Where, int]
     conditions: Mapping[str, Condition]
     formulas: Mapping[str, Formula]
+
+
+def load(path: Path | str, folders: Sequence[Path] = ()) -> Model:
+    """The model of a scenario by file or by id, in `folders` or shipped. Raises what `read_scenario` raises."""
+    scenario, definition = read_scenario(path, folders)
+    return ready(definition, scenario)
 
 
 def ready(definition: Definition, scenario: Scenario) -> Model:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from parcours.calendar.duration import Duration
+from parcours.calendar.named import NamedDates
 from parcours.calendar.rule import DateRule
 from parcours.errors import UsageError
 from parcours.kernel import empty, prepare
@@ -30,6 +31,7 @@ from parcours.simulation.scenario.supply import Arrival, Discipline, Flow, Liste
 from parcours.simulation.scenario.values import COMING_MIDNIGHT, Chosen, Dated, Drawn, Given, Moved, Seated, Shape
 from simulated import after, choose, counter, days, draw, model, played, said, scenario, send, site, stage
 
+WORKSHOPS = NamedDates(tuple(date(2026, month, 20) for month in range(1, 6)))
 DESK = {"bureau": Resource("bureau", "Bureau", 1, ("conseil",))}
 
 
@@ -196,7 +198,7 @@ def _sells_ten(case: int) -> bool:
 
 
 def test_seats_are_taken_in_order_and_the_next_session_takes_the_rest() -> None:
-    session = {"ateliers": Session("ateliers", "Ateliers", "ateliers", time(14), 2, Duration(days=16))}
+    session = {"ateliers": Session("ateliers", "Ateliers", WORKSHOPS, time(14), 2, Duration(days=16))}
     place = stage("attente", Intent("atelier", Moment(session="ateliers"), act=send("partir")))
 
     lines = played(model(scenario(place, people=3), sessions=session))
@@ -213,7 +215,7 @@ def test_seats_are_taken_in_order_and_the_next_session_takes_the_rest() -> None:
 
 
 def test_a_session_that_has_begun_is_missed() -> None:
-    session = {"ateliers": Session("ateliers", "Ateliers", "ateliers", time(9))}
+    session = {"ateliers": Session("ateliers", "Ateliers", WORKSHOPS, time(9))}
     place = stage("attente", Intent("atelier", Moment(session="ateliers"), act=send("partir")))
 
     lines = played(model(scenario(place, day=date(2026, 1, 20)), sessions=session))
@@ -222,7 +224,7 @@ def test_a_session_that_has_begun_is_missed() -> None:
 
 
 def test_no_seat_left_is_said() -> None:
-    session = {"ateliers": Session("ateliers", "Ateliers", "ateliers", time(14), 1)}
+    session = {"ateliers": Session("ateliers", "Ateliers", WORKSHOPS, time(14), 1)}
     place = stage("attente", Intent("atelier", Moment(session="ateliers"), act=send("partir")))
 
     with pytest.raises(UsageError, match="Plus aucune séance « ateliers »"):
@@ -414,7 +416,7 @@ def test_drawn_numbers_stay_within_their_bounds() -> None:
 
 
 def test_a_booked_day_goes_into_the_dossier() -> None:
-    session = {"ateliers": Session("ateliers", "Ateliers", "ateliers", time(14))}
+    session = {"ateliers": Session("ateliers", "Ateliers", WORKSHOPS, time(14))}
     place = stage(
         "attente",
         Intent("choix", act=WriteFields({"atelier": Seated("ateliers")})),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from parcours.calendar.named import NamedDates
 from parcours.kernel import opening
 from parcours.model.step import Edit
 from parcours.simulation.log import Line, LineKind
@@ -54,11 +53,7 @@ def _pools(model: Model) -> dict[str, Pool]:
 
 
 def _seats(model: Model) -> dict[str, Seats]:
-    calendar = model.definition.calendar
-    return {
-        name: Seats(session, calendar.dates.get(session.days, NamedDates()), calendar)
-        for name, session in model.scenario.sessions.items()
-    }
+    return {name: Seats(each, model.definition.calendar) for name, each in model.scenario.sessions.items()}
 
 
 @dataclass(slots=True)

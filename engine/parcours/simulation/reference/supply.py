@@ -9,7 +9,7 @@ from typing import Final
 from parcours.calendar import zone
 from parcours.calendar.civil import shift
 from parcours.calendar.days_off import Calendar
-from parcours.calendar.named import NamedDates, first_after
+from parcours.calendar.named import first_after
 from parcours.simulation.reference.hours import DAY, MINUTE, at_day, instant_of, minute_of
 from parcours.simulation.reference.people import Process
 from parcours.simulation.scenario.supply import Resource, Session
@@ -68,7 +68,6 @@ class Seats:
     """The sessions of one kind, and how many seats of each are taken."""
 
     session: Session
-    days: NamedDates
     calendar: Calendar
     taken: dict[datetime.date, int] = field(default_factory=dict)
 
@@ -80,7 +79,7 @@ class Seats:
         earliest = self._earliest(now)
         day = zone.local_day(instant_of(earliest), self.calendar.timezone)
         for _ in range(MOST_FULL):
-            found = first_after(self.days, day)
+            found = first_after(self.session.days, day)
             if found is None:
                 break
             at = at_day(found, self.session.at, self.calendar.timezone)
