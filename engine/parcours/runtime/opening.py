@@ -5,17 +5,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from parcours.errors import UsageError
-from parcours.kernel import opening
+from parcours.kernel import inputs, opening
 from parcours.messages import Text
 from parcours.model.case import Case
 from parcours.model.definition import Definition
-from parcours.model.step import Adopt, AdoptedContract, Author, Edit, Reason, Step
+from parcours.model.step import Adopt, AdoptedContract, Author, Edit, Layer, Reason, Refusal, Step
 from parcours.ports import Transaction
 from parcours.runtime.commands import NOBODY, read_send
-from parcours.runtime.dossier import read_dossier
+from parcours.runtime.dossier import read_dossier, tried
 from parcours.runtime.engine import Engine, Held, refuse_if_erased, stored
 from parcours.runtime.paper import PaperContract, engagement
 from parcours.runtime.perform import Accepted, again, judged, settled, unhindered
+from parcours.runtime.refusals import StepRefusedError
 from parcours.runtime.writing import Request, after, content, joined, record
 
 Judge = Callable[[Held], Step]
@@ -46,10 +47,12 @@ def start(engine: Engine, entrance: Entrance, event: str, raw: Mapping[str, obje
     asked = _asked(entrance, "start", event=event, raw=raw)
 
     def act(held: Held) -> Step:
-        fields, inputs = _parted(held, event, raw)
-        written = _written(held, {**entrance.dossier, **fields}, entrance.by)
+        fields, asked_of_event = _parted(held, event, raw)
+        dossier = {**entrance.dossier, **fields}
+        _refuse_misread(held, event, dossier, asked_of_event)
+        written = _written(held, dossier, entrance.by)
         later = after(held, written)
-        return joined(written, judged(later, read_send(later, event, inputs, entrance.by)))
+        return joined(written, judged(later, read_send(later, event, asked_of_event, entrance.by)))
 
     return _open(engine, entrance, asked, act)
 
@@ -85,6 +88,22 @@ def _parted(held: Held, event: str, raw: Mapping[str, object]) -> tuple[dict[str
     asked = {*(field.id for field in declared.input), *held.program.asked[event]} if declared is not None else set()
     fields = {name: value for name, value in raw.items() if name in held.program.workflow.dossier and name not in asked}
     return fields, {name: value for name, value in raw.items() if name not in fields}
+
+
+def _refuse_misread(held: Held, event: str, dossier: Mapping[str, object], raw: Mapping[str, object]) -> None:
+    """Raises StepRefusedError with all that cannot be read, of the dossier and of the event, and with what lacks."""
+    workflow = held.program.workflow
+    declared = workflow.events.get(event)
+    if declared is None:
+        return
+    _, wrong = tried(workflow, dossier, held.world.calendar)
+    read = inputs.read(held.program, event, raw)
+    wrong += read.reasons if isinstance(read, Refusal) else ()
+    if wrong:
+        given = {name for name, value in dossier.items() if value is not None and value != ""}
+        given |= {field.into for field in declared.input if field.id in raw}
+        lacking = tuple(Reason(inputs.INPUT, text) for text in inputs.unfilled(held.program, given))
+        raise StepRefusedError(Refusal(Layer.INPUT, (*wrong, *lacking)))
 
 
 def _written(held: Held, raw: Mapping[str, object], by: Author) -> Step:

@@ -43,6 +43,28 @@ def test_a_second_open_case_of_one_person_is_said(house: House) -> None:
     assert start(house.engine, Entrance(house.definition, "P-2"), "entrer", {}).warnings == ()
 
 
+def test_a_start_tells_at_once_all_that_was_mistyped_and_all_that_lacks(house: House) -> None:
+    workflow = house.definition.workflow
+    required = {"ville": replace(workflow.dossier["ville"], required=True)}
+    asking = replace(house.definition, workflow=replace(workflow, dossier={**workflow.dossier, **required}))
+    entrance = Entrance(asking, "P-9", {"assurance": "demain", "age": 3})
+
+    with pytest.raises(StepRefusedError) as caught:
+        start(house.engine, entrance, "entrer", {"seance": "30 février"})
+
+    said = [reason.text.render() for reason in caught.value.refusal.reasons]
+    assert len(said) == 4
+    assert [
+        next(word for word in ("assurance", "age", "seance", "ville") if f"« {word} »" in each) for each in said
+    ] == [
+        "assurance",
+        "age",
+        "seance",
+        "ville",
+    ]
+    assert said[-1] == "Il manque « ville » (Ville)."
+
+
 def test_a_start_with_the_same_key_is_one_case(house: House) -> None:
     entrance = Entrance(house.definition, "P-1", key="k1")
     first = start(house.engine, entrance, "entrer", {})
