@@ -183,6 +183,7 @@ UNDONE_TASK: Final = Code("P920", "undone-task", Text("Tâche attendue que perso
 UNFILLED_FIELD: Final = Code("P921", "unfilled-field", Text("Champ attendu que rien ne remplit"))
 UNREACHED_PLACE: Final = Code("P922", "unreached-place", Text("Lieu où personne n'arrive"))
 GIVEN_BACK_AT_ONCE: Final = Code("P923", "given-back-at-once", Text("Unité rendue aussitôt que prise"))
+SESSIONS_RUN_OUT: Final = Code("P924", "sessions-run-out", Text("Séances finies avant la simulation"))
 
 # The one list, in order of id: what the documentation and the golden files are compared with.
 CODES: Final = tuple(sorted(value for value in tuple(globals().values()) if isinstance(value, Code)))

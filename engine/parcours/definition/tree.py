@@ -68,3 +68,14 @@ class Document:
     text: str
     root: Node | None
     diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def laid_over(below: Node, above: Node) -> Node:
+    """Maps merge by key, anything else is replaced."""
+    if not isinstance(below.value, Mapping) or not isinstance(above.value, Mapping):
+        return above
+    both = {
+        key: laid_over(below.entries()[key], node) if key in below.entries() else node
+        for key, node in above.entries().items()
+    }
+    return Node({**below.value, **both}, above.span, {**below.keys, **above.keys})

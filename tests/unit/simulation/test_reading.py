@@ -10,6 +10,7 @@ from parcours.calendar.duration import Duration
 from parcours.calendar.rule import DateRule
 from parcours.errors import DefinitionError, UsageError
 from parcours.model.fields import Validity
+from parcours.resources import folder
 from parcours.simulation.reading.loader import examine_scenario, read_scenario
 from parcours.simulation.scenario.intents import (
     NOON,
@@ -130,7 +131,7 @@ def test_a_contract_of_its_own_place_needs_no_name(base: Scenario) -> None:
         (0.5, 0.5),
         at_most="12 - contract.convention.total_months",
     )
-    assert stay.intent.act == WriteFields({"pret": Given(value=False)})
+    assert (stay.intent.act, stay.intent.choice) == (None, None)
 
 
 def test_a_task_is_done_where_it_is_the_place_and_civil_delays_stay_civil(base: Scenario) -> None:
@@ -271,6 +272,40 @@ def test_a_scenario_nobody_has_is_told_with_those_there_are() -> None:
         read_scenario("bas", (GOLDEN,))
 
 
-@pytest.mark.parametrize("name", ["reference_a", "reference_b"])
+SHIPPED = sorted(path.stem for path in folder("workflows").glob("scenarios/*.yaml"))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
 def test_nothing_is_to_be_said_of_the_shipped_scenarios(name: str) -> None:
     assert examine_scenario(name).diagnostics == ()
+
+
+def test_a_scenario_dates_its_parcours_anew(tmp_path: Path) -> None:
+    text = "calendar: {dates: {reunions: [2026-01-10, 06-18]}, closures: [{from: 2026-08-10, until: 2026-08-21}]}\n"
+    scenario, definition = read_scenario(extended(tmp_path, text), (GOLDEN,))
+    assert scenario.sessions["reunions"].days.of_year(2027) == (datetime.date(2027, 6, 18),)
+    assert [each.first for each in definition.calendar.closures] == [datetime.date(2026, 8, 10)]
+    assert definition.calendar.timezone == "Europe/Paris"
+    assert definition.calendar.dates["premiers"].of_year(2027)[0] == datetime.date(2027, 1, 1)
+
+
+def test_a_calendar_nobody_can_mean_is_told(tmp_path: Path) -> None:
+    text = "calendar: {closures: [{from: 2026-08-21, until: 2026-08-10}]}\n"
+    with pytest.raises(DefinitionError) as refused:
+        read_scenario(extended(tmp_path, text), (GOLDEN,))
+    assert [each.code.slug for each in refused.value.diagnostics] == ["closure-backwards"]
+
+
+def test_a_number_comes_from_the_file_that_wrote_it(tmp_path: Path) -> None:
+    """A parent's source speaks of the parent's number; what the child leaves alone keeps its own."""
+    parent = extended(tmp_path, "resources: {bureau: {capacity: 3, source: plan des bureaux}}\n", "parent")
+    child = tmp_path / "petit.yaml"
+    child.write_text("format: 1\nscenario: petit\nextends: parent\nresources: {bureau: {capacity: 4}}\n")
+    assert parent.exists()
+    found = examine_scenario(child, (GOLDEN,)).diagnostics
+    assert [each.code.slug for each in found] == ["no-source"]
+    child.write_text(
+        "format: 1\nscenario: petit\nextends: parent\nresources: {bureau: {capacity: 4, assumption: true}}\n"
+    )
+    listed = {each.path: each.source for each in read_scenario(child, (GOLDEN,))[0].assumptions}
+    assert listed["resources.bureau.capacity"] == ""

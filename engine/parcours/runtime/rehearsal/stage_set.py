@@ -1,6 +1,5 @@
 """The calendar a test gives, laid over that of its parcours."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from parcours.calendar.days_off import Calendar
@@ -8,7 +7,7 @@ from parcours.definition.build.problems import Problems
 from parcours.definition.build.world import calendar
 from parcours.definition.finding import placed
 from parcours.definition.piece import Piece
-from parcours.definition.tree import Node
+from parcours.definition.tree import Node, laid_over
 from parcours.errors import DefinitionError
 from parcours.model.definition import Definition
 from parcours.runtime.rehearsal.script import Given
@@ -21,21 +20,10 @@ def set_for(given: Given, definition: Definition, tree: Node) -> Definition:
     return replace(definition, calendar=_calendar(given, tree))
 
 
-def merged(below: Node, above: Node) -> Node:
-    """Maps merge by key, anything else is replaced."""
-    if not isinstance(below.value, Mapping) or not isinstance(above.value, Mapping):
-        return above
-    both = {
-        key: merged(below.entries()[key], node) if key in below.entries() else node
-        for key, node in above.entries().items()
-    }
-    return Node({**below.value, **both}, above.span, {**below.keys, **above.keys})
-
-
 def _calendar(given: Given, tree: Node) -> Calendar:
     node = tree.entries().get("calendar")
     for layer in given.calendar:
-        node = merged(node, layer) if node is not None else layer
+        node = laid_over(node, layer) if node is not None else layer
     problems = Problems()
     made = calendar(Piece(node), problems)
     if problems.found and node is not None:

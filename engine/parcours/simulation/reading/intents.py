@@ -10,7 +10,7 @@ from parcours.definition.build.rules import date_rule
 from parcours.definition.piece import Piece
 from parcours.model.workflow import Workflow
 from parcours.simulation.reading.keys import ACTS, CHANCES, DEEDS, SHAPES
-from parcours.simulation.reading.numbers import delay, needed, one_of, site
+from parcours.simulation.reading.numbers import delay, needed, one_at_most, one_of, site
 from parcours.simulation.reading.sources import SUM_TO_ONE, sources, sum_to_one
 from parcours.simulation.reading.targets import fields_of, inputs_of
 from parcours.simulation.scenario.intents import (
@@ -39,7 +39,9 @@ class Builder:
     problems: Problems
 
     def intent(self, name: str, piece: Piece) -> Intent:
-        said = one_of(piece, ACTS, self.problems)
+        return self._meant(name, piece, one_of(piece, ACTS, self.problems))
+
+    def _meant(self, name: str, piece: Piece, said: str) -> Intent:
         return Intent(
             id=name,
             moment=self._moment(piece),
@@ -60,7 +62,8 @@ class Builder:
         return SendEvent(event, sources(piece.at("with"), inputs_of(self.workflow, event), self.anchors, self.problems))
 
     def _option(self, name: str, piece: Piece, share: float) -> Option:
-        return Option(name, share, self.intent(name, piece), piece.text("when"), piece.text("otherwise"))
+        meant = self._meant(name, piece, one_at_most(piece, ACTS, self.problems))
+        return Option(name, share, meant, piece.text("when"), piece.text("otherwise"))
 
     def _shares(self, piece: Piece) -> dict[str, float]:
         """The probability of each option; one of them may take what the others leave."""

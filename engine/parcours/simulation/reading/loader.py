@@ -8,15 +8,17 @@ from typing import Final
 
 from parcours.definition import codes
 from parcours.definition.build.problems import Problems
+from parcours.definition.build.world import calendar
 from parcours.definition.chain import Reading, lineage
 from parcours.definition.finding import Finding, placed
 from parcours.definition.loader import NO_SCHEMAS, Examined, Schemas, examine
 from parcours.definition.misspelt import with_inherited_names
 from parcours.definition.overlay import Overlay, resolve
+from parcours.definition.piece import Piece
 from parcours.definition.schema import validate_tree
 from parcours.definition.shelf import Folders, Kind, shown
 from parcours.definition.source import read
-from parcours.definition.tree import Document, Node
+from parcours.definition.tree import Document, Node, laid_over
 from parcours.diagnostics import Diagnostic, Severity, in_file_order, refuses
 from parcours.errors import DefinitionError, UsageError
 from parcours.messages import Text
@@ -98,10 +100,11 @@ def examine_scenario(
     found += _lacking(overlay.root, found)
     if workflow is None or workflow.definition is None or refuses(workflow.diagnostics):
         return ExaminedScenario(None, None, in_file_order(found), texts)
+    definition = _dated(overlay.root, workflow.definition, workflow.tree, found)
     varying = Overlay(varied(overlay.root, values), overlay.removed, overlay.diagnostics, overlay.inherited)
-    subject = _built(varying, workflow.definition, _ranks(trees), found)
+    subject = _built(varying, definition, _ranks(trees), found)
     found = list(with_inherited_names(found, overlay.root, overlay.inherited))
-    return ExaminedScenario(subject.scenario, workflow.definition, in_file_order(found), texts, subject)
+    return ExaminedScenario(subject.scenario, definition, in_file_order(found), texts, subject)
 
 
 def _around(file: Path) -> Path:
@@ -147,6 +150,17 @@ def _workflow(
         found.append(Diagnostic(codes.UNKNOWN_WORKFLOW, named.span, cause, remedy))
         return replace(examined, definition=None)
     return examined
+
+
+def _dated(root: Node, definition: Definition, tree: Node | None, found: list[Diagnostic]) -> Definition:
+    """The parcours under the calendar that the scenario lays over its own."""
+    above, below = root.at(("calendar",)), tree.at(("calendar",)) if tree is not None else None
+    if above is None or below is None:
+        return definition
+    node, problems = laid_over(below, above), Problems()
+    made = calendar(Piece(node), problems)
+    found += [placed(each, node) for each in problems.found]
+    return replace(definition, calendar=made)
 
 
 def _lacking(root: Node, said: Sequence[Diagnostic]) -> Iterator[Diagnostic]:

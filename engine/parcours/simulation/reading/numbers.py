@@ -74,16 +74,19 @@ def minutes(piece: Piece, problems: Problems) -> float:
 
 def one_of(piece: Piece, keys: tuple[str, ...], problems: Problems) -> str:
     """The one of `keys` that a map says; empty, which is said, when there is none or when there are several."""
-    said = [key for key in keys if piece.at(key)]
-    if len(said) == 1:
-        return said[0]
-    if said:
-        cause = Text("{place} dit {keys}, et n'en veut qu'un.", place=place_name(piece.path), keys=all_quoted(said))
-        problems.say(codes.ONE_OF_SEVERAL, piece.at(said[1]).path, cause, Text("Gardez-en un seul."))
-    else:
+    if not any(piece.at(key) for key in keys):
         cause = Text("{place} ne dit rien de ce qui est attendu.", place=place_name(piece.path))
         problems.say(codes.ONE_OF_SEVERAL, piece.path, cause, Text("Ajoutez {keys}.", keys=quoted(keys)))
-    return ""
+    return one_at_most(piece, keys, problems)
+
+
+def one_at_most(piece: Piece, keys: tuple[str, ...], problems: Problems) -> str:
+    """The one of `keys` that a map says; empty when there is none, or when there are several, which is said."""
+    said = [key for key in keys if piece.at(key)]
+    if len(said) > 1:
+        cause = Text("{place} dit {keys}, et n'en veut qu'un.", place=place_name(piece.path), keys=all_quoted(said))
+        problems.say(codes.ONE_OF_SEVERAL, piece.at(said[1]).path, cause, Text("Gardez-en un seul."))
+    return said[0] if len(said) == 1 else ""
 
 
 def needed(piece: Piece, key: str, problems: Problems) -> Piece:

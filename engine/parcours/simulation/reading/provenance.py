@@ -19,7 +19,7 @@ STATED: Final = frozenset(
         *("rate", "spread", "listed"),
     }
 )
-APART: Final = frozenset({"sensitivity"})  # what an analysis tries is no statement about the world
+APART: Final = frozenset({"calendar", "sensitivity"})  # days to come, and what an analysis tries, state nothing
 
 Ranks = Mapping[str, int]
 """How near each file is, the remotest parent first."""

@@ -73,7 +73,10 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One outcome, `probability` in [0, 1]; where `when` does not hold its share goes to the option `otherwise`."""
+    """One outcome, `probability` in [0, 1]; where `when` does not hold its share goes to the option `otherwise`.
+
+    Its intent may have neither act nor choice: nothing happens then.
+    """
 
     id: str
     probability: float

@@ -8,7 +8,7 @@ from parcours.messages import Text
 from parcours.messages.suggestion import all_quoted, did_you_mean, quoted
 from parcours.model.fields import Field
 from parcours.simulation.reading.subject import Spot, Subject
-from parcours.simulation.reading.targets import PRESENT, inputs_of
+from parcours.simulation.reading.targets import inputs_of
 from parcours.simulation.scenario.intents import PlaceKind
 
 
@@ -72,8 +72,6 @@ def _wanted(spot: Spot, subject: Subject) -> Iterator[str]:
         return
     given = {name for name, _ in spot.piece.at("with").entries()}
     yield from (field.id for field in event.input if field.required and field.id not in given)
-    if PRESENT in inputs_of(subject.workflow, event.id) and PRESENT not in given:
-        yield PRESENT
     if spot.kind is None:
         known = {name for name, _ in subject.file.at("dossier").entries()}
         written = {field.into for field in event.input if field.id in given}

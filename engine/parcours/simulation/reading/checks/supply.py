@@ -42,4 +42,22 @@ def priorities_have_their_discipline(subject: Subject) -> Iterator[Finding]:
             yield Finding(codes.LONELY_KEY, at, cause, remedy, on_key=True)
 
 
-CHECKS = (supply_is_asked_for, priorities_have_their_discipline)
+def sessions_last(subject: Subject) -> Iterator[Finding]:
+    """Whoever books after the last of them would wait for ever."""
+    for name, session in subject.scenario.sessions.items():
+        known = session.days.known
+        if known and not session.days.usual and known[-1] < subject.scenario.ends:
+            cause = Text(
+                "La dernière de ces séances est le {last}, et la simulation va jusqu'au {ends}.",
+                last=known[-1],
+                ends=subject.scenario.ends,
+            )
+            piece = subject.file.at("sessions").at(name)
+            remedy = Text(
+                "Sous « calendar.dates », donnez à « {list} » des jours habituels, comme « 06-18 ».",
+                list=piece.text("days"),
+            )
+            yield Finding(codes.SESSIONS_RUN_OUT, piece.at("days").path, cause, remedy)
+
+
+CHECKS = (supply_is_asked_for, sessions_last, priorities_have_their_discipline)
