@@ -34,7 +34,7 @@ stages:
   suivi: {label: Suivi, transitions: {sortir: {to: fin}}}
   fin: {label: Fin, final: true}
 """
-Carry = Callable[[Answer], list[str]]
+Carry = Callable[..., list[str]]
 
 
 @pytest.fixture
@@ -51,9 +51,9 @@ def case(site: Terminal) -> str:
 def carry(site: Terminal) -> Carry:
     """Hands out what is ready; every job ends so."""
 
-    def carried(answer: Answer) -> list[str]:
+    def carried(answer: Answer, now: str = "2026-01-05") -> list[str]:
         workers = couriers(offer("email"), offer("webhook"))
-        with keyed(read(site.environment("2026-01-05"))) as opened:
+        with keyed(read(site.environment(now))) as opened:
             node = Dispatcher(opened.engine, SITE, workers, "a", lambda: 0.0)
             node.dispatch(opened.engine.clock.now())
             for job in workers.left:
@@ -90,10 +90,25 @@ def test_effects_are_told_try_by_try(site: Terminal, case: str, carry: Carry) ->
     carry(Later("occupé"))
     said = site.done("effects", "--case", case).out
     assert "3.0  Lettre : attend" in said
-    assert "essai 1, 2026-01-05 12:00+00:00 : remis à plus tard (occupé)" in said
-    assert "prochain essai : 2026-01-05 12:00+00:00" in said  # 30 seconds later
+    assert "essai 1, 5 janvier 2026 à 13:00 : remis à plus tard (occupé)" in said  # noon UTC is 13:00 in Paris
+    assert "prochain essai : 5 janvier 2026 à 13:00" in said  # 30 seconds later
     (letter, _) = site.done("effects", "--case", case, "--json").json
     assert (letter["key"], letter["status"], letter["attempts"][0]["outcome"]) == (f"{case}/3/0", "waiting", "later")
+
+
+def test_people_read_their_own_hour_and_day_where_scripts_read_utc(site: Terminal, case: str, carry: Carry) -> None:
+    # 22:30 UTC on 14 July is 00:30 on the 15th in Paris, two hours ahead in summer.
+    late = "2026-07-14T22:30:00+00:00"
+    carry(Failed("jamais"), late)
+
+    assert "essai 1, 15 juillet 2026 à 00:30 : échec (jamais)" in site.done("effects", "--case", case).out
+    assert "essai 1, 15 juillet 2026 à 00:30 : échec" in site.done("export-person", "P-1", "--cae", "envois").out
+    assert "2026-07-15" in site.done("incidents", "list").out
+    assert "15 juillet 2026" in site.done("incidents", "show", "1").out
+    assert "15 July 2026" in site.done("incidents", "show", "1", "--lang", "en").out
+    (tried,) = site.done("effects", "--case", case, "--json").json[0]["attempts"]
+    assert tried["at"] == late
+    assert site.done("incidents", "list", "--json").json[0]["opened_at"] == late
 
 
 def test_a_crowd_of_incidents_is_confirmed_and_nothing_is_done_without(site: Terminal, case: str, carry: Carry) -> None:

@@ -78,15 +78,16 @@ def end_of(day: date, zone: str) -> datetime:
 
 def local_day(at: datetime, zone: str) -> date:
     """The civil day in `zone` at an instant, which must be aware (ValueError)."""
-    return _shown(at, zone).date()
+    return local(at, zone).date()
 
 
 def local_time(at: datetime, zone: str) -> time:
     """What clocks in `zone` show at an instant, which must be aware (ValueError)."""
-    return _shown(at, zone).time()
+    return local(at, zone).time()
 
 
-def _shown(at: datetime, zone: str) -> datetime:
+def local(at: datetime, zone: str) -> datetime:
+    """The same instant as `zone` counts it; it must be aware (ValueError)."""
     if at.tzinfo is None:
         raise ValueError("an instant without offset would be read in the zone of the machine")
     return at.astimezone(zone_of(zone))

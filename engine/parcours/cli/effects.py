@@ -8,7 +8,7 @@ from parcours.cli.parameters import option
 from parcours.cli.session import Session, pass_session
 from parcours.messages import Text
 from parcours.model.delivery import Attempt, Unread, effect_key
-from parcours.runtime import unread
+from parcours.runtime import hours, unread
 from parcours.runtime.effects.history import OUTCOMES, STATUSES, EffectLine, effects
 
 
@@ -31,28 +31,21 @@ def _show(session: Session, line: EffectLine) -> None:
     told = Text("{label} : {status}", label=line.label, status=STATUSES[row.status])
     page.line(session, told, lead=f"{row.fact:>3}.{row.effect.index}  ")
     for attempt in line.attempts:
-        page.line(session, tried(attempt), lead="       · ")
+        page.line(session, tried(attempt, line.zone), lead="       · ")
     for paper in line.papers:
         page.line(session, paper_told(paper), lead="       · ")
     if held is not None and held.ready_at is not None:
-        at = held.ready_at.isoformat(" ", "minutes")
+        at = hours.told(held.ready_at, line.zone)
         doing = Text("en cours ({node}), jusqu'au {at}", node=held.node, at=at)
         page.line(session, doing if held.node else Text("prochain essai : {at}", at=at), lead="       → ")
 
 
-def tried(attempt: Attempt) -> Text:
-    """A try in words."""
-    said = _said(attempt)
-    at = attempt.at.isoformat(" ", "minutes")
+def tried(attempt: Attempt, zone: str) -> Text:
+    """A try in words, at the hour it was in `zone`."""
+    said, at, how = _said(attempt), hours.told(attempt.at, zone), OUTCOMES[attempt.outcome]
     if not said:
-        return Text("essai {number}, {at} : {outcome}", number=attempt.number, at=at, outcome=OUTCOMES[attempt.outcome])
-    return Text(
-        "essai {number}, {at} : {outcome} ({said})",
-        number=attempt.number,
-        at=at,
-        outcome=OUTCOMES[attempt.outcome],
-        said=said,
-    )
+        return Text("essai {number}, {at} : {outcome}", number=attempt.number, at=at, outcome=how)
+    return Text("essai {number}, {at} : {outcome} ({said})", number=attempt.number, at=at, outcome=how, said=said)
 
 
 def _said(attempt: Attempt) -> Text | str:

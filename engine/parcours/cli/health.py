@@ -16,12 +16,14 @@ from parcours.runtime.serving.health import examine
 @pass_session
 def command_line(session: Session) -> int:
     with opened(session.settings) as site:
-        health = examine(site.store, site.engine.clock.now())
+        now = site.engine.clock.now()
+        health = examine(site.store, now)
     if session.as_json:
         session.dump(plain_health(health))
         return 0 if health.well else REFUSED
     for node in health.nodes:
-        said = Text("nœud {node}, vu le {seen}", node=node.name, seen=node.seen_at)
+        seconds = round((now - node.seen_at).total_seconds())
+        said = Text("nœud {node}, vu il y a {seconds} s", node=node.name, seconds=seconds)
         page.line(session, said, lead="  ")
     for _, text in health.troubles:
         page.line(session, text, lead="  ! ", style="red")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from parcours.bootstrap import opened
+from parcours.calendar.zone import local_day
 from parcours.cli import counts, known, page, wanted
 from parcours.cli.asking import confirmed
 from parcours.cli.command import command, group
@@ -84,14 +85,15 @@ def show(session: Session, number: int) -> None:
         (Text("Genre"), Text("{label} ({kind})", label=kind_label(incident.kind), kind=incident.kind)),
         (Text("Coopérative"), incident.cae or "—"),
         (Text("Au sujet de"), incident.subject),
-        (Text("Ouvert le"), Text("{day}", day=incident.opened_at.date())),
+        (Text("Ouvert le"), Text("{day}", day=local_day(incident.opened_at, line.zone))),
         (Text("Ce qui est dit"), unread.shown(incident.detail) or "—"),
     ]
     if effect is not None:
         rows.append((Text("Effet"), Text("{action}, par « {use} »", action=effect.action or "—", use=effect.use)))
     if incident.resolved_at is not None:
         how = Text("{how} ({author})", how=unread.shown(incident.resolution) or "—", author=incident.author or "—")
-        rows += [(Text("Résolu le"), Text("{day}", day=incident.resolved_at.date())), (Text("Comment"), how)]
+        resolved = Text("{day}", day=local_day(incident.resolved_at, line.zone))
+        rows += [(Text("Résolu le"), resolved), (Text("Comment"), how)]
     page.heading(session, Text("Incident {number}", number=incident.id))
     page.pairs(session, rows)
     if line.is_parked:
@@ -159,7 +161,7 @@ def _row(line: Line) -> tuple[Text | str, ...]:
     incident = line.incident
     return (
         str(incident.id),
-        page.day(incident.opened_at.date()),
+        page.day(local_day(incident.opened_at, line.zone)),
         kind_label(incident.kind),
         incident.subject,
         unread.shown(incident.detail),

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 
 from parcours.calendar.duration import Duration
+from parcours.calendar.zone import local_day
 from parcours.cli.effects import tried
 from parcours.cli.session import Session
 from parcours.messages import Text
@@ -60,12 +61,12 @@ def _validity(value: Validity) -> Text:
 
 def _opening(file: PersonFile) -> Iterator[Text | str]:
     yield Text("Tout ce que la coopérative {cae} garde de {person}, le {day}",
-               cae=file.cae, person=file.person, day=file.at.date())  # fmt: skip
+               cae=file.cae, person=file.person, day=local_day(file.at, file.zone))  # fmt: skip
     if file.erased_at is not None:
         yield Text("Données personnelles effacées le {day} ; restent les étapes et les dates.",
-                   day=file.erased_at.date())  # fmt: skip
+                   day=local_day(file.erased_at, file.zone))  # fmt: skip
     if file.held_since is not None:
-        yield Text("Un gel interdit de les effacer depuis le {day}.", day=file.held_since.date())
+        yield Text("Un gel interdit de les effacer depuis le {day}.", day=local_day(file.held_since, file.zone))
     for each in file.paper:
         for first, last in each.periods:
             yield Text("Contrat d'avant l'outil : {kind}, du {first} au {last}", kind=each.kind, first=first, last=last)
@@ -124,13 +125,14 @@ def _dates(workflow: Workflow, file: CaseFile) -> Iterator[Text | str]:
 
 
 def _leaving(file: CaseFile, places: Mapping[Document, str]) -> Iterator[Text | str]:
+    zone = file.held.world.calendar.timezone
     for each in file.leaving:
-        when = each.row.delivered_at or each.row.created_at
-        yield Text("{day} : {label} ({use}), {status}", day=when.date(), label=each.label, use=each.row.effect.use,
+        when = local_day(each.row.delivered_at or each.row.created_at, zone)
+        yield Text("{day} : {label} ({use}), {status}", day=when, label=each.label, use=each.row.effect.use,
                    status=STATUSES[each.row.status])  # fmt: skip
-        yield from (Text("  {line}", line=tried(attempt)) for attempt in each.attempts)
+        yield from (Text("  {line}", line=tried(attempt, zone)) for attempt in each.attempts)
     for document in (copy.paper.document for copy in file.copies):
-        named = Text("{day} : document {name}", day=document.made_at.date(), name=unread.shown(document.name))
+        named = Text("{day} : document {name}", day=local_day(document.made_at, zone), name=unread.shown(document.name))
         place = places.get(document)
         yield named if place is None else Text("{named}, dans {place}", named=named, place=place)
 
@@ -138,7 +140,8 @@ def _leaving(file: CaseFile, places: Mapping[Document, str]) -> Iterator[Text | 
 def _incidents(file: CaseFile) -> Iterator[Text | str]:
     for each in file.incidents:
         told = [said for said in map(unread.shown, (each.detail, each.resolution)) if said]
-        yield Text("{day} : {label}", day=each.opened_at.date(), label=kind_label(each.kind))
+        opened = local_day(each.opened_at, file.held.world.calendar.timezone)
+        yield Text("{day} : {label}", day=opened, label=kind_label(each.kind))
         yield from (Text("  {line}", line=line) for line in told)
 
 

@@ -10,7 +10,7 @@ from parcours.model.fields import Fields, Sealed, Value
 from parcours.model.workflow import Workflow
 from parcours.model.world import Engagement
 from parcours.ports import Incident, OutboxRow, Reader
-from parcours.runtime import labels, queries
+from parcours.runtime import hours, labels, queries
 from parcours.runtime.engine import Engine, Held, look, stored
 from parcours.runtime.keeping import cases_of
 from parcours.runtime.papers import Copy, copied, papers_of
@@ -54,7 +54,10 @@ class CaseFile:
 
 @dataclass(frozen=True, slots=True)
 class PersonFile:
-    """`paper` are the contracts that ran before the engine. Once erased, words are gone and the rest is told."""
+    """`paper` are the contracts that ran before the engine. Once erased, words are gone and the rest is told.
+
+    `zone` is where its days are counted.
+    """
 
     cae: str
     person: str
@@ -63,6 +66,7 @@ class PersonFile:
     paper: tuple[Engagement, ...]
     held_since: datetime.datetime | None
     erased_at: datetime.datetime | None
+    zone: str
 
 
 def person_file(engine: Engine, cae: str, person: str) -> PersonFile:
@@ -73,7 +77,8 @@ def person_file(engine: Engine, cae: str, person: str) -> PersonFile:
         paper = tuple(each for each in reader.ledger(cae, person) if not each.case)
         hold = reader.hold(cae, person)
         erased = reader.erased_at(cae, person)
-    return PersonFile(cae, person, now, cases, paper, hold.at if hold is not None else None, erased)
+        zone = hours.of_person(reader, cae, person)
+    return PersonFile(cae, person, now, cases, paper, hold.at if hold is not None else None, erased, zone)
 
 
 def _case_file(engine: Engine, reader: Reader, case: str, now: datetime.datetime) -> CaseFile:

@@ -13,6 +13,7 @@ from parcours.model.definition import Definition
 from parcours.model.fields import Fields
 from parcours.model.world import World
 from parcours.ports import Clock, Reader, Store, Transaction
+from parcours.runtime import hours
 from parcours.runtime.refusals import ErasedError
 from parcours.runtime.sealed import DOSSIER
 
@@ -94,7 +95,7 @@ def refuse_if_erased(reader: Reader, cae: str, person: str) -> None:
     """Raises ErasedError: there is no key any more to write their words with, and none is made again."""
     at = reader.erased_at(cae, person)
     if at is not None:
-        raise ErasedError(person, at)
+        raise ErasedError(person, zone.local_day(at, hours.of_person(reader, cae, person)))
 
 
 def look(engine: Engine, reader: Reader, case: Case, now: datetime.datetime, *, sealed: bool = False) -> Held:

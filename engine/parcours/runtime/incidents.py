@@ -7,9 +7,10 @@ from typing import Final
 
 from parcours.errors import UsageError
 from parcours.messages import Text
-from parcours.model.delivery import Delivery, effect_place
+from parcours.model.delivery import Delivery, case_of, effect_place
 from parcours.model.fact import Effect, FactKind
 from parcours.ports import Incident, Reader
+from parcours.runtime import hours
 from parcours.runtime.alarms import CLOCK, FILE, FOLDER
 from parcours.runtime.engine import Engine
 from parcours.runtime.stuck import STUCK
@@ -49,9 +50,13 @@ def kind_label(kind: str) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An incident, and the effect it speaks of if it speaks of one; `delivery` while that has not reached its end."""
+    """An incident, and the effect it speaks of if it speaks of one; `delivery` while that has not reached its end.
+
+    `zone` is that of the case it is about, else of the house.
+    """
 
     incident: Incident
+    zone: str
     effect: Effect | None = None
     delivery: Delivery | None = None
 
@@ -101,12 +106,14 @@ def listed(engine: Engine, chosen: Chosen) -> tuple[Line, ...]:
 
 def line_of(reader: Reader, incident: Incident) -> Line:
     """An incident with the effect it is about."""
+    zone = hours.of_case(reader, incident.cae, case_of(incident.subject))
     place = effect_place(incident.subject)
     if place is None:
-        return Line(incident)
+        return Line(incident, zone)
     case, fact, index = place
     delivery = reader.delivery(incident.cae, case, fact, index)
     if delivery is not None:
-        return Line(incident, delivery.effect, delivery)
+        return Line(incident, zone, delivery.effect, delivery)
     rows = reader.outbox(incident.cae, case)
-    return Line(incident, next((row.effect for row in rows if (row.fact, row.effect.index) == (fact, index)), None))
+    effect = next((row.effect for row in rows if (row.fact, row.effect.index) == (fact, index)), None)
+    return Line(incident, zone, effect)

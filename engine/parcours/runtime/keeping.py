@@ -4,12 +4,14 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from parcours.calendar.zone import local_day
 from parcours.errors import UsageError
 from parcours.kernel import retention
 from parcours.messages import Text
 from parcours.model.case import Part, Timer
 from parcours.model.step import Reason, Step
-from parcours.ports import Reader
+from parcours.ports import Hold, Reader
+from parcours.runtime import hours
 from parcours.runtime.engine import Engine, Held, look, stored
 from parcours.runtime.sentences import WORLD
 from parcours.runtime.settle import reckoned_again
@@ -44,7 +46,7 @@ def cases_of(reader: Reader, cae: str, person: str) -> tuple[str, ...]:
 def hindrances(reader: Reader, cae: str, person: str, found: Sequence[Ending]) -> tuple[Reason, ...]:
     """Every reason why this person must be kept; none when they may be erased."""
     hold = reader.hold(cae, person)
-    held = () if hold is None else (Reason("hold", _held(hold.at.date(), hold.reason)),)
+    held = () if hold is None else (Reason("hold", _held(hold, hours.of_person(reader, cae, person))),)
     return (*held, *(reason for each in found for reason in _kept(each)))
 
 
@@ -88,5 +90,8 @@ def _until(case: str, day: datetime.date, source: str) -> Text:
     return Text("Le dossier {case} se garde jusqu'au {day} ({source}).", case=case, day=day, source=source)
 
 
-def _held(since: datetime.date, reason: str) -> Text:
-    return Text("Un gel interdit d'effacer cette personne depuis le {since} : {reason}", since=since, reason=reason)
+def _held(hold: Hold, zone: str) -> Text:
+    since = local_day(hold.at, zone)
+    return Text(
+        "Un gel interdit d'effacer cette personne depuis le {since} : {reason}", since=since, reason=hold.reason
+    )

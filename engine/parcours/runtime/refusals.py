@@ -40,9 +40,9 @@ class KeyReusedError(RefusedError):
 class ErasedError(RefusedError):
     """The person was erased: nothing more is written of them under that reference."""
 
-    def __init__(self, person: str, at: datetime.datetime) -> None:
+    def __init__(self, person: str, day: datetime.date) -> None:
         super().__init__(
-            Text("La personne {person} est effacée depuis le {day}.", person=person, day=at.date()),
+            Text("La personne {person} est effacée depuis le {day}.", person=person, day=day),
             Text("Si elle revient, donnez-lui une nouvelle référence."),
         )
 

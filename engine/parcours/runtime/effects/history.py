@@ -37,12 +37,13 @@ OUTCOMES: Final[Mapping[Outcome, Text]] = MappingProxyType(
 class EffectLine:
     """An effect in words, with the documents it made.
 
-    `delivery` while it has not reached its end, which says when it is tried next.
+    `delivery` while it has not reached its end, which says when it is tried next. `zone` is that of the case.
     """
 
     row: OutboxRow
     label: Text | str
     attempts: tuple[Attempt, ...]
+    zone: str
     delivery: Delivery | None = None
     papers: tuple[Paper, ...] = ()
 
@@ -51,7 +52,7 @@ def effects(engine: Engine, case: str) -> tuple[EffectLine, ...]:
     """Oldest first. UsageError when no case has that id."""
     with engine.store.reading() as reader:
         held = held_now(engine, reader, case)
-        cae, workflow = held.case.cae, held.program.workflow
+        cae, workflow, zone = held.case.cae, held.program.workflow, held.world.calendar.timezone
         rows, attempts = reader.outbox(cae, case), reader.attempts(cae, case)
         made = papers_of(reader, held.case)
         found = []
@@ -63,5 +64,5 @@ def effects(engine: Engine, case: str) -> tuple[EffectLine, ...]:
             tries = tuple(each for each in attempts if (each.fact, each.index) == (row.fact, effect.index))
             place = (row.fact, effect.index)
             of_effect = tuple(each for each in made if (each.document.fact, each.document.index) == place)
-            found.append(EffectLine(row, label, tries, reader.delivery(cae, case, *place), of_effect))
+            found.append(EffectLine(row, label, tries, zone, reader.delivery(cae, case, *place), of_effect))
     return tuple(found)

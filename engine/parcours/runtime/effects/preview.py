@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parcours.calendar.zone import local_day
+from parcours.calendar.zone import local
 from parcours.expressions.templates import TemplateError
 from parcours.messages import Text
 from parcours.model.delivery import Delivery
@@ -71,8 +71,8 @@ class _Look:
 
     def _quiet(self, scene: Scene) -> Text | None:
         then = held_until(scene.case, self.now, scene.world.calendar, self.site.quiet)
-        day = local_day(then, scene.world.calendar.timezone) if then is not None else None
-        return Text("Heures calmes : pas avant le {day}.", day=day) if day is not None else None
+        at = local(then, scene.world.calendar.timezone) if then is not None else None
+        return Text("Heures calmes : pas avant le {at}.", at=at) if at is not None else None
 
 
 def _addresses(job: Job) -> tuple[str, ...]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
+from parcours.calendar.zone import local_day
 from parcours.messages import Text
 from parcours.model.delivery import Node
 from parcours.ports import Incident, Store
+from parcours.runtime import hours
 from parcours.runtime.alarms import CLOCK, FILE
 from parcours.runtime.stuck import STUCK
 from parcours.runtime.unread import shown
@@ -63,8 +65,9 @@ def examine(store: SignedStore, now: datetime.datetime) -> Health:
         troubles = [*_of_nodes(nodes, now), *_of_timers(due_for), *_of_incidents(incidents)]
     signed = store.unsigned_since(now - UNSIGNED)
     if signed is not None:
-        text = Text("Les journaux n'ont pas été signés depuis le {day}.", day=signed.date())
-        troubles.append((Trouble.UNSIGNED, text))
+        with store.reading() as reader:
+            day = local_day(signed, hours.of_house(reader))
+        troubles.append((Trouble.UNSIGNED, Text("Les journaux n'ont pas été signés depuis le {day}.", day=day)))
     kinds = Counter(each.kind for each in incidents)
     return Health(due_for, ready_for, dict(kinds), nodes, tuple(troubles))
 
