@@ -20,17 +20,15 @@ from parcours.adapters.logs import Format, LineLog, hearing_libraries
 from parcours.adapters.scheduler import Scheduler
 from parcours.adapters.status import Application, Place, answering, pages
 from parcours.adapters.systemd import notifier
-from parcours.adapters.workers import Pool
-from parcours.bootstrap import Site, chance, clock_of, file_served, keyed, opened
-from parcours.chores import chores_of, own_site
+from parcours.bootstrap import Site, clock_of, file_served, keyed
+from parcours.chores import chores_of
 from parcours.definition.loader import NO_SCHEMAS, load
 from parcours.errors import StoreError
 from parcours.model.definition import Definition
+from parcours.outgoing import Telling, dispatcher_of
 from parcours.ports import Watch
-from parcours.runtime.effects.dispatcher import Dispatcher
 from parcours.runtime.serving.bell import Bell
 from parcours.runtime.serving.clock_guard import Clocks
-from parcours.runtime.serving.foresight import Foreseen, foresee
 from parcours.runtime.serving.health import TICK, Health, examine
 from parcours.runtime.serving.housekeeping import EVERY, HOUSE, Housekeeping
 from parcours.runtime.serving.presence import BEAT, Presence
@@ -90,7 +88,7 @@ class Daemon:
         self._scheduler = Scheduler(self._bell.ring, clocks)
         self._notifier = notifier()
         self._heartbeat = Heartbeat(log, service.heartbeat_file, service.heartbeat_url)
-        dispatcher = dispatcher_of(site, settings, service, lambda: self._bell.ring(ANSWERED))
+        dispatcher = dispatcher_of(site, settings, service.node, Telling(service.meter, log), self._answered)
         self._dispatcher = dispatcher
         self._judged = True  # whether the last files read were judged by what plugins take
         presence = Presence(site.engine, service.node, clocks, log, dispatcher.extend)
@@ -213,31 +211,15 @@ class Daemon:
         self._notifier.say(WATCHDOG="1")
         return not self._stopping.is_set()
 
+    def _answered(self) -> None:
+        self._bell.ring(ANSWERED)
+
     def _stop(self) -> None:
         self._stopping.set()
         self._bell.ring("stop")
 
     def _reload(self) -> None:
         self._bell.ring(RELOAD)
-
-
-def dispatcher_of(site: Site, settings: Settings, service: Service, ring: Callable[[], None]) -> Dispatcher:
-    """Who carries out effects for this node; its workers call `ring` when there is something to collect."""
-    workers = Pool(settings.plugins, wake=ring)
-    return Dispatcher(site.engine, own_site(settings), workers, service.node, chance, tried=service.meter.tried)
-
-
-def foreseen(settings: Settings) -> Foreseen:
-    """What serving would do now. Workers are asked what they can do, and given nothing to do."""
-    own = own_site(settings)
-    workers = Pool(settings.plugins)
-    try:
-        while workers.offers is None:
-            workers.wait(AGAIN)
-        with opened(settings) as site:
-            return foresee(site.engine, own, workers.offers)
-    finally:
-        workers.stop(0)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The daemon and its plugins: what is ready leaves, what will not end is given back, and nothing is believed."""
 
 import datetime
+import json
 import os
 import select
 import signal
@@ -21,8 +22,14 @@ calendar: {timezone: Europe/Paris, holidays: FR}
 roles: {accueil: {label: Accueil}}
 events:
   entrer: {label: Entrée, by: [accueil], do: [depot]}
+  repondre: {label: Réponses, by: [accueil], note: true, do: [absent, casse, plus_tard, inconnu]}
   sortir: {label: Sortie, by: [accueil]}
-actions: {depot: {label: Dépôt, use: sms, with: {texte: "{{ settings.maison }} {{ case.id }}"}}}
+actions:
+  depot: {label: Dépôt, use: sms, with: {texte: "{{ settings.maison }} {{ case.id }}"}}
+  absent: {label: Absent, use: absent}
+  casse: {label: Cassé, use: casse}
+  plus_tard: {label: Plus tard, use: plus_tard}
+  inconnu: {label: Inconnu, use: inconnu}
 entry: {entrer: {to: suivi}}
 stages:
   suivi: {label: Suivi, transitions: {sortir: {to: fin}}}
@@ -49,6 +56,15 @@ def drop(job):
 def parcours_actions():
     return [Action("sms", "Dépose", SCHEMA, drop)]
 """
+ANSWERS = """
+from parcours.plugin import Action, Failed, Later, Unreachable, hookimpl
+
+@hookimpl
+def parcours_actions():
+    answers = {{"absent": Unreachable("personne"), "casse": Failed("jamais"), "plus_tard": Later("occupé", 3600)}}
+    answers |= {{each: Failed("jamais") for each in {more!r}}}
+    return [Action(use, use, {{}}, lambda job, answer=answer: answer) for use, answer in answers.items()]
+"""
 SITE = """
 [textes]
 maison = "La coopérative"
@@ -63,6 +79,7 @@ def case(site: Terminal) -> str:
     for each in (plugins, sink, files):
         each.mkdir()
     (plugins / "depot.py").write_text(PLUGIN.format(folder=str(sink)))
+    (plugins / "reponses.py").write_text(ANSWERS.format(more=["inconnu"]))
     (plugins / "casse.py").write_text("raise ValueError('hunter2')\n")
     (site.folder / "parcours.toml").write_text(SITE)
     (files / "envois.yaml").write_text(FILE)
@@ -110,6 +127,48 @@ def test_once_delivers_all_that_is_ready_and_names_the_plugin_that_does_not_load
     )
     assert "hunter2" not in said.err + said.out
     assert site.done("reconcile").code == 0
+
+
+def asks_all(site: Terminal, case: str) -> None:
+    """Beside the message that is ready: four that end each in its own way, the last one for want of its plugin."""
+    site.done("send", case, "repondre")
+    (site.folder / "extensions" / "reponses.py").write_text(ANSWERS.format(more=[]))
+
+
+def test_once_says_what_left_what_reached_nobody_what_failed_and_what_waits(site: Terminal, case: str) -> None:
+    asks_all(site, case)
+
+    dry = site.done("serve", "--dry-run", now="")
+    assert f"Partirait : Dépôt (sms), dossier {case}" in dry.out
+    assert f"Partirait : Absent (absent), dossier {case}" in dry.out
+
+    said = site.done("serve", "--once", now="")
+    told = " ".join(said.out.split())
+    assert "0 fait, 2 effets partis." in told  # with what announces the task
+    assert "1 effet sans joindre personne : une tâche le dit." in told
+    # The message that will never leave, the use that nobody does, the file that asks for it, the plugin that breaks.
+    assert "4 incidents de plus : `parcours incidents list` les dit." in told
+    assert "En attente : 1 effet, le premier le " in told
+
+
+def test_each_try_is_a_line_of_the_log_with_the_fact_and_without_a_word(site: Terminal, case: str) -> None:
+    said = site.done("serve", "--once", "--log-format", "json", now="")
+    (line,) = (each for each in map(json.loads, said.err.splitlines()) if each["event"] == "tried")
+    assert {name: line[name] for name in ("case", "fact", "use", "outcome")} == {
+        "case": case,
+        "fact": 1,
+        "use": "sms",
+        "outcome": "delivered",
+    }
+    assert "coopérative" not in said.err
+
+
+def test_once_answers_scripts_with_the_same(site: Terminal, case: str) -> None:
+    asks_all(site, case)
+    done = site.done("serve", "--once", "--json", now="").json
+    assert done["effects"] == {"delivered": 2, "unreachable": 1, "failed": 1, "later": 1}
+    assert (done["incidents"], done["waiting"]) == (4, 1)
+    assert datetime.datetime.fromisoformat(done["next_at"]) > SystemClock().now() - datetime.timedelta(minutes=1)
 
 
 def test_a_daemon_told_to_stop_gives_back_what_does_not_end(site: Terminal, case: str) -> None:

@@ -24,6 +24,10 @@ def effects(number: int) -> Text:
     return _counted(number, Text("0 effet"), Text("1 effet"), Text("{number} effets", number=number))
 
 
+def sent(number: int) -> Text:
+    return _counted(number, Text("0 effet parti"), Text("1 effet parti"), Text("{number} effets partis", number=number))
+
+
 def incidents(number: int) -> Text:
     return _counted(number, Text("0 incident"), Text("1 incident"), Text("{number} incidents", number=number))
 

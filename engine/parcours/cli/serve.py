@@ -9,15 +9,21 @@ import click
 
 from parcours.adapters.logs import Format
 from parcours.adapters.status import Place
+from parcours.bootstrap import opened
 from parcours.cli import counts, page
 from parcours.cli.command import command
 from parcours.cli.parameters import option
+from parcours.cli.reading import now
 from parcours.cli.session import Session, pass_session
-from parcours.daemon import Service, foreseen, serve
+from parcours.daemon import Service, serve
 from parcours.errors import REFUSED, UsageError
 from parcours.messages import Text
+from parcours.model.delivery import Outcome
+from parcours.outgoing import foreseen
+from parcours.runtime import hours
 from parcours.runtime.effects.preview import Leaving
 from parcours.runtime.serving.foresight import Foreseen
+from parcours.runtime.serving.remainder import Remainder, remainder
 from parcours.runtime.serving.telling import Counted
 
 HTTP: Final = "127.0.0.1:8765"
@@ -76,9 +82,10 @@ def command_line(  # one parameter an option
     )
     if not once:
         return 0 if serve(session.settings, _measured(service)) else REFUSED
-    counted = Counted()
+    counted, since = Counted(), now(session)
     able = serve(session.settings, replace(service, meter=counted))
-    _show_ended(session, counted, able=able)
+    with opened(session.settings) as site:
+        _show_ended(session, counted, remainder(site.engine, since), able=able)
     return 0 if able and not counted.cases else REFUSED
 
 
@@ -115,26 +122,60 @@ def _show(session: Session, found: Foreseen) -> None:
         if each.stuck is not None:
             page.line(session, each.stuck, lead="  ! ", style="red")
     for leaving in found.effects:
-        use, to = leaving.delivery.effect.use, ", ".join(leaving.to) or "—"
-        page.line(session, Text("Partirait : {action} ({use}), à {to}", action=leaving.label, use=use, to=to))
+        page.line(session, _leaving(leaving))
         if leaving.held is not None:
             page.caution(session, leaving.held)
     if not found.cases and not found.effects:
         page.line(session, Text("Rien n'est échu, rien n'attend de partir."))
 
 
+def _leaving(leaving: Leaving) -> Text:
+    case, use = leaving.delivery.case, leaving.delivery.effect.use
+    told = Text("Partirait : {action} ({use}), dossier {case}", action=leaving.label, use=use, case=case)
+    return Text("{told}, à {to}", told=told, to=", ".join(leaving.to)) if leaving.to else told
+
+
 def _plain_leaving(leaving: Leaving) -> dict[str, object]:
     effect = leaving.delivery.effect
-    told = {"key": leaving.delivery.key, "use": effect.use, "action": effect.action, "label": leaving.label}
+    told = {
+        "key": leaving.delivery.key,
+        "case": leaving.delivery.case,
+        "use": effect.use,
+        "action": effect.action,
+        "label": leaving.label,
+    }
     return {**told, "to": leaving.to, "held": leaving.held}
 
 
-def _show_ended(session: Session, counted: Counted, *, able: bool) -> None:
+def _show_ended(session: Session, counted: Counted, left: Remainder, *, able: bool) -> None:
     if session.as_json:
-        session.dump({"facts": counted.facts, "stuck": counted.cases, "paused": not able})
-    elif not able:
+        done = {"facts": counted.facts, "stuck": counted.cases, "paused": not able, "effects": counted.outcomes}
+        session.dump(done | {"incidents": left.incidents, "waiting": left.waiting, "next_at": left.next_at})
+        return
+    if not able:
         page.line(session, Text("L'horloge de la machine ne s'accorde pas : rien n'a été fait."), style="red")
+        return
+    sent = counts.sent(counted.outcomes[Outcome.DELIVERED])
+    page.line(session, Text("{facts}, {sent}.", facts=counts.facts(counted.facts), sent=sent), style="green")
+    if counted.cases:
+        page.line(session, Text("{cases} ne peut avancer.", cases=counts.cases(counted.cases)), style="red")
+    _show_left(session, counted.outcomes[Outcome.UNREACHABLE], left)
+
+
+def _show_left(session: Session, unreached: int, left: Remainder) -> None:
+    if unreached:
+        told = Text("{effects} sans joindre personne : une tâche le dit.", effects=counts.effects(unreached))
+        page.caution(session, told)
+    if left.incidents:
+        told = Text(
+            "{incidents} de plus : `parcours incidents list` les dit.", incidents=counts.incidents(left.incidents)
+        )
+        page.caution(session, told)
+    if not left.waiting:
+        return
+    effects = counts.effects(left.waiting)
+    if left.next_at is None:
+        page.line(session, Text("En attente : {effects}, derrière un incident.", effects=effects), lead="  ")
     else:
-        page.line(session, Text("{facts}.", facts=counts.facts(counted.facts)), style="green")
-        if counted.cases:
-            page.line(session, Text("{cases} ne peut avancer.", cases=counts.cases(counted.cases)), style="red")
+        at = hours.told(left.next_at, left.zone)
+        page.line(session, Text("En attente : {effects}, le premier le {at}.", effects=effects, at=at), lead="  ")

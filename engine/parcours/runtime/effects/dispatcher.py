@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from parcours.expressions.templates import TemplateError
 from parcours.messages import Text, all_of
-from parcours.model.delivery import Delivery, Lease
+from parcours.model.delivery import Delivery, Lease, Outcome
 from parcours.ports import Site
 from parcours.runtime import incidents
 from parcours.runtime.alarms import NODES, end, sound
@@ -27,7 +27,7 @@ LEASE: Final = datetime.timedelta(seconds=20)  # a dead node's effects are taken
 PAGE: Final = 100  # effects that need no worker, settled in one go
 
 
-def _unheard(use: str, outcome: str, seconds: float) -> None:
+def _unheard(delivery: Delivery, outcome: Outcome, seconds: float) -> None:
     """Nobody counts."""
 
 
@@ -36,8 +36,8 @@ class Dispatcher:
     """Drives the effects of one node. None of its methods waits for a plugin but `stop` and `wait`.
 
     Whoever drives it calls `extend` more often than every LEASE, and `collect` when the workers say that something
-    has ended. Raises what the store raises; nothing that has ended is forgotten then. `tried` hears of each try its
-    use, how it ended and how many seconds it took.
+    has ended. Raises what the store raises; nothing that has ended is forgotten then. `tried` hears of each try at
+    what it was, how it ended and how many seconds it took.
     """
 
     engine: Engine
@@ -46,7 +46,7 @@ class Dispatcher:
     node: str
     chance: Callable[[], float]
     lease: datetime.timedelta = LEASE
-    tried: Callable[[str, str, float], object] = _unheard
+    tried: Callable[[Delivery, Outcome, float], object] = _unheard
     running: dict[str, Prepared] = field(default_factory=dict)
     over: deque[Ended] = field(default_factory=deque)
     editions: Editions = field(init=False)
@@ -77,7 +77,7 @@ class Dispatcher:
             if running is not None:
                 self._settlement().settle(running, ended.ending)
                 del self.running[ended.key]
-                self.tried(running.job.use, outcome_of(ended.ending), ended.seconds)
+                self.tried(running.delivery, outcome_of(ended.ending), ended.seconds)
                 count += 1
             self.over.popleft()
         return count

@@ -1,6 +1,7 @@
 """What a node tells of its work: an event with identifiers, never a word of anybody's."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -11,6 +12,7 @@ class Event(StrEnum):
     STARTED = "started"
     LISTENING = "listening"
     FIRED = "fired"
+    TRIED = "tried"
     STUCK = "stuck"
     PAUSED = "paused"
     RESUMED = "resumed"
@@ -66,11 +68,14 @@ class Meter(Protocol):
 
 @dataclass(slots=True)
 class Counted:
-    """Counts for whoever asks when it is over: `facts` that time has made, `cases` it could not move, `tries`."""
+    """Counts for whoever asks when it is over: `facts` that time has made, `cases` it could not move, how tries ended.
+
+    `outcomes` are those of `model.delivery.Outcome`.
+    """
 
     facts: int = 0
     cases: int = 0
-    tries: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
 
     def stepped(self, facts: int) -> None:
         self.facts += facts
@@ -78,5 +83,5 @@ class Counted:
     def refused(self, cases: int) -> None:
         self.cases += cases
 
-    def tried(self, use: str, outcome: str, seconds: float) -> None:  # noqa: ARG002  how many is all that is asked
-        self.tries += 1
+    def tried(self, use: str, outcome: str, seconds: float) -> None:  # noqa: ARG002  how it ended is all that is asked
+        self.outcomes[outcome] += 1
