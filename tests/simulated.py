@@ -105,7 +105,7 @@ stages:
     situation: venue
     transitions: {partir: {to: parti}, prolonger: {to: essai}}
   admis: {label: Admis, final: true, outcome: admis}
-  parti: {label: Parti, final: true, outcome: parti}
+  parti: {label: Parti, final: true, outcome: parti, retention: [{after: 1 an, then: anonymise}]}
 tracks:
   apprentissage:
     label: Apprentissage

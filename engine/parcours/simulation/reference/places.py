@@ -42,7 +42,7 @@ def born(shared: Shared, person: Person, key: Key, lived: Lived, intend: Intend)
 
 def _standing(case: Case) -> Iterator[Standing]:
     for track in case.tracks.values():
-        if track.running and track.stage:
+        if track.running:
             name = f"{track.track}.{track.stage}"
             yield ("track", f"{track.track}#{track.visit}"), PlaceKind.TRACK, name, f"track:{name}#{track.visit}"
     for contract in case.contracts.values():

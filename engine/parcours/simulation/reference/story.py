@@ -70,7 +70,7 @@ def _track_ended(_: Case, __: Case, change: facts.TrackEnded) -> Iterator[Told]:
 
 def _timer(_: Case, __: Case, change: TimerPassed) -> Iterator[Told]:
     owner, name, part, occurrence, rung = change.key.split("/")
-    if part in {Part.KEPT, Part.RETENTION}:
+    if part == Part.RETENTION:
         return
     place = _name(owner).partition(":")[2] or owner
     yield LineKind.PASSED, f"{place}.{name}", f"{part} {occurrence} {rung}"
