@@ -49,7 +49,10 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`minute` since 1970-01-01 00:00 UTC, `case` from 0 in order of arrival."""
+    """`minute` since 1970-01-01 00:00 UTC, `case` from 0: those of a start in its order, then those who come.
+
+    What a journal remembers of the past of a start's people comes first, at its own minutes.
+    """
 
     minute: int
     case: int

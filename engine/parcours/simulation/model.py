@@ -13,9 +13,10 @@ from parcours.kernel import Program, prepare
 from parcours.model.definition import Definition
 from parcours.model.workflow import Workflow
 from parcours.simulation.reading.loader import read_scenario
-from parcours.simulation.scenario.intents import Act, Intent, Place, PlaceKind, SendEvent, WriteFields
+from parcours.simulation.scenario.intents import Place, PlaceKind
 from parcours.simulation.scenario.scenario import Scenario
 from parcours.simulation.scenario.values import Chosen, Source
+from parcours.simulation.scenario.walk import acts, intents, sources_of
 
 Where = tuple[PlaceKind, str]
 
@@ -65,7 +66,7 @@ def _in_order(workflow: Workflow) -> Iterator[Where]:
 
 
 def _conditions(scenario: Scenario) -> Iterator[str]:
-    for intent in _intents(scenario):
+    for intent in intents(scenario):
         if intent.moment.awaits:
             yield intent.moment.awaits
         if intent.choice is not None:
@@ -80,28 +81,4 @@ def _formulas(scenario: Scenario) -> Iterator[str]:
 
 def _sources(scenario: Scenario) -> Iterator[Source]:
     yield from scenario.dossier.values()
-    for arrival in scenario.arrivals:
-        yield from arrival.act.inputs.values()
-    for intent in _intents(scenario):
-        yield from _sources_of(intent.act)
-        yield from _sources_of(intent.asking.leaving if intent.asking is not None else None)
-
-
-def _sources_of(act: Act | None) -> Iterator[Source]:
-    match act:
-        case SendEvent(inputs=values) | WriteFields(values=values):
-            yield from values.values()
-        case _:
-            return
-
-
-def _intents(scenario: Scenario) -> Iterator[Intent]:
-    for place in scenario.places:
-        for intent in place.intents:
-            yield from _within(intent)
-
-
-def _within(intent: Intent) -> Iterator[Intent]:
-    yield intent
-    for option in intent.choice.options if intent.choice is not None else ():
-        yield from _within(option.intent)
+    yield from (source for act in acts(scenario) for _, source in sources_of(act))

@@ -168,7 +168,7 @@ def test_what_was_awaited_in_a_stage_that_is_left_is_forgotten() -> None:
 
 def test_who_gave_up_and_asks_again_waits_behind_those_who_stayed() -> None:
     pool = Pool(DESK["bureau"], 0)
-    somebody = Person(0, 0, empty("p0"), counter().world)
+    somebody = Person(0, 0, empty("p0"), counter().world, prepare(counter().workflow))
     gives_up, stays = (Process(somebody, Intent("conseil"), 0, birth) for birth in (1, 2))
 
     pool.wait(gives_up, 0.0)

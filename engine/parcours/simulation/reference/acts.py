@@ -37,8 +37,7 @@ def do(house: Acting, process: Process, lived: Lived, act: Act) -> None:
 
 def send(house: Acting, person: Person, act: SendEvent, owner: str = "") -> bool:
     """Whether the kernel accepts the event, sent by the first role that may."""
-    workflow = house.shared.model.definition.workflow
-    event = workflow.events[act.event]
+    event = person.program.workflow.events[act.event]
     inputs = _inputs(house.shared, person, event, act, owner)
     house.shared.say(person, LineKind.SENT, event.id)
     return _ask(house, person, Send(event.id, inputs, Author(event.by[0] if event.by else "")), event.id)
@@ -46,7 +45,7 @@ def send(house: Acting, person: Person, act: SendEvent, owner: str = "") -> bool
 
 def written(shared: Shared, person: Person, sources: Mapping[str, Source], owner: str) -> dict[str, Value]:
     """The fields of the dossier those sources give, in order; an empty day gives nothing."""
-    fields = shared.model.definition.workflow.dossier
+    fields = person.program.workflow.dossier
     found = {name: _value(shared, person, source, fields[name].type, owner) for name, source in sources.items()}
     return {name: value for name, value in found.items() if value is not None}
 
@@ -72,13 +71,13 @@ def _ask(house: Acting, person: Person, asked: Asked, name: str) -> bool:
 
 
 def _inputs(shared: Shared, person: Person, event: Event, act: SendEvent, owner: str) -> dict[str, Value]:
-    workflow = shared.model.definition.workflow
+    workflow = person.program.workflow
     types = {each.id: _type(workflow, each.into, each.type) for each in event.input}
     found: dict[str, Value | None] = {
         name: _value(shared, person, source, types.get(name, FieldType.INTEGER), owner)
         for name, source in act.inputs.items()
     }
-    if "present" in shared.model.program.asked[event.id]:
+    if "present" in person.program.asked[event.id]:
         found.setdefault("present", max(workflow.roles[role].quorum for role in event.by))
     return {name: value for name, value in found.items() if value is not None}
 

@@ -48,7 +48,7 @@ class Reading:
         return self.person.world.calendar.timezone
 
     def scope(self) -> Mapping[str, object]:
-        return scope(self.model.program, self.person.case, self.person.world, self.now)
+        return scope(self.person.program, self.person.case, self.person.world, self.now)
 
     def holds(self, condition: str) -> bool:
         return bool(self.model.conditions[condition].evaluate(self.scope(), self.person.world.calendar))
@@ -66,7 +66,7 @@ class Reading:
         if rule.of == COMING_MIDNIGHT:
             anchor = coming_midnight(self.minute, self.timezone)
         plain = _from_anchor(rule) if rule.of in {COMING_MIDNIGHT, TODAY} else rule
-        return date_of(self.model.program, self.person.case, self.person.world, self.now, plain, anchor, owner)
+        return date_of(self.person.program, self.person.case, self.person.world, self.now, plain, anchor, owner)
 
     def later(self, wait: Duration | Draw) -> int:
         """The minute so long from now; a delay drawn is cut to whole minutes."""

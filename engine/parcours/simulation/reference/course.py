@@ -1,18 +1,20 @@
 """How an intent goes: its moment, what it asks for, then an act or the option that chance picks."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import Final
 
 from parcours.calendar.duration import Duration
+from parcours.simulation.draws.conditional import number_from
 from parcours.simulation.reference.acts import booked, do
-from parcours.simulation.reference.chance import Reading
+from parcours.simulation.reference.chance import Reading, state_of
 from parcours.simulation.reference.hours import at_day
 from parcours.simulation.reference.people import Answer, Ask, At, Course, Lived, Person, Process, Until, Wait
 from parcours.simulation.reference.shared import Acting, Shared
 from parcours.simulation.scenario.intents import Intent, Moment
+from parcours.simulation.scenario.values import Draw
 
 MOST_REDRAWN: Final = 1000
-"""Draws of a delay that must be longer than what has already passed, before it is taken to end now."""
+"""Draws of several delays in a row that must last longer than what has passed, before they are taken to end now."""
 
 
 def course(house: Acting, process: Process, lived: Lived) -> Course:
@@ -76,10 +78,19 @@ def _moment(
 
 def _after(shared: Shared, person: Person, moment: Moment, since: int) -> int:
     """The end of a delay begun at `since`: for somebody who was already there, one that has not ended yet."""
-    for _ in range(MOST_REDRAWN):
-        minute = since
-        for wait in moment.after:
-            minute = Reading(shared.model, person, minute).later(wait)
-        if minute >= shared.now:
-            return minute
-    return shared.now
+    if since >= shared.now:
+        return _end(shared, person, moment.after, since)
+    *lead, last = moment.after
+    if isinstance(last, Draw) and not any(isinstance(each, Draw) for each in lead):
+        begun = _end(shared, person, lead, since)
+        left = number_from(last.distribution, shared.now - begun, state_of(person, last.site))
+        return begun + int(left) if left is not None else shared.now
+    ends = (_end(shared, person, moment.after, since) for _ in range(MOST_REDRAWN))
+    return next((minute for minute in ends if minute >= shared.now), shared.now)
+
+
+def _end(shared: Shared, person: Person, waits: Sequence[Duration | Draw], since: int) -> int:
+    """The waits one after the other."""
+    for wait in waits:
+        since = Reading(shared.model, person, since).later(wait)
+    return since

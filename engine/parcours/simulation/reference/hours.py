@@ -19,6 +19,11 @@ def minute_of(instant: datetime.datetime) -> int:
     return (instant - EPOCH) // MINUTE
 
 
+def minute_reached(instant: datetime.datetime) -> int:
+    """The first minute that does not begin before an instant."""
+    return -((EPOCH - instant) // MINUTE)
+
+
 def at_day(day: datetime.date, at: datetime.time, timezone: str) -> int:
     """The minute at which clocks there show `at` on `day`."""
     return minute_of(zone.instant(day, at, timezone))

@@ -8,7 +8,7 @@ from parcours.kernel.order import earliest
 from parcours.model.step import Act, Refusal, Step
 from parcours.simulation.reference.agenda import Turns
 from parcours.simulation.reference.course import course
-from parcours.simulation.reference.hours import instant_of, minute_of
+from parcours.simulation.reference.hours import instant_of, minute_reached
 from parcours.simulation.reference.people import Person
 from parcours.simulation.reference.places import came_and_went
 from parcours.simulation.reference.processes import give_back, look_again
@@ -27,7 +27,7 @@ class House:
     def act(self, person: Person, act: Act) -> Refusal | None:
         """What the kernel accepts has happened when this returns."""
         shared = self.shared
-        answer = step(shared.model.program, person.case, act, person.world, instant_of(shared.now))
+        answer = step(person.program, person.case, act, person.world, instant_of(shared.now))
         if isinstance(answer, Refusal):
             return answer
         self.absorb(person, answer)
@@ -38,7 +38,11 @@ class House:
         shared = self.shared
         if person.wakes_at == shared.now:
             person.wakes_at = -1
-            self.absorb(person, advance(shared.model.program, person.case, person.world, instant_of(shared.now)))
+            self.absorb(person, advance(person.program, person.case, person.world, instant_of(shared.now)))
+
+    def welcome(self, person: Person) -> None:
+        """Somebody who is already there goes on from where they stand."""
+        self.absorb(person, Step(person.case, ()))
 
     def absorb(self, person: Person, done: Step) -> None:
         """The person stands where a step has led them."""
@@ -51,7 +55,7 @@ class House:
         }
         if learnt:
             person.world = replace(person.world, personal=person.personal_with(learnt))
-        for kind, name, detail in told(shared.model.program, before, done.case, done.facts):
+        for kind, name, detail in told(person.program, before, done.case, done.facts):
             shared.say(person, kind, name, detail)
         came_and_went(shared, person, partial(course, self))
         self._set_alarm(person)
@@ -60,7 +64,8 @@ class House:
 
     def _set_alarm(self, person: Person) -> None:
         due = earliest(person.case.timers)
-        minute = minute_of(due) if due is not None else -1
+        # What is due by now acts now, and what is due within a minute once the minute is over.
+        minute = max(minute_reached(due), self.shared.now) if due is not None else -1
         if minute not in {-1, person.wakes_at}:
             ring = partial(self.pass_time, person)
             self.shared.agenda.add(minute, person.number, Turns.TIMER, 0, ring)

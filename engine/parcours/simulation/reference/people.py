@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
+from parcours.kernel import Program
 from parcours.model.case import Case
 from parcours.model.fields import Value
 from parcours.model.world import World
 from parcours.simulation.scenario.intents import Asking, Intent, Place
-
-Key: TypeAlias = tuple[str, str]
-"""What tells one birth of a place from the next: its kind, and what the kernel numbers it by."""
+from parcours.simulation.start import Been, Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +79,16 @@ class Lived:
 class Person:
     """`number` in order of arrival; `state` is where their draws begin; `visits` counts the draws at each site.
 
-    `wakes_at` is the minute their case's next timer is on the agenda for, -1 for none.
+    `been` tells of the places that somebody who was already there is in. `wakes_at` is the minute their case's next
+    timer is on the agenda for, -1 for none.
     """
 
     number: int
     state: int
     case: Case
     world: World
+    program: Program
+    been: Mapping[Key, Been] = field(default_factory=dict)
     visits: dict[int, int] = field(default_factory=dict)
     places: dict[Key, Lived] = field(default_factory=dict)
     waiting: list[Process] = field(default_factory=list)

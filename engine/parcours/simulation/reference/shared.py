@@ -27,6 +27,11 @@ class Shared:
     def say(self, person: Person, kind: LineKind, name: str, detail: str = "") -> None:
         self.lines.append(Line(self.now, person.number, kind, name, detail))
 
+    def take_lines(self) -> list[Line]:
+        """What has been said since this was last asked."""
+        said, self.lines = self.lines, []
+        return said
+
     def reading(self, person: Person) -> Reading:
         return Reading(self.model, person, self.now)
 
