@@ -191,6 +191,11 @@ def test_a_duration_may_be_varied_in_minutes() -> None:
     assert delay.distribution == Distribution(Shape.EXPONENTIAL, (1000.0,))
 
 
+def test_what_is_counted_stays_whole() -> None:
+    found, _ = read_scenario("base", (GOLDEN,), values={"resources.bureau.capacity": 2.7})
+    assert found.resources["bureau"].capacity == 3
+
+
 def test_what_is_varied_must_be_there() -> None:
     with pytest.raises(KeyError, match=r"stages\.nulle_part"):
         read_scenario("base", (GOLDEN,), values={"stages.nulle_part": 1.0})

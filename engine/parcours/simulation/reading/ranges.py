@@ -14,6 +14,8 @@ from parcours.simulation.reading.numbers import minutes, number
 from parcours.simulation.scenario.scenario import Range
 
 UNVARIED: Final[Mapping[str, float]] = MappingProxyType({})
+COUNTED: Final = frozenset({"capacity", "seats", "each", "monthly", "people", "seed"})
+"""Keys of whole numbers: half a seat is no seat."""
 
 
 def ranges(file: Piece, problems: Problems) -> tuple[Range, ...]:
@@ -23,15 +25,41 @@ def ranges(file: Piece, problems: Problems) -> tuple[Range, ...]:
 
 
 def varied(root: Node, values: Mapping[str, float]) -> Node:
-    """The tree with another number at each path; minutes where a duration is written. KeyError for no such place."""
+    """The tree with another number at each path; minutes where a duration is written, a whole one where it counts.
+
+    KeyError for no such place.
+    """
     for path, value in values.items():
         steps = steps_of(path, root)
-        node = root.at(steps) if steps else None
-        if node is None:
-            raise KeyError(path)
-        written = value if number(Piece(node)) is not None else f"PT{max(1, round(value))}M"
-        root = _with(root, steps, replace(node, value=written))
+        node = _found(root, path)
+        root = _with(root, steps, replace(node, value=_as_written(node, steps, value)))
     return root
+
+
+def written(root: Node, path: str) -> float:
+    """The number at a path, in minutes where it is a duration. KeyError for no such place."""
+    piece = Piece(_found(root, path))
+    said = number(piece)
+    return minutes(piece, Problems()) if said is None else said
+
+
+def is_number(root: Node, path: str) -> bool:
+    """Whether a number is written there rather than a duration. KeyError for no such place."""
+    return number(Piece(_found(root, path))) is not None
+
+
+def _found(root: Node, path: str) -> Node:
+    steps = steps_of(path, root)
+    node = root.at(steps) if steps else None
+    if node is None:
+        raise KeyError(path)
+    return node
+
+
+def _as_written(node: Node, steps: Path, value: float) -> float | int | str:
+    if number(Piece(node)) is None:
+        return f"PT{max(1, round(value))}M"
+    return round(value) if steps[-1] in COUNTED else value
 
 
 def steps_of(path: str, root: Node) -> Path:

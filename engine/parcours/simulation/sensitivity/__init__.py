@@ -1,0 +1,1 @@
+"""Which of a scenario's numbers its figures hang on."""
