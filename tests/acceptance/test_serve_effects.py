@@ -175,6 +175,16 @@ def test_each_try_is_a_line_of_the_log_with_the_fact_and_without_a_word(site: Te
     assert "coopérative" not in said.err
 
 
+def test_once_on_a_clock_behind_its_database_says_what_to_look_at(site: Terminal, case: str) -> None:
+    behind = site.run("serve", "--once", now="2026-01-04")
+    assert (behind.code, effect(site, case)["status"]) == (1, "waiting")
+    told = " ".join(behind.out.split())
+    assert "rien n'a été fait" in told
+    assert "`parcours health` dit de combien" in told
+    # From noon on 4 January to noon on the 5th, when the message was asked for: a whole day, 1,440 minutes.
+    assert "retarde de 1440 min" in " ".join(site.run("health", now="2026-01-04").out.split())
+
+
 def test_once_answers_scripts_with_the_same(site: Terminal, case: str) -> None:
     asks_all(site, case)
     done = site.done("serve", "--once", "--json", now="").json

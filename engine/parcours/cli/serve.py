@@ -160,6 +160,9 @@ def _show_ended(session: Session, counted: Counted, left: Remainder, *, able: bo
         return
     if not able:
         page.line(session, Text("L'horloge de la machine ne s'accorde pas : rien n'a été fait."), style="red")
+        page.line(
+            session, Text("`parcours health` dit de combien ; mettez-la à l'heure, puis recommencez."), lead="  → "
+        )
         return
     sent = counts.sent(counted.outcomes[Outcome.DELIVERED])
     page.line(session, Text("{facts}, {sent}.", facts=counts.facts(counted.facts), sent=sent), style="green")
