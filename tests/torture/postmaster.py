@@ -1,17 +1,23 @@
 """A PostgreSQL server that may be killed at any moment, and is started again."""
 
 import shutil
+import subprocess
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import psutil
+import psycopg
 
 import servers
 
 PATIENCE = 30.0  # seconds that its processes are given to end
+RECOVERY = 300.0  # seconds that it is given to replay what it had written
+GLANCE = 0.1  # seconds between two looks at whether it has
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,21 @@ class Postmaster:
         assert alive == []
 
     def start(self) -> None:
-        self.server.ensure_postgres_running()
+        """Until it answers. The wheel gives a recovery ten seconds, too few on a busy machine: it goes on meanwhile."""
+        with suppress(subprocess.TimeoutExpired):
+            self.server.ensure_postgres_running()
+        self.server.ensure_postgres_running()  # it is there, ready or not
+        ends = time.monotonic() + RECOVERY
+        while not self._answers():
+            assert time.monotonic() < ends, "PostgreSQL does not come back"
+            Event().wait(GLANCE)
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.address("postgres")).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
 
 @contextmanager

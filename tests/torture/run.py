@@ -13,6 +13,7 @@ from torture.copies import copies_killed
 from torture.ground import Files, Server
 from torture.laying import lay
 from torture.postmaster import postmaster
+from torture.tally import Tally
 
 
 def main() -> None:
@@ -24,7 +25,10 @@ def main() -> None:
         files = Files(folder / "files")
         server = Server(folder / "grounds", stack.enter_context(postmaster(folder / "server")))
         chance = random.Random(asked.seed)
-        tallies = {files.name: lay(files, asked.sqlite, chance), server.name: lay(server, asked.postgres, chance)}
+        tallies: dict[str, Tally] = {}
+        for land, kills in ((files, asked.sqlite), (server, asked.postgres)):
+            tallies[land.name] = lay(land, kills, chance)
+            report.written(tallies, (), asked.seed)  # what is still to come takes long, and may be stopped
         found = list(faults.tried(files, server))
         stack.enter_context(servers.tools())
         found += [_copied(land, asked.copies, chance) for land in (files, server)]

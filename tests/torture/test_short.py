@@ -3,10 +3,13 @@
 import random  # noqa: TID251  chance is an argument, of this kind
 import secrets
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
 import servers
@@ -14,7 +17,7 @@ from torture import faults, report
 from torture.copies import copies_killed
 from torture.ground import Files, Server
 from torture.laying import lay
-from torture.postmaster import postmaster
+from torture.postmaster import Postmaster, postmaster
 from torture.siege import POSTMASTER
 from torture.tally import Tally
 
@@ -42,6 +45,22 @@ def tools() -> Iterator[None]:
         yield
 
 
+class Late:
+    """A server of the wheel whose first start outlasts the ten seconds it is given, and goes on meanwhile."""
+
+    def __init__(self, server: Any) -> None:
+        self.server, self.given_up = server, 0
+
+    def ensure_postgres_running(self) -> None:
+        self.server.ensure_postgres_running()
+        if not self.given_up:
+            self.given_up += 1
+            raise subprocess.TimeoutExpired("pg_ctl", 10)
+
+    def get_uri(self, database: str) -> Any:
+        return self.server.get_uri(database)
+
+
 def test_nothing_is_lost_nor_done_twice_on_a_file_whoever_is_killed(tmp_path: Path, seed: int) -> None:
     _held(lay(Files(tmp_path), KILLS["SQLite"], random.Random(seed)), "SQLite", seed)
 
@@ -53,6 +72,18 @@ def test_nothing_is_lost_nor_done_twice_on_a_server_killed_with_those_who_use_it
     with postmaster(near / "server") as server:
         tally = lay(Server(near / "grounds", server), KILLS["PostgreSQL"], random.Random(seed))
     _held(tally, "PostgreSQL", seed)
+
+
+@pytest.mark.postgres
+def test_a_server_longer_to_recover_than_its_wheel_waits_is_waited_for(near: Path) -> None:
+    (near / "server").mkdir()
+    with postmaster(near / "server") as server:
+        server.kill()
+        late = Late(server.server)
+        Postmaster(late).start()
+        assert late.given_up == 1
+        with psycopg.connect(server.address("postgres")) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
 @pytest.mark.parametrize("story", [faults.clock_back, faults.daemon_clock_back])
