@@ -1,12 +1,22 @@
 """How a value is written inside a sentence: dates in full, numbers with the decimal sign of the language."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Final, TypeAlias
 
 from parcours.messages.language import Language
 
-Value: TypeAlias = str | bool | int | float | Decimal | date | time
+
+@dataclass(frozen=True, slots=True)
+class Rounded:
+    """A number as tables show it: so many decimals, all of them, thousands apart."""
+
+    value: float
+    decimals: int = 0
+
+
+Value: TypeAlias = str | bool | int | float | Decimal | date | time | Rounded
 
 # By hand rather than by Babel: a French sentence must cost no import.
 MONTHS: Final = {
@@ -19,6 +29,8 @@ MONTHS: Final = {
         *("July", "August", "September", "October", "November", "December"),
     ),
 }
+THOUSANDS: Final = {Language.FR: "\N{NARROW NO-BREAK SPACE}", Language.EN: ","}
+POINT: Final = {Language.FR: ",", Language.EN: "."}
 YES_NO: Final = {Language.FR: ("oui", "non"), Language.EN: ("yes", "no")}
 AT: Final = {Language.FR: "à", Language.EN: "at"}
 
@@ -29,7 +41,7 @@ def written(value: Value, language: Language) -> str:
         case bool():
             yes, no = YES_NO[language]
             return yes if value else no
-        case float() | Decimal():
+        case float() | Decimal() | Rounded():
             return _number(value, language)
         case datetime():
             return f"{_day(value, language)} {AT[language]} {value:%H:%M}"
@@ -41,12 +53,20 @@ def written(value: Value, language: Language) -> str:
             return str(value)
 
 
-def _number(value: float | Decimal, language: Language) -> str:
+def _number(value: float | Decimal | Rounded, language: Language) -> str:
+    if isinstance(value, Rounded):
+        return _rounded(value, language)
     # By way of Decimal: no exponent, and no digit that repr would not show.
     digits = f"{Decimal(str(value)):f}"
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")
     return digits.replace(".", ",") if language is Language.FR else digits
+
+
+def _rounded(number: Rounded, language: Language) -> str:
+    signs = {",": THOUSANDS[language], ".": POINT[language], "-": "\N{MINUS SIGN}"}
+    digits = f"{number.value:z,.{number.decimals}f}"
+    return "".join(signs.get(sign, sign) for sign in digits)
 
 
 def _day(value: date, language: Language) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from parcours.messages import Language, Text, all_of, any_of
 from parcours.messages.catalogue import catalogue_files
-from parcours.messages.values import written
+from parcours.messages.values import Rounded, written
 
 
 def test_a_sentence_is_french_unless_asked_otherwise() -> None:
@@ -62,6 +62,10 @@ def test_a_placeholder_nothing_fills_is_a_bug() -> None:
         (1e-7, "0,0000001", "0.0000001"),
         (Decimal("1200.50"), "1200,5", "1200.5"),
         (2026, "2026", "2026"),
+        (Rounded(1234567.891, 1), "1\u202f234\u202f567,9", "1,234,567.9"),
+        (Rounded(18.0, 1), "18,0", "18.0"),
+        (Rounded(-1500), "\u22121\u202f500", "\u22121,500"),
+        (Rounded(-0.01, 1), "0,0", "0.0"),
         (True, "oui", "yes"),
         (False, "non", "no"),
         ("P6M", "P6M", "P6M"),

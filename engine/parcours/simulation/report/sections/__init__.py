@@ -1,0 +1,1 @@
+"""The sections of a report: each a function that makes one, or None where there is nothing to say."""
