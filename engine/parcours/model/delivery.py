@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Final
 
-from parcours.model.fact import Effect
+from parcours.model.effect import Effect
 
 DIGITS: Final = 16
 REFERENCE: Final = re.compile(rf"([\w-]+)\.(\d+)\.(\d+)\.[0-9a-f]{{{DIGITS}}}", re.ASCII)

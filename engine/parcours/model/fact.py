@@ -37,6 +37,7 @@ from parcours.model.change import (
     TrackEntered,
     TrackResumed,
 )
+from parcours.model.effect import Effect
 from parcours.model.fields import Fields
 from parcours.model.filling import filled_by_slot
 
@@ -96,23 +97,6 @@ class FactKind(StrEnum):
     WORLD = "world"
     REPORT = "report"
     REISSUE = "reissue"
-
-
-@filled_by_slot
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """Something for a machine, or a notice to a person, kept in the outbox until delivered.
-
-    Its key is (case, fact, index). It holds ids only: words are rendered at delivery. `after` names the action whose
-    earlier effects must have left before.
-    """
-
-    index: int
-    action: str
-    use: str
-    task: str = ""
-    subject: str = ""
-    after: str = ""
 
 
 @filled_by_slot

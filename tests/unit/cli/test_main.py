@@ -129,7 +129,10 @@ def test_a_terminal_that_lacks_a_letter_shows_another(terminal: Terminal) -> Non
     assert b"d?claration" in said.stdout
 
 
-LATER = ("sqlalchemy", "alembic", "transitions", "cryptography", "rich", "babel", "parcours.runtime", "parcours.kernel")
+LATER = (
+    *("sqlalchemy", "alembic", "transitions", "cryptography", "rich", "babel", "numpy", "scipy"),
+    *("parcours.runtime", "parcours.kernel", "parcours.simulation", "parcours.model.case", "parcours.model.fact"),
+)
 
 
 @pytest.mark.processes
