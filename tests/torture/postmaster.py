@@ -40,7 +40,11 @@ class Postmaster:
         """Until it answers. The wheel gives a recovery ten seconds, too few on a busy machine: it goes on meanwhile."""
         with suppress(subprocess.TimeoutExpired):
             self.server.ensure_postgres_running()
-        self.server.ensure_postgres_running()  # it is there, ready or not
+            return
+        self._recovered()
+        self.server.ensure_postgres_running()  # what it knows of the server is of the one before
+
+    def _recovered(self) -> None:
         ends = time.monotonic() + RECOVERY
         while not self._answers():
             assert time.monotonic() < ends, "PostgreSQL does not come back"

@@ -49,15 +49,17 @@ class Late:
     """A server of the wheel whose first start outlasts the ten seconds it is given, and goes on meanwhile."""
 
     def __init__(self, server: Any) -> None:
-        self.server, self.given_up = server, 0
+        self.server, self.given_up, self.looked_at = server, 0, False
 
     def ensure_postgres_running(self) -> None:
+        assert self.looked_at or not self.given_up, "as the wheel's own, of a server that is not ready yet"
         self.server.ensure_postgres_running()
         if not self.given_up:
             self.given_up += 1
             raise subprocess.TimeoutExpired("pg_ctl", 10)
 
     def get_uri(self, database: str) -> Any:
+        self.looked_at = True
         return self.server.get_uri(database)
 
 
