@@ -23,6 +23,8 @@ ROW: Final = 38
 WHERE: Final = 10
 """Of a row, how far below its middle the bar is, and how far above it the label."""
 BAR: Final = 11
+LONGEST: Final = 270
+"""Pixels of a label: what is longer is cut by an ellipsis, well before the edge since readers' letters may be wider."""
 FINEST: Final = 200
 """Points of a curve beyond which one more is not seen."""
 FEW: Final = 3
@@ -176,7 +178,7 @@ def _tick(x: Part) -> Part:
 
 def _labels() -> Part:
     return {
-        "mark": {"type": "text", "align": "left", "baseline": "middle", "dy": -6, "limit": WIDTH - 2 * WHERE},
+        "mark": {"type": "text", "align": "left", "baseline": "middle", "dy": -6, "limit": LONGEST},
         "encoding": {"y": ROWS, "x": {"value": 0}, "text": {"field": "label"}},
     }
 
