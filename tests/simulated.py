@@ -24,6 +24,7 @@ from parcours.simulation.scenario.intents import (
 from parcours.simulation.scenario.scenario import Scenario
 from parcours.simulation.scenario.supply import Arrival, Listed
 from parcours.simulation.scenario.values import Distribution, Draw, Shape, Site, Source
+from parcours.simulation.tables import engine as tables
 
 DAY = 1440
 
@@ -175,7 +176,10 @@ def model(of: Scenario, **changes: object) -> Model:
 
 
 def played(of: Model, *, seed: int = 1, replication: int = 0, cases: int | None = None) -> list[Line]:
-    return list(run(of, seed=seed, replication=replication, cases=cases))
+    """The lines of the oracle; every other engine must say the same ones, line by line."""
+    lines = list(run(of, seed=seed, replication=replication, cases=cases))
+    assert list(tables.run(of, seed=seed, replication=replication, cases=cases)) == lines
+    return lines
 
 
 def said(lines: list[Line], *kinds: str) -> list[str]:

@@ -27,17 +27,11 @@ def pick(weights: tuple[float, ...], state: int) -> int:
     return len(weights) - 1
 
 
-def _fixed(parameters: Parameters, _: int) -> float:
-    return parameters[0]
-
-
-def _uniform(parameters: Parameters, state: int) -> float:
-    least, most = parameters
+def uniform(least: float, most: float, state: int) -> float:
     return least + (most - least) * unit(state)
 
 
-def _triangular(parameters: Parameters, state: int) -> float:
-    least, mode, most = parameters
+def triangular(least: float, mode: float, most: float, state: int) -> float:
     if most == least:
         return least
     u = unit(state)
@@ -46,23 +40,20 @@ def _triangular(parameters: Parameters, state: int) -> float:
     return most - math.sqrt((1.0 - u) * (most - least) * (most - mode))
 
 
-def _normal(parameters: Parameters, state: int) -> float:
-    mean, sigma = parameters
+def normal(mean: float, sigma: float, state: int) -> float:
     return mean + sigma * normal_quantile(unit(state))
 
 
-def _lognormal(parameters: Parameters, state: int) -> float:
-    median, sigma = parameters
+def lognormal(median: float, sigma: float, state: int) -> float:
     return median * exp(sigma * normal_quantile(unit(state)))
 
 
-def _exponential(parameters: Parameters, state: int) -> float:
-    return -parameters[0] * log(unit(state))
+def exponential(mean: float, state: int) -> float:
+    return -mean * log(unit(state))
 
 
-def _gamma(parameters: Parameters, state: int) -> float:
+def gamma(shape: float, scale: float, state: int) -> float:
     """Marsaglia and Tsang (ACM Transactions on Mathematical Software 26, 2000); below shape 1, their boost."""
-    shape, scale = parameters
     boost = 1.0
     if shape < 1.0:
         boost = exp(log(unit(state)) / shape)
@@ -82,8 +73,7 @@ def _gamma(parameters: Parameters, state: int) -> float:
             return d * v * boost * scale
 
 
-def _weibull(parameters: Parameters, state: int) -> float:
-    shape, scale = parameters
+def weibull(shape: float, scale: float, state: int) -> float:
     return scale * exp(log(-log(unit(state))) / shape)
 
 
@@ -93,14 +83,14 @@ def _empirical(parameters: Parameters, state: int) -> float:
 
 _SHAPES: Final[Mapping[Shape, Callable[[Parameters, int], float]]] = MappingProxyType(
     {
-        Shape.FIXED: _fixed,
-        Shape.UNIFORM: _uniform,
-        Shape.TRIANGULAR: _triangular,
-        Shape.NORMAL: _normal,
-        Shape.LOGNORMAL: _lognormal,
-        Shape.EXPONENTIAL: _exponential,
-        Shape.GAMMA: _gamma,
-        Shape.WEIBULL: _weibull,
+        Shape.FIXED: lambda of, _: of[0],
+        Shape.UNIFORM: lambda of, state: uniform(of[0], of[1], state),
+        Shape.TRIANGULAR: lambda of, state: triangular(of[0], of[1], of[2], state),
+        Shape.NORMAL: lambda of, state: normal(of[0], of[1], state),
+        Shape.LOGNORMAL: lambda of, state: lognormal(of[0], of[1], state),
+        Shape.EXPONENTIAL: lambda of, state: exponential(of[0], state),
+        Shape.GAMMA: lambda of, state: gamma(of[0], of[1], state),
+        Shape.WEIBULL: lambda of, state: weibull(of[0], of[1], state),
         Shape.EMPIRICAL: _empirical,
     }
 )

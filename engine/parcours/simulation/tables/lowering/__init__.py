@@ -1,0 +1,1 @@
+"""From a parcours, a scenario and the dated world to tables."""
