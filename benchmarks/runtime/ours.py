@@ -61,7 +61,7 @@ class Ours:
         return replace(run, late=hundredth(waits))
 
     def batches(self, size: int, cases: int) -> Measure:
-        """As timers are fired: one transaction for so many cases, a savepoint for each."""
+        """As timers are fired: one transaction for so many cases, taken hold of at once, a block for each."""
         entered = self.enter(cases)
         shares = [entered[first : first + size] for first in range(0, cases, size)]
         return timed(lambda: [self._together(share) for share in shares], cases * len(EVENTS))
@@ -85,6 +85,7 @@ class Ours:
         for day, event in zip(DAYS, EVENTS, strict=True):
             engine = self.on(day)
             with engine.store.transaction() as transaction:
+                transaction.try_lock_cases(cases)
                 for case in cases:
                     with transaction.savepoint():
                         _step(engine, transaction, case, event)

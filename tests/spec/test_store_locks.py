@@ -59,10 +59,10 @@ def test_whom_nobody_holds_is_held_at_once(store: Store) -> None:
     keep(store, commit(opened()))
 
     with store.transaction() as transaction:
-        assert transaction.try_lock_case(CASE)
-        assert transaction.try_lock_case(CASE)  # one's own lock is no hindrance
+        assert transaction.try_lock_cases([CASE, "inconnu"]) == {CASE}
+        assert transaction.try_lock_cases([CASE]) == {CASE}  # one's own lock is no hindrance
         assert transaction.lock_case(CASE) == CAE
-        assert not transaction.try_lock_case("inconnu")
+        assert transaction.try_lock_cases([]) == frozenset()
 
 
 def test_a_block_undone_leaves_the_rest_of_its_transaction(store: Store) -> None:

@@ -150,15 +150,16 @@ class Transaction(Reader, Protocol):
         """Held until the end: the person's ledger cannot change meanwhile, nor can an edition of the world come."""
         ...
 
-    def lock_case(self, case: str) -> str | None:
+    def lock_case(self, case: str, key: str = "") -> str | None:
         """Holds the person of a case; the cooperative of the case, None when there is no such case.
 
-        What is read of the case from then on is how it stands, and stays so until this transaction moves it.
+        What is read of the case from then on is how it stands, and stays so until this transaction moves it. Whoever
+        is going to ask for the answer under a key says so here, and has it read with the case.
         """
         ...
 
-    def try_lock_case(self, case: str) -> bool:
-        """The same without waiting: False, and nothing is held, while another transaction holds its person."""
+    def try_lock_cases(self, cases: Collection[str]) -> frozenset[str]:
+        """The same of many at once, without waiting: those whose person no other transaction holds."""
         ...
 
     def savepoint(self) -> AbstractContextManager[None]:

@@ -79,9 +79,12 @@ def stored(reader: Reader, case: str) -> Case:
     return _of(reader, reader.locate(case), case)
 
 
-def hold(engine: Engine, transaction: Transaction, case: str, now: datetime.datetime) -> Held:
-    """The case under the lock of its person: locked before it is read, it stays what it was read to be."""
-    return look(engine, transaction, _of(transaction, transaction.lock_case(case), case), now)
+def hold(engine: Engine, transaction: Transaction, case: str, now: datetime.datetime, key: str = "") -> Held:
+    """The case under the lock of its person: locked before it is read, it stays what it was read to be.
+
+    `key` is that of the command, whose answer is going to be asked for.
+    """
+    return look(engine, transaction, _of(transaction, transaction.lock_case(case, key), case), now)
 
 
 def _of(reader: Reader, cae: str | None, case: str) -> Case:

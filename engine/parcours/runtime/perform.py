@@ -83,7 +83,7 @@ def again(transaction: Transaction, case: Case, request: Request, answer: Answer
 
 def _perform(engine: Engine, case: str, request: Request, prepare: Prepare) -> Accepted:
     with engine.store.transaction() as transaction:
-        held = hold(engine, transaction, case, engine.clock.now())
+        held = hold(engine, transaction, case, engine.clock.now(), request.key)
         answered = transaction.answer(held.case.cae, case, request.key) if request.key else None
         if answered is not None:
             return again(transaction, held.case, request, answered)

@@ -70,6 +70,7 @@ class _Batch:
     idle: set[str] = field(default_factory=set)
     unsettled: set[str] = field(default_factory=set)
     seen: list[str] = field(default_factory=list)
+    held: frozenset[str] = frozenset()
 
     @property
     def full(self) -> bool:
@@ -112,6 +113,7 @@ class _Rounds:
 
     def _fill(self, batch: _Batch, transaction: Transaction, queue: list[Due], horizon: datetime.datetime) -> None:
         """What a case has due next takes its place among the others while it is not beyond the page."""
+        batch.held = transaction.try_lock_cases([case for _, _, case in heapq.nsmallest(BATCH, queue)])
         while queue and not batch.full:
             due = heapq.heappop(queue)
             _, cae, case = due
@@ -142,7 +144,7 @@ class _Rounds:
 
     def _moved(self, batch: _Batch, transaction: Transaction, due: Due) -> Step | None:
         at, cae, case = due
-        if not transaction.try_lock_case(case):
+        if case not in batch.held:
             return None  # another node holds the person, and fires the case itself
         held = hold(self.engine, transaction, case, self.engine.clock.now())
         done = reissued(held, caught_up(held, at))

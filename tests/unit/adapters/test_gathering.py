@@ -6,12 +6,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
-from sqlalchemy import Connection
 
 from parcours.adapters.storage import sqlite
 from parcours.adapters.storage.gathering import Gathering
+from parcours.adapters.storage.outgoing import OutgoingTransaction
+from parcours.adapters.storage.unit import UnitOfWork
+from parcours.ports import Commit
+from samples import CAE, NOON, commit, fact, opened
+from sites import Site
 
 BOUND = 10  # seconds that a thread may take before the test says it hangs
 
@@ -32,17 +38,18 @@ class House:
         self.gathering = Gathering(self._begun)
 
     @contextmanager
-    def _begun(self) -> Iterator[Connection]:
+    def _begun(self) -> Iterator[UnitOfWork]:
         with self.engine.connect() as connection:
+            unit = UnitOfWork(connection, {}, sqlite.SqliteFile(self.file))
             with sqlite.writing(connection):
-                yield connection
+                yield unit
                 if self.broken:
                     raise sqlite3.OperationalError("disk I/O error")
             self.commits += 1
 
     def say(self, word: str) -> None:
-        with self.gathering.transaction() as connection:
-            connection.exec_driver_sql("INSERT INTO said VALUES (?)", (word,))
+        with self.gathering.transaction() as unit:
+            insert(word)(unit)
 
     @property
     def said(self) -> set[str]:
@@ -58,7 +65,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 def together(
-    house: House, first: Callable[[Connection], None], *others: Callable[[], None]
+    house: House, first: Callable[[UnitOfWork], None], *others: Callable[[], None]
 ) -> list[BaseException | None]:
     """Runs `first` in its turn until all the others wait for theirs; how each ended, `first` being the first."""
     ended: list[BaseException | None] = [None] * (1 + len(others))
@@ -71,11 +78,11 @@ def together(
             ended[place] = error
 
     def held() -> None:
-        with house.gathering.transaction() as connection:
+        with house.gathering.transaction() as unit:
             begun.set()
             while house.gathering._waiting < len(others):
                 threading.Event().wait(0.001)
-            first(connection)
+            first(unit)
 
     threads = [threading.Thread(target=keep, args=(0, held))]
     threads[0].start()
@@ -89,8 +96,8 @@ def together(
     return ended
 
 
-def insert(word: str) -> Callable[[Connection], None]:
-    return lambda connection: connection.exec_driver_sql("INSERT INTO said VALUES (?)", (word,)) and None
+def insert(word: str) -> Callable[[UnitOfWork], None]:
+    return lambda unit: unit.settle().exec_driver_sql("INSERT INTO said VALUES (?)", (word,)) and None
 
 
 def test_a_thread_alone_is_committed_at_once(house: House) -> None:
@@ -111,8 +118,8 @@ def test_those_who_wait_are_committed_together(house: House) -> None:
 
 def test_one_that_fails_undoes_only_itself(house: House) -> None:
     def twice() -> None:
-        with house.gathering.transaction() as connection:
-            insert("perdu")(connection)
+        with house.gathering.transaction() as unit:
+            insert("perdu")(unit)
             raise KeyError("perdu")
 
     ended = together(house, insert("premier"), twice, lambda: house.say("dernier"))
@@ -122,8 +129,8 @@ def test_one_that_fails_undoes_only_itself(house: House) -> None:
 
 
 def test_the_first_of_a_group_may_fail_without_the_others(house: House) -> None:
-    def fail(connection: Connection) -> None:
-        insert("perdu")(connection)
+    def fail(unit: UnitOfWork) -> None:
+        insert("perdu")(unit)
         raise KeyError("perdu")
 
     ended = together(house, fail, lambda: house.say("dernier"))
@@ -147,8 +154,8 @@ def test_a_transaction_that_sqlite_gave_up_is_nobodys_success(house: House) -> N
     """On a full disk SQLite undoes all of it: whoever went before in the group must not be told that it is done."""
 
     def give_up() -> None:
-        with house.gathering.transaction() as connection:
-            connection.connection.driver_connection.execute("ROLLBACK")  # type: ignore[union-attr]
+        with house.gathering.transaction() as unit:
+            unit.opened.connection.driver_connection.execute("ROLLBACK")  # type: ignore[union-attr]
             raise sqlite3.OperationalError("database or disk is full")
 
     ended = together(house, insert("premier"), give_up, lambda: house.say("dernier"))
@@ -169,8 +176,38 @@ def test_no_more_than_so_many_are_committed_at_once(house: House) -> None:
 
 
 def test_a_transaction_inside_of_another_is_a_bug_that_is_said(house: House) -> None:
-    with house.gathering.transaction() as connection:
-        insert("dehors")(connection)
+    with house.gathering.transaction() as unit:
+        insert("dehors")(unit)
         with pytest.raises(RuntimeError, match="inside of a transaction"), house.gathering.transaction():
             pass
     assert house.said == {"dehors"}
+
+
+def test_what_cannot_be_written_of_one_is_told_to_that_one_alone(tmp_path: Path) -> None:
+    """The rows of several are written together: that of a fact which stands already must not stop the others'."""
+    site = Site(tmp_path).create()
+    made = {case: commit(opened(case, f"P-{case}")) for case in ("C-1", "C-2", "C-3", "C-4")}
+    site.keep(*made.values())
+    site.tamper("INSERT INTO facts SELECT case_id, 2, cae, data, hash FROM facts WHERE case_id = 'C-2'")
+    store = site.open()
+
+    def moved(case: str) -> Commit:
+        return commit(fact(2, case=case, effects=1), before=made[case].case)
+
+    def step(case: str, *, told: bool = False) -> None:
+        with store.transaction() as transaction:
+            transaction.commit(CAE, moved(case))
+            if told:  # which has all that waits written at once
+                transaction.open_incident(CAE, "panne", case, "", NOON)
+
+    def first(unit: UnitOfWork) -> None:
+        OutgoingTransaction(unit, store._access).commit(CAE, moved("C-1"))
+
+    house = cast("House", SimpleNamespace(gathering=store._turn.__self__))  # type: ignore[attr-defined]
+    ended = together(house, first, lambda: step("C-2"), lambda: step("C-3", told=True), lambda: step("C-4"))
+
+    assert [type(each) for each in ended] == [type(None), sqlite3.IntegrityError, type(None), type(None)]
+    with store.reading() as reader:
+        assert [len(reader.outbox(CAE, case)) for case in made] == [1, 0, 1, 1]
+        assert [each.subject for each in reader.incidents()] == ["C-3"]
+    store.close()

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from parcours.adapters import codec
-from parcours.adapters.storage import hot, recent, schema, statements
+from parcours.adapters.storage import recent, schema, statements
 from parcours.model.world import World
-from parcours.ports import ConflictError, Transaction
+from parcours.ports import ConflictError, OvertakenError, Transaction
 from samples import CAE, CASE, NOON, PARIS, commit, fact, opened
 from sites import Site, keep
 
@@ -110,17 +110,19 @@ def test_a_case_that_a_rolled_back_step_reached_is_not_served(tmp_path: Path) ->
     store.close()
 
 
-def test_a_case_that_moves_between_reading_and_writing_is_a_conflict(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_case_that_moves_between_reading_and_writing_is_a_conflict(tmp_path: Path) -> None:
     """SQLite holds the whole file and never lets it happen; a database that locks rows would."""
     store = Site(tmp_path).create().open()
     first = commit(opened())
     keep(store, first)
-    monkeypatch.setattr(hot.Hot, "move", lambda *_: False)
+
+    def overtaken() -> None:
+        with store._writing() as transaction:
+            transaction.commit(CAE, commit(fact(2), before=first.case))
+            transaction._unit.opened.execute(update(schema.cases).values(seq=7))
 
     with pytest.raises(ConflictError):
-        keep(store, commit(fact(2), before=first.case))
+        overtaken()
     store.close()
 
 
@@ -131,6 +133,7 @@ def test_a_row_that_misses_moves_nothing(tmp_path: Path) -> None:
 
     with store._writing() as transaction:
         (row,) = transaction._rows(select(schema.cases))
-        assert not transaction._hot.move(tuple(row), 5)
-        assert transaction._hot.move(tuple(row), 1)
+        with pytest.raises(OvertakenError):
+            transaction._hot.move([(tuple(row), 5)])
+        transaction._hot.move([(tuple(row), 1)])
     store.close()

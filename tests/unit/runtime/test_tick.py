@@ -114,7 +114,7 @@ def test_a_case_whose_person_another_node_holds_is_left_to_it(house: House, monk
     held, other = house.opens("P-1"), house.opens("P-2")
     house.goes_to("2026-08-01")
     with monkeypatch.context() as patch, house.engine.store.transaction() as transaction:
-        patch.setattr(type(transaction), "try_lock_case", lambda _self, case: case != held)
+        patch.setattr(type(transaction), "try_lock_cases", lambda _self, cases: frozenset(cases) - {held})
         assert [fact.case for fact in time.tick(house.engine).facts] == [other]
     assert [fact.case for fact in time.tick(house.engine).facts] == [held]
 

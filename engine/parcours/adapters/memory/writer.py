@@ -1,7 +1,7 @@
 """One transaction in memory: what a step leaves, and everything beside."""
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -17,11 +17,11 @@ class MemoryWriter(MemoryReader):
     def lock(self, cae: str, person: str) -> None:
         """The store's only lock is already held."""
 
-    def lock_case(self, case: str) -> str | None:
+    def lock_case(self, case: str, key: str = "") -> str | None:  # noqa: ARG002  nothing is far from here
         return self.locate(case)
 
-    def try_lock_case(self, case: str) -> bool:
-        return self.locate(case) is not None
+    def try_lock_cases(self, cases: Collection[str]) -> frozenset[str]:
+        return frozenset(case for case in cases if self.locate(case) is not None)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

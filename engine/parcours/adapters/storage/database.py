@@ -1,13 +1,14 @@
 """What the store asks of each kind of database: SQLite's file, PostgreSQL's server."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection, Engine, Table
 
+from parcours.adapters.storage.rows import Row
 from parcours.errors import StoreError
 from parcours.messages import Text
 from parcours.ports import Watch
@@ -17,6 +18,10 @@ SECRETS: Final = (
     (re.compile(r"(?<=://)([^/?#:]*):.*@"), r"\1:***@"),  # to the last @: a password may hold one nobody escaped
     (re.compile(r"([?&][^=&]*pass(?:word)?)=[^&]*", re.IGNORECASE), r"\1=***"),
 )
+
+
+def nothing() -> None:
+    """What there is to do last in most transactions."""
 
 
 class Database(Protocol):
@@ -70,8 +75,15 @@ class Database(Protocol):
         """A transaction that sees one moment and writes nothing."""
         ...
 
-    def writing(self, connection: Connection) -> AbstractContextManager[object]:
-        """A transaction whose end is on the disk, and tells those who watch."""
+    def writing(self, connection: Connection, last: Callable[[], object] = nothing) -> AbstractContextManager[object]:
+        """A transaction whose end is on the disk, and tells those who watch.
+
+        `last` is called when the block has ended well: what it writes may travel with the end of the transaction.
+        """
+        ...
+
+    def spread(self, cursor: Any, statement: str, new: Sequence[Row]) -> None:
+        """Runs a statement of the hot path that writes a row, for all of these."""
         ...
 
     def alone(self, connection: Connection, what: str) -> None:

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from threading import Event, Lock, get_ident
 from typing import Final
 
-from sqlalchemy import Connection
-
-from parcours.adapters.storage.savepoint import holds, undoable
+from parcours.adapters.storage.unit import UnitOfWork
 
 MOST: Final = 100
 """Transactions committed at once; more of them would keep the first one waiting for nothing."""
@@ -19,7 +17,7 @@ MOST: Final = 100
 class _Group:
     """Transactions on their way to one commit. `failure` is why none of them was made."""
 
-    connection: Connection
+    unit: UnitOfWork
     stack: ExitStack
     size: int = 0
     over: Event = field(default_factory=Event)
@@ -30,12 +28,12 @@ class _Group:
 class Gathering:
     """Write transactions of one process, one after the other on one connection, committed by the last in the queue.
 
-    `begin` opens a connection in a transaction that commits when its block ends. Whoever waits for a turn joins the
-    group under way; each has its savepoint, so that one that fails undoes only itself. Nobody is answered before the
-    commit: when that fails all are told, and none of them has happened. A thread alone pays for nothing of it.
+    `begin` opens a unit of work in a transaction that commits when its block ends. Whoever waits for a turn joins the
+    group under way; each has its block, so that one that fails undoes only itself, then or when it is written. Nobody
+    is answered before the commit: when that fails all are told, and none of them has happened.
     """
 
-    begin: Callable[[], AbstractContextManager[Connection]]
+    begin: Callable[[], AbstractContextManager[UnitOfWork]]
     most: int = MOST
     _turn: Lock = field(default_factory=Lock)
     _count: Lock = field(default_factory=Lock)
@@ -44,13 +42,14 @@ class Gathering:
     _group: _Group | None = None
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """A turn. Raises what the block raises, or what kept the group from being committed."""
+    def transaction(self) -> Iterator[UnitOfWork]:
+        """A turn. Raises what the block raises, what kept its work from being written, or the group from its commit."""
         with self._alone():
             group = self._group or self._open()
+            turn = group.unit.turn = group.size + 1
             try:
                 with self._undoable(group):
-                    yield group.connection
+                    yield group.unit
                 group.size += 1
             except BaseException as error:
                 self._leave(group, error)
@@ -58,8 +57,9 @@ class Gathering:
             if not self._waiting or group.size >= self.most:
                 self._commit(group)
         group.over.wait()
-        if group.failure is not None:
-            raise group.failure
+        failure = group.failure or group.unit.failed.get(turn)
+        if failure is not None:
+            raise failure
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -80,17 +80,17 @@ class Gathering:
 
     def _open(self) -> _Group:
         with ExitStack() as stack:
-            connection = stack.enter_context(self.begin())
-            self._group = _Group(connection, stack.pop_all())
+            unit = stack.enter_context(self.begin())
+            self._group = _Group(unit, stack.pop_all())
         return self._group
 
     @contextmanager
     def _undoable(self, group: _Group) -> Iterator[None]:
-        """The first of a group undoes it all: it has no need of a savepoint."""
+        """The first of a group undoes it all: it has no need of a block."""
         if not group.size:
             yield
             return
-        with undoable(group.connection):
+        with group.unit.block():
             yield
 
     def _leave(self, group: _Group, error: BaseException) -> None:
@@ -98,7 +98,7 @@ class Gathering:
 
         On a full or broken disk SQLite gives up the whole transaction: then nobody's work is there any more.
         """
-        if not group.size or not holds(group.connection):
+        if not group.size or not group.unit.holds:
             self._group, group.failure = None, error
             try:
                 group.stack.__exit__(type(error), error, error.__traceback__)
@@ -110,14 +110,14 @@ class Gathering:
     def _commit(self, group: _Group) -> None:
         self._group = None
         try:
-            _check_held(group.connection)
-            group.stack.close()
+            with group.stack:
+                _check_held(group.unit)
         except BaseException as failure:  # noqa: BLE001  each member raises it in its own thread
             group.failure = failure
         finally:
             group.over.set()
 
 
-def _check_held(connection: Connection) -> None:
-    if not holds(connection):
+def _check_held(unit: UnitOfWork) -> None:
+    if not unit.holds:
         raise sqlite3.OperationalError("the transaction of the group is gone")

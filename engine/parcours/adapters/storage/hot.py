@@ -4,28 +4,37 @@ SQLAlchemy writes the SQL, in the dialect and parameter style of the database; i
 here, where it would cost twice what the database does. Rows are tuples in the order of their table's columns.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 from sqlalchemy import Connection, Table
 
-from parcours.adapters.storage import rows, schema
+from parcours.adapters.storage import rows
 from parcours.adapters.storage.rows import Row
 from parcours.adapters.storage.statements import STAYS
-from parcours.kernel.fold import empty
-from parcours.model.case import Case
 from parcours.model.world import Engagement
-from parcours.ports import Answer
+from parcours.ports import Answer, OvertakenError
 
-CaseRow = tuple[str, int, bytes, bytes]  # cooperative, fact number, state, head
+CaseRow = tuple[str, str, int, bytes, bytes]  # cooperative, person, fact number, state, head
+
+UNANSWERED: Final = -1  # what a driver counts as long as the server has said nothing
+Spread = Callable[[Any, str, Sequence[Row]], object]
+"""Runs on a cursor a statement that writes a row, for many of them."""
 
 
 class Hot:
     """The statements on one open connection."""
 
-    def __init__(self, connection: Connection, compiled: Mapping[str, str]) -> None:
+    def __init__(self, connection: Connection, compiled: Mapping[str, str], spread: Spread) -> None:
+        self._connection = connection
         self._cursor: Any = connection.connection.cursor()
         self._sql = compiled
+        self._spread = spread
+
+    @property
+    def connection(self) -> Connection:
+        """Where they are run, for all that is not said here."""
+        return self._connection
 
     def case(self, case: str) -> CaseRow | None:
         """As it is read, held or not."""
@@ -72,10 +81,10 @@ class Hot:
         found: tuple[int, bytes] | None = self._one("world", (workflow,))
         return found
 
-    def hold(self, case: str) -> CaseRow | None:
-        """The same as `case` once nobody else holds its person; nobody else will, to the end of the transaction."""
-        found: CaseRow | None = self._one("hold", (case,))
-        return found
+    def ask(self, name: str, parameters: Row) -> Any:
+        """A cursor of its own on what a statement finds, for questions that may travel together."""
+        driver: Any = self._connection.connection
+        return driver.cursor().execute(self._sql[name], parameters)
 
     def known(self, cae: str, person: str) -> bool:
         """Whether this person is known there; held to the end of a transaction that writes, even a stranger."""
@@ -83,11 +92,6 @@ class Hot:
         if found is None and self._own("stranger", (cae, person)):
             found = self._one("lock", (cae, person))  # met by whoever held the name before
         return found is not None
-
-    def grasp(self, case: str) -> CaseRow | None:
-        """The same as `hold` where nobody else holds the person, None where somebody does: it waits for nobody."""
-        found: CaseRow | None = self._one("grasp" if "grasp" in self._sql else "hold", (case,))
-        return found
 
     def world_stays(self) -> None:
         """No edition is accepted until the end of this transaction, elsewhere than by it."""
@@ -124,25 +128,29 @@ class Hot:
         found = self._one("answer", (cae, case, key))
         return Answer(*found) if found else None
 
-    def move(self, row: Row, expected: int) -> bool:
-        """Whether the case stood at `expected`, and stands at `row` now.
+    def move(self, moved: Sequence[tuple[Row, int]]) -> None:
+        """Puts rows of cases in place of those at a fact number. Raises OvertakenError when one is not there.
 
-        In a block of writes sent together the server has not answered yet: whoever holds the case cannot miss it.
+        In a block of writes sent together the server has not answered yet: whoever holds a case cannot miss it.
         """
-        self._cursor.execute(self._sql["move"], (*row[len(STAYS) :], row[0], expected))
-        missed: bool = self._cursor.rowcount == 0
-        return not missed
+        if moved:
+            rewritten = [(*row[len(STAYS) :], row[0], expected) for row, expected in moved]
+            if self._many("move", rewritten) not in (len(moved), UNANSWERED):
+                raise OvertakenError
 
     def add(self, table: Table, new: Sequence[Row]) -> None:
         if new:
-            self._cursor.executemany(self._sql[f"add {table.name}"], new)
+            self._many(f"add {table.name}", new)
 
-    def replace(self, table: Table, case: str, gone: Iterable[object], new: Sequence[Row]) -> None:
-        """Takes the rows of a case with these keys away, then puts the new ones."""
-        identities = [(case, key) for key in gone]
-        if identities:
-            self._cursor.executemany(self._sql[f"drop {table.name}"], identities)
-        self.add(table, new)
+    def drop(self, table: Table, gone: Sequence[Row]) -> None:
+        """Takes the rows with these keys away, where there are any."""
+        if gone:
+            self._many(f"drop {table.name}", gone)
+
+    def _many(self, name: str, new: Sequence[Row]) -> int:
+        """Runs a statement for each of these; how many rows it reached."""
+        self._spread(self._cursor, self._sql[name], new)
+        return int(self._cursor.rowcount)
 
     def _own(self, name: str, parameters: Row) -> bool:
         """Runs what only some databases have; whether this one does."""
@@ -159,18 +167,3 @@ class Hot:
     def _one(self, name: str, parameters: Row) -> Any:
         self._cursor.execute(self._sql[name], parameters)
         return self._cursor.fetchone()
-
-
-def keep_case(hot: Hot, cae: str, before: Case | None, after: Case) -> None:
-    """The rows beside a case that the step changed, and no other."""
-    case = after.id
-
-    def keep(table: Table, was: Mapping[Any, Any], now: Mapping[Any, Any], row: Callable[[Any, Any], Row]) -> None:
-        gone, new = rows.differing(was, now, row)
-        hot.replace(table, case, gone, new)
-
-    was = before or empty(case)
-    keep(schema.timers, was.timers, after.timers, lambda key, each: rows.timer_row(cae, case, key, each))
-    keep(schema.tasks, was.tasks, after.tasks, lambda key, each: rows.task_row(cae, case, key, each))
-    keep(schema.pending_events, was.kept, after.kept, lambda key, each: rows.pending_row(cae, case, key, each))
-    keep(schema.contracts, was.contracts, after.contracts, lambda key, each: rows.contract_row(cae, after, key, each))

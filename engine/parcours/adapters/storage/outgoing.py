@@ -175,6 +175,10 @@ class OutgoingTransaction(SqlTransaction, OutgoingReader):
         owner = quoting.owners(self.connection, [case])[case]
         self._add(table, (number, *cells, owner.sealed(self._vault, table.name, number, *words)))
 
+    def documents(self, cae: str, case: str) -> tuple[Document, ...]:
+        known = self._unit.beside(case)
+        return () if known and not known.documented else super().documents(cae, case)
+
     def beat(self, node: Node) -> None:
         self.connection.execute(delete(schema.nodes).where(schema.nodes.c.name == node.name))
         row = (node.name, rows.instant(node.started_at), rows.instant(node.seen_at), node.paused)

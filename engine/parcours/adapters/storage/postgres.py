@@ -1,20 +1,17 @@
 """All that is PostgreSQL's own: how a server is reached, locked and heard, and its triggers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import URL, Column, Connection, Engine, Table, create_engine, event, func, select
-from sqlalchemy import Sequence as Numbers
-from sqlalchemy import Text as Words
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
-from sqlalchemy.sql import bindparam, literal_column
 
-from parcours.adapters.storage import postgres_traces, schema, statements
-from parcours.adapters.storage.database import PATIENCE, masked
+from parcours.adapters.storage import postgres_traces, schema
+from parcours.adapters.storage.database import PATIENCE, masked, nothing
 from parcours.adapters.storage.postgres_errors import (
     foreign,
     missing,
@@ -25,6 +22,8 @@ from parcours.adapters.storage.postgres_errors import (
     too_old,
     wrong_encoding,
 )
+from parcours.adapters.storage.postgres_statements import STATEMENTS, spread
+from parcours.adapters.storage.rows import Row
 from parcours.adapters.storage.schema import APPEND_ONLY
 from parcours.adapters.storage.watching import ServerWatch
 from parcours.errors import StoreError, UsageError
@@ -47,26 +46,6 @@ REFUSAL: Final = """
     CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
     $$BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END$$
 """
-
-
-def _person() -> Any:
-    """A number for somebody there is no row of yet."""
-    whose = func.concat(bindparam("cae", type_=Words), literal_column("chr(31)"), bindparam("person", type_=Words))
-    return func.hashtextextended(whose, literal_column("0"))
-
-
-def _world() -> Any:
-    return literal_column("hashtextextended('world', 0)")
-
-
-STATEMENTS: Final[Mapping[str, Any]] = {
-    "grasp": statements.STATEMENTS["hold"].with_for_update(key_share=True, skip_locked=True),
-    "stranger": select(func.pg_advisory_xact_lock(_person())),
-    "world stays": select(func.pg_advisory_xact_lock_shared(_world())),
-    "world changes": select(func.pg_advisory_xact_lock(_world())),
-    # Two transactions never get one number, and neither waits for the other; one that is undone leaves a gap.
-    **{f"number {table.name}": select(Numbers(f"{table.name}_id_seq").next_value()) for table in schema.NUMBERED},
-}
 
 
 @dataclass(frozen=True, repr=False)
@@ -156,13 +135,19 @@ class PostgresDatabase:
         return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True).begin()
 
     @contextmanager
-    def writing(self, connection: Connection) -> Iterator[None]:
+    def writing(self, connection: Connection, last: Callable[[], object] = nothing) -> Iterator[None]:
         """READ COMMITTED: what is read after a lock is what its former holder left."""
         with connection.begin():
             yield
             # In one message, ahead of the COMMIT that ends the block and finds nothing left to do. A transaction in
             # which an error was swallowed refuses it, where COMMIT alone would be answered by a quiet ROLLBACK.
-            _driver(connection).execute(f"NOTIFY {CHANNEL}; COMMIT", prepare=False)
+            with self.together(connection):
+                last()
+                _driver(connection).execute(f"NOTIFY {CHANNEL}")
+                _driver(connection).execute("COMMIT")
+
+    def spread(self, cursor: Any, statement: str, new: Sequence[Row]) -> None:
+        spread(cursor, statement, new)
 
     def alone(self, connection: Connection, what: str) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))

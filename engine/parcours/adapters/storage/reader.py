@@ -55,6 +55,9 @@ class Access:
     worlds: Recent[WorldVersion] = field(default_factory=Recent)
     texts: Recent[str | None] = field(default_factory=Recent)
 
+    def hot(self, connection: Connection) -> Hot:
+        return Hot(connection, self.statements, self.database.spread)
+
     def opened(self) -> tuple[Vault, Seals]:
         """Raises MissingKeyError when the store was opened without the key."""
         if self.vault is None or self.seals is None:
@@ -65,10 +68,13 @@ class Access:
 class SqlReader:
     """Implements `ports.Reader`. Raises StoreDamagedError for a row that cannot be read back."""
 
-    def __init__(self, connection: Connection, access: Access) -> None:
-        self.connection = connection
+    def __init__(self, hot: Hot, access: Access) -> None:
         self.access = access
-        self._hot = Hot(connection, access.statements)
+        self._hot = hot
+
+    @property
+    def connection(self) -> Connection:
+        return self._hot.connection
 
     def locate(self, case: str) -> str | None:
         found = self._row(case)
@@ -237,7 +243,7 @@ class SqlReader:
         return self._hot.case(case)
 
     def _decoded(self, case: str, found: CaseRow) -> Case:
-        _, _, state, head = found
+        *_, state, head = found
         try:
             return self.access.cases.get(head, lambda: codec.decode(Case, state))
         except codec.UnreadableError as cause:

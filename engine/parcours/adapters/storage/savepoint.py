@@ -10,20 +10,37 @@ from sqlalchemy import Connection
 @contextmanager
 def undoable(connection: Connection) -> Iterator[None]:
     """An exception undoes what the block wrote, and leaves the rest of the transaction as it was."""
-    driver: Any = connection.connection.driver_connection
-    driver.execute("SAVEPOINT step")
+    mark(connection)
     try:
         yield
     except BaseException:
-        if holds(connection):
-            driver.execute("ROLLBACK TO SAVEPOINT step")
-            driver.execute("RELEASE SAVEPOINT step")
+        back(connection)
         raise
-    driver.execute("RELEASE SAVEPOINT step")
+    release(connection)
+
+
+def mark(connection: Connection) -> None:
+    """Begins such a block, inside of those that are open."""
+    _driver(connection).execute("SAVEPOINT step")
+
+
+def back(connection: Connection) -> None:
+    """Undoes the innermost block, if there still is a transaction to undo it in, and ends it."""
+    if holds(connection):
+        _driver(connection).execute("ROLLBACK TO SAVEPOINT step")
+        release(connection)
+
+
+def release(connection: Connection) -> None:
+    """Ends the innermost block."""
+    _driver(connection).execute("RELEASE SAVEPOINT step")
 
 
 def holds(connection: Connection) -> bool:
     """Whether the transaction is still there: on a full or broken disk SQLite gives up all of it."""
-    driver: Any = connection.connection.driver_connection
-    held: bool = getattr(driver, "in_transaction", True)  # only SQLite's says; a server keeps what it has begun
+    held: bool = getattr(_driver(connection), "in_transaction", True)  # only SQLite's says; a server keeps its own
     return held
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection

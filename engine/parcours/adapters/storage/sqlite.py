@@ -1,20 +1,23 @@
 """All that is SQLite's own: how a file is opened, locked and settled, its triggers, how its errors are caught."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, RootTransaction, Table, create_engine, event
+from sqlalchemy import Connection, Engine, RootTransaction, Table, create_engine, event, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from parcours.adapters.storage.database import PATIENCE, still_read
+from parcours.adapters.storage.beside import question
+from parcours.adapters.storage.database import PATIENCE, nothing, still_read
 from parcours.adapters.storage.hindrances import files_of, hindrance
+from parcours.adapters.storage.rows import Row
 from parcours.adapters.storage.schema import APPEND_ONLY
+from parcours.adapters.storage.statements import ROW
 from parcours.adapters.storage.watching import FileWatch
 from parcours.errors import StoreDamagedError, StoreError, StoreMissingError
 from parcours.messages import Text
@@ -26,6 +29,12 @@ SETTINGS: Final = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",  # an erased key leaves no copy in the file
     "PRAGMA recursive_triggers=ON",  # INSERT OR REPLACE would walk through append-only triggers otherwise
+)
+
+# Of many cases at once: their names are one parameter, a JSON array.
+AMONG: Final = "id IN (SELECT value FROM json_each(:ids))"
+STATEMENTS: Final[Mapping[str, Any]] = MappingProxyType(
+    {"grasp": select(*ROW).where(text(AMONG)), "beside": question(AMONG)}
 )
 
 
@@ -45,7 +54,7 @@ class SqliteFile:
 
     @property
     def statements(self) -> Mapping[str, Any]:
-        return MappingProxyType({})
+        return STATEMENTS
 
     @property
     def file(self) -> Path:
@@ -101,8 +110,14 @@ class SqliteFile:
     def reading(self, connection: Connection) -> AbstractContextManager[object]:
         return connection.begin()
 
-    def writing(self, connection: Connection) -> AbstractContextManager[object]:
-        return writing(connection)
+    @contextmanager
+    def writing(self, connection: Connection, last: Callable[[], object] = nothing) -> Iterator[None]:
+        with writing(connection):
+            yield
+            last()
+
+    def spread(self, cursor: Any, statement: str, new: Sequence[Row]) -> None:
+        cursor.executemany(statement, new)
 
     def alone(self, connection: Connection, what: str) -> None:
         """Whoever writes is."""

@@ -22,10 +22,13 @@ _CASES: Final = schema.cases.c
 _TIMERS: Final = schema.timers.c
 # A case keeps these, its first columns: written again, they would have every index and key that knows them looked at.
 STAYS: Final = ("id", "cae", "person")
+# Those in which a row of a case comes again under its key, and goes.
+DROPPED: Final = (schema.timers, schema.tasks, schema.pending_events, schema.contracts)
+ROW: Final = (_CASES.id, _CASES.cae, _CASES.person, _CASES.seq, _CASES.state, _CASES.head)
 _FACTS: Final = schema.facts.c
 _WORLDS: Final = schema.world_versions.c
 STATEMENTS: Final[Mapping[str, Any]] = {
-    "case": select(_CASES.cae, _CASES.seq, _CASES.state, _CASES.head).where(_CASES.id == bindparam("id")),
+    "case": select(*ROW[1:]).where(_CASES.id == bindparam("id")),
     "next cooperative": select(func.min(_CASES.cae)).where(_CASES.cae > bindparam("after")),
     "due": select(_TIMERS.due, _TIMERS.case_id)
     .where(_TIMERS.cae == bindparam("cae"), _TIMERS.due <= bindparam("until"))
@@ -59,7 +62,7 @@ STATEMENTS: Final[Mapping[str, Any]] = {
     # Whoever may write holds the whole of an SQLite file; elsewhere the person's row is what two steps meet at, the
     # person always before the case, so that nobody waits in a circle. Rows that point at a case need not wait for it.
     "lock": select(schema.people.c.person).where(_of_person(schema.people)).with_for_update(key_share=True),
-    "hold": select(_CASES.cae, _CASES.seq, _CASES.state, _CASES.head)
+    "hold": select(*ROW)
     .select_from(schema.people.join(schema.cases))
     .where(_CASES.id == bindparam("id"))
     .with_for_update(key_share=True),
@@ -75,10 +78,7 @@ STATEMENTS: Final[Mapping[str, Any]] = {
         for table in schema.NUMBERED
     },
     **{f"add {table.name}": insert(table) for table in schema.metadata.tables.values()},
-    **{
-        f"drop {table.name}": delete(table).where(_identity(table))
-        for table in (schema.timers, schema.tasks, schema.pending_events, schema.contracts)
-    },
+    **{f"drop {table.name}": delete(table).where(_identity(table)) for table in DROPPED},
 }
 
 

@@ -14,6 +14,7 @@ from parcours.adapters.storage.reader import Access
 from parcours.adapters.storage.registers import Applied
 from parcours.adapters.storage.seals import Seals
 from parcours.adapters.storage.tally import Tally, tally
+from parcours.adapters.storage.unit import UnitOfWork
 from parcours.errors import StoreUnreachableError
 from parcours.messages import Text
 from parcours.ports import Reader, Transaction, Watch
@@ -37,7 +38,7 @@ class SqlStore:
     @contextmanager
     def reading(self) -> Iterator[Reader]:
         with self._connected() as connection, self._database.reading(connection):
-            yield OutgoingReader(connection, self._access)
+            yield OutgoingReader(self._access.hot(connection), self._access)
 
     @contextmanager
     def audit(self) -> Iterator[Auditor]:
@@ -113,13 +114,15 @@ class SqlStore:
     @contextmanager
     def _writing(self) -> Iterator[OutgoingTransaction]:
         self._access.opened()
-        with self._database.understood(), self._turn() as connection:
-            yield OutgoingTransaction(connection, self._access)
+        with self._database.understood(), self._turn() as unit:
+            yield OutgoingTransaction(unit, self._access)
 
     @contextmanager
-    def _begun(self) -> Iterator[Connection]:
-        with self._connected() as connection, self._database.writing(connection):
-            yield connection
+    def _begun(self) -> Iterator[UnitOfWork]:
+        with self._connected() as connection:
+            unit = UnitOfWork(connection, self._access.statements, self._database)
+            with self._database.writing(connection, unit.finish):
+                yield unit
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:

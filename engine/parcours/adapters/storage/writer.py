@@ -3,20 +3,21 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Final, cast
 
-from sqlalchemy import Connection, RowMapping, Select, Table, delete, select, update
+from sqlalchemy import RowMapping, Select, Table, delete, select, update
 
 from parcours.adapters import codec, projection
-from parcours.adapters.storage import erasing, holds, hot, incidents, registers, rows, schema
-from parcours.adapters.storage.hot import CaseRow
+from parcours.adapters.storage import erasing, holds, incidents, pen, registers, rows, schema
+from parcours.adapters.storage.overlaid import Overlaid
+from parcours.adapters.storage.pen import Line
 from parcours.adapters.storage.reader import Access, SqlReader
 from parcours.adapters.storage.registers import Registers
 from parcours.adapters.storage.rows import Row
-from parcours.adapters.storage.savepoint import undoable
 from parcours.adapters.storage.seals import FIRST, Cell
+from parcours.adapters.storage.unit import Moved, UnitOfWork
 from parcours.adapters.vault import Place, seal
 from parcours.model.definition import Definition
 from parcours.model.delivery import OPEN, OutboxStatus
@@ -31,66 +32,53 @@ STATE: Final = list(schema.cases.columns).index(schema.cases.c.state)
 class SqlTransaction(SqlReader):
     """Implements `ports.Transaction`."""
 
-    def __init__(self, connection: Connection, access: Access) -> None:
-        super().__init__(connection, access)
+    def __init__(self, unit: UnitOfWork, access: Access) -> None:
+        super().__init__(Overlaid(unit), access)
+        self._unit = unit
         self._vault, self._seals = access.opened()
         self._world_stays = False
         self._unanswered: set[tuple[str, str, str]] = set()  # keys looked for in vain
-        self._held: dict[str, CaseRow] = {}  # cases that only this transaction can move, as it left them
 
     def lock(self, cae: str, person: str) -> None:
         self._world_stays = True
         self._hot.world_stays()
         self._hot.known(cae, person)
 
-    def lock_case(self, case: str) -> str | None:
-        if case in self._held:
-            return self._held[case][0]
-        return self._keeping(case, self._hot.hold(case))
+    def lock_case(self, case: str, key: str = "") -> str | None:
+        found = self._unit.take(case, key)
+        return found[0] if found else None
 
-    def try_lock_case(self, case: str) -> bool:
-        return case in self._held or self._keeping(case, self._hot.grasp(case)) is not None
+    def try_lock_cases(self, cases: Collection[str]) -> frozenset[str]:
+        return self._unit.grasp(cases)
 
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        before = dict(self._held)
-        try:
-            with undoable(self.connection):
-                yield
-        except BaseException:
-            self._held = before
-            raise
+    def savepoint(self) -> AbstractContextManager[None]:
+        return self._unit.block()
 
     def commit(self, cae: str, commit: Commit) -> None:
         case = projection.contiguous(commit).case
-        found = self._held.get(case.id) or self._hot.hold(case.id)
-        actual = found[1] if found else 0
+        found = self._unit.take(case.id)
+        actual = found[2] if found else 0
         place = projection.answer_place(cae, commit)
         answered = place is not None and place not in self._unanswered and self._hot.answer(*place) is not None
         if actual != commit.expected or (found and found[0] != cae) or answered:
             raise ConflictError(case.id, commit.expected, actual)
-        facts = self._linked(cae, commit.facts, found[3] if found else FIRST)
-        head = facts[-1][-1] if facts else found[3] if found else FIRST
-        row = rows.case_row(cae, case, head)
-        before = self._decoded(case.id, found) if found else None
         if found is None:
             self._meet(cae, case.person)
-        secrets = self._secret_rows(cae, commit)
-        with self.access.database.together(self.connection):
-            if found is None:
-                self._hot.add(schema.cases, [row])
-            elif not self._hot.move(row, commit.expected):
-                raise ConflictError(case.id, commit.expected, actual)
-            self._hot.add(schema.facts, facts)
-            hot.keep_case(self._hot, cae, before, case)
-            self._keep_effects(cae, commit)
-            self._hot.add(schema.secrets, secrets)
-            if place is not None and commit.answer is not None:
-                answer = (*place, commit.answer.digest, commit.answer.case, commit.answer.seq)
-                self._hot.add(schema.inbox, [self._sealed(schema.inbox, answer)])
-                self._unanswered.discard(place)
+        facts = self._linked(cae, commit.facts, found[-1] if found else FIRST)
+        head = facts[-1][-1] if facts else found[-1] if found else FIRST
+        row = rows.case_row(cae, case, head)
+        before = self._decoded(case.id, found) if found else None
+        lines = (
+            Line(schema.cases, [row], expected=commit.expected),
+            Line(schema.facts, facts),
+            *pen.beside(cae, before, case),
+            *self._effects(cae, commit),
+            Line(schema.secrets, self._secret_rows(cae, commit)),
+            *self._answers(place, commit),
+        )
+        standing = (cae, case.person, case.seq, cast("bytes", row[STATE]), head)
+        self._unit.put(Moved(case.id, is_open=case.ended_on is None), standing, lines)
         self._withdraw(commit)
-        self._held[case.id] = (cae, case.seq, cast("bytes", row[STATE]), head)
         self.access.cases.keep(head, case)
 
     def digest(self, asked: str) -> str:
@@ -183,15 +171,6 @@ class SqlTransaction(SqlReader):
             self._unanswered.add((cae, case, key))
         return found
 
-    def _keeping(self, case: str, found: CaseRow | None) -> str | None:
-        if found is None:
-            return None
-        self._held[case] = found
-        return found[0]
-
-    def _row(self, case: str) -> CaseRow | None:
-        return self._held.get(case) or super()._row(case)
-
     def _mappings(self, query: Select[Any]) -> Sequence[RowMapping]:
         """Rows that are going to be written again: nobody else may change them meanwhile."""
         return super()._mappings(query.with_for_update())
@@ -210,11 +189,17 @@ class SqlTransaction(SqlReader):
             self._hot.add(schema.people, [(cae, person)])
             self._hot.add(schema.keys, [(cae, person, self._vault.new_person_key(cae, person))])
 
-    def _keep_effects(self, cae: str, commit: Commit) -> None:
+    def _effects(self, cae: str, commit: Commit) -> Iterator[Line]:
         effects = projection.outbox_rows(commit)
         waiting = [rows.delivery_row(cae, each) for each in effects if each.status is OutboxStatus.WAITING]
-        self._hot.add(schema.outbox, [self._sealed(schema.outbox, rows.outbox_row(cae, each)) for each in effects])
-        self._hot.add(schema.deliveries, waiting)
+        yield Line(schema.outbox, [self._sealed(schema.outbox, rows.outbox_row(cae, each)) for each in effects])
+        yield Line(schema.deliveries, waiting)
+
+    def _answers(self, place: tuple[str, str, str] | None, commit: Commit) -> Iterator[Line]:
+        if place is not None and commit.answer is not None:
+            answer = (*place, commit.answer.digest, commit.answer.case, commit.answer.seq)
+            yield Line(schema.inbox, [self._sealed(schema.inbox, answer)])
+            self._unanswered.discard(place)
 
     def _withdraw(self, commit: Commit) -> None:
         if not commit.withdrawn:
