@@ -2,7 +2,8 @@
 
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from json.encoder import encode_basestring_ascii
 from typing import Final
 
 from parcours.adapters.vault import Vault
@@ -24,13 +25,11 @@ class Seals:
 
     def link(self, before: bytes, cae: str, case: str, seq: int, data: bytes) -> bytes:
         """The hash of one fact: its stored bytes, whose it is, and the hash of the fact before it in its case."""
-        whose = json.dumps([before.hex(), cae, case, seq]).encode()
-        return hmac.digest(self._facts, whose + data, "sha256")
+        return hmac.digest(self._facts, _written((before, cae, case, seq)) + data, "sha256")
 
     def row(self, table: str, cells: Sequence[Cell]) -> bytes:
         """The hash of a row that no journal could give back."""
-        written = [cell.hex() if isinstance(cell, bytes) else cell for cell in cells]
-        return hmac.digest(self._rows, json.dumps([table, *written]).encode(), "sha256")
+        return hmac.digest(self._rows, _written((table, *cells)), "sha256")
 
     def asked(self, words: str) -> str:
         """The digest of what a command asked, which may hold personal words."""
@@ -42,3 +41,14 @@ class Seals:
     def registered(self, kind: str, before: bytes, document: bytes) -> bytes:
         """The hash of one line of a register, and of the line before it."""
         return hmac.digest(self._registers[kind], before + document, "sha256")
+
+
+def _written(cells: Iterable[Cell]) -> bytes:
+    """What `json.dumps` writes of a list of these, bytes in hexadecimal, for a fourth of what it costs."""
+    return f"[{', '.join([_cell(cell) for cell in cells])}]".encode()
+
+
+def _cell(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return encode_basestring_ascii(cell)
+    return f'"{cell.hex()}"' if isinstance(cell, bytes) else json.dumps(cell)

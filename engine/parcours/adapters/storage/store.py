@@ -2,7 +2,8 @@
 
 import datetime
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 
 from sqlalchemy import Connection, Engine
 
@@ -20,6 +21,8 @@ from parcours.messages import Text
 from parcours.ports import Reader, Transaction, Watch
 from parcours.runtime.recovery import Auditor
 
+Connected = Callable[[], AbstractContextManager[Connection]]
+
 
 class SqlStore:
     """Implements `ports.Store` and `recovery.AuditedStore`. Usable by several threads, and beside other processes."""
@@ -28,7 +31,9 @@ class SqlStore:
         self._engine = engine
         self._access = access
         self._database = access.database
-        self._turn = Gathering(self._begun).transaction if self._database.one_writer else self._begun
+        self._writer: Connection | None = None
+        gathered = Gathering(partial(self._begun, self._kept)).transaction
+        self._turn = gathered if self._database.one_writer else partial(self._begun, self._connected)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -91,6 +96,7 @@ class SqlStore:
         return self._database.watch()
 
     def close(self) -> None:
+        self._part_with_writer()
         self._engine.dispose()
 
     def _checkpoint(
@@ -118,11 +124,27 @@ class SqlStore:
             yield OutgoingTransaction(unit, self._access)
 
     @contextmanager
-    def _begun(self) -> Iterator[UnitOfWork]:
-        with self._connected() as connection:
+    def _begun(self, connected: Connected) -> Iterator[UnitOfWork]:
+        with connected() as connection:
             unit = UnitOfWork(connection, self._access.statements, self._database)
             with self._database.writing(connection, unit.finish):
                 yield unit
+
+    @contextmanager
+    def _kept(self) -> Iterator[Connection]:
+        """That of whose turn it is to write: kept as long as all goes well, it is not looked for each time."""
+        with self._database.understood():
+            try:
+                self._writer = self._writer or self._engine.connect()
+                yield self._writer
+            except BaseException:
+                self._part_with_writer()
+                raise
+
+    def _part_with_writer(self) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:

@@ -5,7 +5,7 @@ hundred steps come to one statement a table, and a block that fails before anyth
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -144,7 +144,7 @@ class UnitOfWork:
             self._blocks.pop()
 
     def finish(self) -> None:
-        """Writes what is left. From then on it is nobody's turn, and nobody asks for anything."""
+        """Writes what is left, as the last thing that travels. From then on it is nobody's turn."""
         self._over = True
         self._write(len(self._lines))
 
@@ -168,7 +168,7 @@ class UnitOfWork:
         if not lines:
             return
         if self.turn == 1:
-            with self.database.together(self.opened):
+            with nullcontext() if self._over else self.database.together(self.opened):
                 self._put(lines)
             return
         failure = self._tried(lines)
