@@ -63,6 +63,10 @@ class Hot:
         """As they were written, those later than the one of that number."""
         return [data for (data,) in self._all("facts", (cae, case, after))]
 
+    def documents(self, cae: str, case: str) -> Sequence[Any]:
+        """(number, words sealed, fact, place, action, media type, instant, names printed), the oldest first."""
+        return self._all("documents", (cae, case))
+
     def person(self, case: str) -> str:
         """Whose case it is, which must be there."""
         return str(self._one("person", (case,))[0])

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, and_, delete, exists, func, insert, or_, select, update
 
 from parcours.adapters import codec, projection
 from parcours.adapters.storage import quoting, rows, schema
@@ -28,13 +28,6 @@ from parcours.model.fact import Effect
 
 QUEUE: Final = schema.deliveries.c
 BEFORE: Final = schema.deliveries.alias("before")
-_PAPERS: Final = schema.documents.c
-# What each step that moves a contract or a field asks: said once, for saying a query takes as long as running it.
-DOCUMENTS: Final = (
-    select(*(_PAPERS[name] for name in ("id", "said", "fact", "place", "action", "media_type", "made_at", "printed")))
-    .where(_PAPERS.cae == bindparam("cae"), _PAPERS.case_id == bindparam("case"))
-    .order_by(_PAPERS.id)
-)
 
 
 class OutgoingReader(SqlReader):
@@ -65,7 +58,7 @@ class OutgoingReader(SqlReader):
         return rows.maybe(self._scalar(query))
 
     def documents(self, cae: str, case: str) -> tuple[Document, ...]:
-        found = self.connection.execute(DOCUMENTS, {"cae": cae, "case": case}).all()
+        found = self._hot.documents(cae, case)
         if not found:
             return ()
         owner = quoting.owners(self.connection, [case]).get(case)
@@ -174,10 +167,6 @@ class OutgoingTransaction(SqlTransaction, OutgoingReader):
         number, case = self._hot.number(table), str(cells[1])
         owner = quoting.owners(self.connection, [case])[case]
         self._add(table, (number, *cells, owner.sealed(self._vault, table.name, number, *words)))
-
-    def documents(self, cae: str, case: str) -> tuple[Document, ...]:
-        known = self._unit.beside(case)
-        return () if known and not known.documented else super().documents(cae, case)
 
     def beat(self, node: Node) -> None:
         self.connection.execute(delete(schema.nodes).where(schema.nodes.c.name == node.name))

@@ -26,6 +26,7 @@ STAYS: Final = ("id", "cae", "person")
 DROPPED: Final = (schema.timers, schema.tasks, schema.pending_events, schema.contracts)
 ROW: Final = (_CASES.id, _CASES.cae, _CASES.person, _CASES.seq, _CASES.state, _CASES.head)
 _FACTS: Final = schema.facts.c
+_PAPERS: Final = schema.documents.c
 _WORLDS: Final = schema.world_versions.c
 STATEMENTS: Final[Mapping[str, Any]] = {
     "case": select(*ROW[1:]).where(_CASES.id == bindparam("id")),
@@ -44,6 +45,11 @@ STATEMENTS: Final[Mapping[str, Any]] = {
     "facts": select(_FACTS.data)
     .where(_FACTS.cae == bindparam("cae"), _FACTS.case_id == bindparam("case"), _FACTS.seq > bindparam("after"))
     .order_by(_FACTS.seq),
+    "documents": select(
+        *(_PAPERS[name] for name in ("id", "said", "fact", "place", "action", "media_type", "made_at", "printed"))
+    )
+    .where(_PAPERS.cae == bindparam("cae"), _PAPERS.case_id == bindparam("case"))
+    .order_by(_PAPERS.id),
     "world": select(_WORLDS.id, _WORLDS.seal).where(
         _WORLDS.id == select(func.max(_WORLDS.id)).where(_WORLDS.workflow == bindparam("workflow")).scalar_subquery()
     ),

@@ -9,7 +9,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -62,7 +62,7 @@ class UnitOfWork:
         self.cases: dict[str, CaseRow] = {}  # those that only this transaction can move, as it left them
         self.persons: dict[Whose, Beside] = {}
         self.worlds: dict[str, Edition] = {}
-        self._hot = Hot(opened, statements, database.spread)
+        self.hot = Hot(opened, statements, database.spread)
         self._beside: dict[str, Beside] = {}
         self._moved: dict[Whose, Moved] = {}
         self._lines: list[tuple[int, Line]] = []
@@ -91,15 +91,19 @@ class UnitOfWork:
         return holds(self.opened)
 
     def take(self, case: str, key: str = "") -> CaseRow | None:
-        """Waits for whoever holds the person of a case, and reads it with all that a step reads."""
-        held = self.cases.get(case)
-        if held is None:
-            self._read("hold", (case,), (case,), key)
-            held = self.cases.get(case)
-        return held
+        """Waits for whoever holds the person of a case, and reads it.
+
+        From a server comes with it, in the same message, what its next step reads; a file is asked when it does.
+        """
+        if case not in self.cases:
+            if self.database.one_writer:
+                self._hold(self.hot.ask("hold", (case,)))
+            else:
+                self._read("hold", (case,), (case,), key)
+        return self.cases.get(case)
 
     def grasp(self, cases: Collection[str]) -> frozenset[str]:
-        """The same for those of these cases that nobody else holds; which they are. It waits for nobody."""
+        """Those of these cases that nobody else holds, read with what their next steps read. It waits for nobody."""
         wanted = tuple(case for case in cases if case not in self.cases)
         if wanted:
             self._read("grasp", (beside.names(wanted),), wanted, "")
@@ -109,6 +113,10 @@ class UnitOfWork:
         """What was read beside a case, if nobody of its person has moved since."""
         row = self.cases.get(case)
         return self._beside.get(case) if row and row[:2] not in self._moved else None
+
+    def has_moved(self, whose: Whose) -> bool:
+        """Whether something may wait to be written of this person."""
+        return whose in self._moved
 
     def open_cases(self, cae: str, person: str) -> tuple[str, ...] | None:
         """Those of a person of whom one case has moved; None where it must be asked."""
@@ -150,16 +158,18 @@ class UnitOfWork:
 
     def _read(self, held: str, asked: Row, cases: Collection[str], key: str) -> None:
         with self.database.together(self.opened):
-            rows = self._hot.ask(held, asked)
-            found = self._hot.ask("beside", (beside.names(cases), key))
-        self.cases |= {row[0]: row[1:] for row in rows.fetchall()}
+            rows = self.hot.ask(held, asked)
+            found = self.hot.ask("beside", (beside.names(cases), key))
+        self._hold(rows)
         told, worlds = beside.read(found.fetchall())
         self.worlds |= worlds
-        for case in cases:
-            if case in self.cases:
-                known = self._beside[case] = told.get(case) or Beside()
-                known.answers.setdefault(key, None)
-                self.persons[self.cases[case][:2]] = known
+        for case in self.cases.keys() & cases:
+            known = self._beside[case] = told.get(case) or Beside()
+            known.answers.setdefault(key, None)
+            self.persons[self.cases[case][:2]] = known
+
+    def _hold(self, found: Any) -> None:
+        self.cases |= {row[0]: row[1:] for row in found.fetchall()}
 
     def _write(self, count: int) -> None:
         lines, self._lines = self._lines[:count], self._lines[count:]
@@ -199,7 +209,7 @@ class UnitOfWork:
         return None
 
     def _put(self, lines: Iterable[tuple[int, Line]]) -> None:
-        pen.write(self._hot, (line for _, line in lines))
+        pen.write(self.hot, (line for _, line in lines))
 
     def _forget(self) -> None:
         for known in (self.persons, self.worlds, self._beside, self._moved):
