@@ -137,3 +137,19 @@ def test_a_row_that_misses_moves_nothing(tmp_path: Path) -> None:
             transaction._hot.move([(tuple(row), 5)])
         transaction._hot.move([(tuple(row), 1)])
     store.close()
+
+
+def test_the_connection_that_writes_is_kept_until_something_fails(tmp_path: Path) -> None:
+    store = Site(tmp_path).create().open()
+    opened_: list[object] = []
+    event.listen(store._engine, "checkout", lambda *told: opened_.append(told))
+    first = commit(opened())
+    keep(store, first, commit(opened("C-2", "P-2")))
+    assert len(opened_) == 1
+
+    with pytest.raises(ConflictError):
+        keep(store, first)
+    keep(store, commit(fact(2), before=first.case))
+    assert len(opened_) == 2
+    store.close()
+    assert store._engine.pool.checkedout() == 0  # type: ignore[attr-defined]

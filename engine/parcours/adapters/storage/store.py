@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
 
 from sqlalchemy import Connection, Engine
@@ -96,7 +96,9 @@ class SqlStore:
         return self._database.watch()
 
     def close(self) -> None:
-        self._part_with_writer()
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
         self._engine.dispose()
 
     def _checkpoint(
@@ -133,18 +135,12 @@ class SqlStore:
     @contextmanager
     def _kept(self) -> Iterator[Connection]:
         """That of whose turn it is to write: kept as long as all goes well, it is not looked for each time."""
-        with self._database.understood():
-            try:
-                self._writer = self._writer or self._engine.connect()
-                yield self._writer
-            except BaseException:
-                self._part_with_writer()
-                raise
-
-    def _part_with_writer(self) -> None:
-        writer, self._writer = self._writer, None
-        if writer is not None:
-            writer.close()
+        with self._database.understood(), ExitStack() as ending:
+            writer, self._writer = self._writer or self._engine.connect(), None
+            ending.enter_context(writer)
+            yield writer
+            ending.pop_all()
+            self._writer = writer
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
