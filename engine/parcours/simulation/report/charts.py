@@ -100,7 +100,11 @@ def steps(points: Sequence[Point], *, banded: bool) -> Drawing:
     """A share that goes down by steps from 1, with its bounds when `banded`; days from 0."""
     values: list[Part] = [{"day": 0, "share": 1, "low": 1, "high": 1}]
     values += [asdict(each) for each in _thinned(points)]
-    x = {"field": "day", "type": "quantitative", "axis": {"tickCount": 5, "tickMinStep": 1, "grid": False}}
+    x = {
+        "field": "day",
+        "type": "quantitative",
+        "axis": {"tickCount": 5, "format": ",d", "tickMinStep": 1, "grid": False},
+    }
     y = {"type": "quantitative", "scale": {"domain": [0, 1]}, "axis": _axis(4, percent=True)}
     band = [_area(x, y, ("low", "high"), 0.3, "step-after")] if banded else []
     return _drawing(values, [*band, _line(x, y, "share", "step-after")], HEIGHT)
