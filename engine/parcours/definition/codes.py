@@ -184,6 +184,8 @@ UNFILLED_FIELD: Final = Code("P921", "unfilled-field", Text("Champ attendu que r
 UNREACHED_PLACE: Final = Code("P922", "unreached-place", Text("Lieu où personne n'arrive"))
 GIVEN_BACK_AT_ONCE: Final = Code("P923", "given-back-at-once", Text("Unité rendue aussitôt que prise"))
 SESSIONS_RUN_OUT: Final = Code("P924", "sessions-run-out", Text("Séances finies avant la simulation"))
+ENDLESS_ROUND: Final = Code("P925", "endless-round", Text("Ronde sans délai"))
+VALUE_TOO_LATE: Final = Code("P926", "value-too-late", Text("Paramètre sans valeur au premier jour"))
 
 # The one list, in order of id: what the documentation and the golden files are compared with.
 CODES: Final = tuple(sorted(value for value in tuple(globals().values()) if isinstance(value, Code)))

@@ -88,7 +88,7 @@ def reason_of(answer: str) -> Text:
     if wrong:
         return Text("« {name} » n'est pas du type déclaré.", name=wrong["name"])
     reason = answer.partition(": ")[2] or answer
-    return Text("La condition n'a pas pu être calculée : {reason}", reason=reason)
+    return Text("L'expression n'a pas pu être calculée : {reason}", reason=reason)
 
 
 def _refuse(problems: tuple[Problem, ...]) -> None:
@@ -99,15 +99,15 @@ def _refuse(problems: tuple[Problem, ...]) -> None:
 def _surface(source: str) -> tuple[Problem, ...]:
     """What is refused before the library sees it."""
     if not source.strip():
-        cause = Text("La condition est vide.")
+        cause = Text("L'expression est vide.")
         return (Place(source, 0).problem(ProblemCode.SYNTAX, cause, Text("Écrivez-la, ou ôtez-la du fichier.")),)
     if len(source) > LONGEST:
-        cause = Text("La condition compte {count} caractères ; {most} au plus.", count=len(source), most=LONGEST)
+        cause = Text("L'expression compte {count} caractères ; {most} au plus.", count=len(source), most=LONGEST)
         remedy = Text("Coupez-la en plusieurs conditions nommées.")
         return (Place(source, LONGEST).problem(ProblemCode.TOO_LONG, cause, remedy),)
     control = _CONTROL.search(source)
     if control:
-        cause = Text("La condition contient un caractère invisible ({character}).", character=ascii(control.group()))
+        cause = Text("L'expression contient un caractère invisible ({character}).", character=ascii(control.group()))
         return (Place(source, control.start()).problem(ProblemCode.BAD_CHARACTER, cause, Text("Ôtez-le.")),)
     return tuple(too_deep(Place(source, offset)) for offset in _too_deep_from(source))
 

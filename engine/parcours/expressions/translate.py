@@ -49,7 +49,7 @@ def _problem(place: Place, said_in_english: str, environment: Environment) -> Pr
         match = pattern.fullmatch(said_in_english)
         if match:
             return form(_Found(match, place, environment))
-    cause = Text("La condition n'est pas acceptée (message de CEL : {message}).", message=shown(said_in_english))
+    cause = Text("L'expression n'est pas acceptée (message de CEL : {message}).", message=shown(said_in_english))
     return place.problem(ProblemCode.UNRECOGNISED, cause, Text("Récrivez-la plus simplement."))
 
 
@@ -65,7 +65,7 @@ def _without_echoes(problems: list[Problem]) -> list[Problem]:
 def _syntax(found: _Found) -> Problem:
     place = found.place
     if place.offset >= len(place.source.rstrip()):
-        cause = Text("La condition s'arrête avant d'être finie.")
+        cause = Text("L'expression s'arrête avant d'être finie.")
         return place.problem(ProblemCode.SYNTAX, cause, Text("Complétez-la, ou ôtez le dernier signe."))
     found_word = _WORD.match(place.source, place.offset)
     word = found_word.group() if found_word else place.source[place.offset]
@@ -159,7 +159,7 @@ def _reserved(found: _Found) -> Problem:
 
 def too_deep(place: Place) -> Problem:
     """More levels of brackets, or a longer chain of operators, than anybody reads."""
-    cause = Text("La condition est trop imbriquée.")
+    cause = Text("L'expression est trop imbriquée.")
     return place.problem(ProblemCode.TOO_DEEP, cause, Text("Coupez-la en plusieurs conditions nommées."))
 
 

@@ -105,7 +105,7 @@ def test_a_value_of_another_type_is_refused_by_its_name(compiled: Compile, calen
 def test_an_impossible_sum_says_so(compiled: Compile, calendar: Calendar) -> None:
     verdict = compiled("dossier.chantiers * 2 > 1").evaluate({"dossier.chantiers": 2**62}, calendar)
     assert verdict.outcome is Outcome.FAILED
-    assert str(verdict.failure).startswith("La condition n'a pas pu être calculée")
+    assert str(verdict.failure).startswith("L'expression n'a pas pu être calculée")
 
 
 def test_a_failure_is_not_blamed_on_an_empty_field(compiled: Compile, calendar: Calendar) -> None:

@@ -12,7 +12,7 @@ def test_a_message_nobody_foresaw_is_still_a_problem_in_french(environment: Envi
     message = "INTERNAL: ERROR: <input>:1:3: the moon is in the wrong quarter\n | a b [INTERNAL]"
     (problem,) = translate(message, "a b", environment)
     assert (problem.code, problem.line, problem.column) == (ProblemCode.UNRECOGNISED, 1, 3)
-    assert str(problem.cause).startswith("La condition n'est pas acceptée")
+    assert str(problem.cause).startswith("L'expression n'est pas acceptée")
     assert "the moon" in str(problem.cause)
 
 

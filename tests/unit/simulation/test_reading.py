@@ -2,12 +2,14 @@
 
 import datetime
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from parcours.calendar.duration import Duration
 from parcours.calendar.rule import DateRule
+from parcours.definition.build.digest import digest_of
 from parcours.errors import DefinitionError, UsageError
 from parcours.model.fields import Validity
 from parcours.resources import folder
@@ -157,10 +159,15 @@ def test_a_task_is_done_where_it_is_the_place_and_civil_delays_stay_civil(base: 
 
 
 def test_a_monthly_session_takes_the_last_day_of_short_months(tmp_path: Path) -> None:
-    path = extended(tmp_path, "sessions: {reunions: {monthly: 31}}\n")
-    days = read_scenario(path, (GOLDEN,))[0].sessions["reunions"].days
+    text = "sessions: {fins: {label: Fins, monthly: 31, at: '12:00'}}\nstages: {membre: {depart: {session: fins}}}\n"
+    days = read_scenario(extended(tmp_path, text), (GOLDEN,))[0].sessions["fins"].days
     assert [days.of_year(2026)[month].isoformat() for month in (0, 1, 3)] == ["2026-01-31", "2026-02-28", "2026-04-30"]
     assert days.of_year(2028)[1] == datetime.date(2028, 2, 29)
+
+
+def test_a_monthly_session_is_as_good_as_a_list_of_those_days(tmp_path: Path) -> None:
+    path = extended(tmp_path, "sessions: {reunions: {monthly: 10}}\n")  # the list has the 10th of each month
+    assert examine_scenario(path, (GOLDEN,)).diagnostics == ()
 
 
 def test_every_number_is_listed_with_where_it_comes_from(tmp_path: Path) -> None:
@@ -182,6 +189,11 @@ def test_words_for_people_leave_the_hash_alone(tmp_path: Path) -> None:
     worded = read_scenario(extended(tmp_path, "title: Autre\nresources: {bureau: {label: Salle}}\n"), (GOLDEN,))[0]
     other = read_scenario(extended(tmp_path, "resources: {bureau: {capacity: 3}}\n"), (GOLDEN,))[0]
     assert worded.hash == plain.hash != other.hash
+
+
+def test_the_hash_is_the_digest_of_all_the_rest(base: Scenario) -> None:
+    assert digest_of(base) == base.hash
+    assert digest_of(replace(base, seed=2)) != base.hash
 
 
 @pytest.mark.parametrize(
@@ -247,6 +259,25 @@ def test_parents_are_found_beside_the_file(tmp_path: Path) -> None:
     child = tmp_path / "petit.yaml"
     child.write_text("format: 1\nscenario: petit\nextends: parent\n")
     assert read_scenario(child, (GOLDEN,))[0].people == 7
+
+
+def test_a_parent_nobody_has_is_told_where_it_is_named(tmp_path: Path) -> None:
+    child = tmp_path / "petit.yaml"
+    child.write_text("format: 1\nscenario: petit\nextends: bass\n")
+    (found,) = examine_scenario(child, (GOLDEN,)).diagnostics
+    assert (found.code.slug, found.span.line) == ("unknown-parent", 3)
+    assert found.sentence() == (
+        "Aucun scénario « bass » à côté de ce fichier ni parmi ceux fournis. Vouliez-vous dire « base » ?"
+    )
+
+
+def test_a_scenario_of_a_folder_of_scenarios_simulates_the_parcours_above(tmp_path: Path) -> None:
+    """Both may bear one name, as those shipped do."""
+    (tmp_path / "scenarios").mkdir()
+    parcours = (GOLDEN / "essai.yaml").read_text("utf-8")
+    (tmp_path / "essai.yaml").write_text(parcours.replace("title: Essai", "title: Le nôtre"), "utf-8")
+    path = extended(tmp_path / "scenarios", "", "essai")
+    assert read_scenario(path, (GOLDEN,))[1].workflow.title == "Le nôtre"
 
 
 def test_a_scenario_without_a_sound_parcours_is_told_what_is_wrong_with_the_parcours(tmp_path: Path) -> None:

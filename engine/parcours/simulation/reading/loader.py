@@ -77,39 +77,23 @@ def examine_scenario(
     values: Mapping[str, float] = UNVARIED,
 ) -> ExaminedScenario:
     """All there is to know of a scenario, whether or not it can be used. UsageError when there is no such file."""
-    known = (*folders, folder("workflows"))
-    if isinstance(path, str) and not path.endswith((".yaml", ".yml")) and "/" not in path:
-        shelf = Shelf(Folders(known))
-        document = shelf.find("scenario", path)
-        if document is None:
-            remedy = did_you_mean(path, shelf.names("scenario")) or Text("Donnez un fichier, ou un autre dossier.")
-            raise UsageError(Text("Aucun scénario « {name} ».", name=path), remedy)
-    else:
-        file = Path(path)
-        known = tuple(dict.fromkeys((_around(file), *known)))
-        shelf = Shelf(Folders(known), file.parent)
-        document = read(file, shown(file))
+    shelf, document = _opened(path, (*folders, folder("workflows")))
     reading = Reading(shelf)
     trees = lineage(document, reading, "scenario")
     if not trees:
         return ExaminedScenario(None, None, in_file_order(reading.found), reading.shown)
     overlay = resolve(trees, OF_SCENARIO)
     found = [*reading.found, *overlay.diagnostics]
-    workflow = _workflow(overlay.root, known, (actions, today), found)
+    workflow = _workflow(overlay.root, shelf.folders.paths, (actions, today), found)
     texts = {**reading.shown, **(workflow.texts if workflow is not None else {})}
     found += _lacking(overlay.root, found)
     if workflow is None or workflow.definition is None or refuses(workflow.diagnostics):
         return ExaminedScenario(None, None, in_file_order(found), texts)
     definition = _dated(overlay.root, workflow.definition, workflow.tree, found)
-    varying = Overlay(varied(overlay.root, values), overlay.removed, overlay.diagnostics, overlay.inherited)
-    subject = _built(varying, definition, _ranks(trees), found)
+    overlay = replace(overlay, root=varied(overlay.root, values))
+    subject = _built(overlay, definition, _ranks(trees), found)
     found = list(with_inherited_names(found, overlay.root, overlay.inherited))
     return ExaminedScenario(subject.scenario, definition, in_file_order(found), texts, subject)
-
-
-def _around(file: Path) -> Path:
-    """Where the parcours of a file is looked for first: its folder, or the one above that of scenarios."""
-    return file.parent if file.absolute().parent.name != SCENARIOS else file.parent / ".."
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +105,33 @@ class Shelf:
 
     def find(self, kind: Kind, name: str, beneath: int = 0) -> Document | None:
         near = self.beside / f"{name}.yaml" if self.beside is not None and kind == "scenario" else None
-        return (
-            read(near, shown(near)) if near is not None and near.is_file() else self.folders.find(kind, name, beneath)
-        )
+        if near is not None and near.is_file():
+            return read(near, shown(near))
+        return self.folders.find(kind, name, beneath)
 
     def names(self, kind: Kind) -> tuple[str, ...]:
         return self.folders.names(kind)
+
+
+def _opened(path: Path | str, known: tuple[Path, ...]) -> tuple[Shelf, Document]:
+    """The file, or that of an id, and where all that it names is looked for."""
+    if isinstance(path, Path) or path.endswith((".yaml", ".yml")) or "/" in path:
+        file = Path(path)
+        around = tuple(dict.fromkeys((_around(file), *known)))
+        return Shelf(Folders(around), file.parent), read(file, shown(file))
+    shelf = Shelf(Folders(known))
+    document = shelf.find("scenario", path)
+    if document is None:
+        remedy = did_you_mean(path, shelf.names("scenario")) or Text("Donnez un fichier, ou un autre dossier.")
+        raise UsageError(Text("Aucun scénario « {name} ».", name=path), remedy)
+    return shelf, document
+
+
+def _around(file: Path) -> Path:
+    """Where the parcours of a file is looked for first: its folder, or the one above that of scenarios."""
+    if file.absolute().parent.name != SCENARIOS:
+        return file.parent
+    return file.parent.parent if file.parent.name else Path("..")
 
 
 def _workflow(

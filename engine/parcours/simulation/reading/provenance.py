@@ -31,15 +31,20 @@ class Origin:
 
     source: str
     rank: int
+    path: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A number of the file, with the nearest origin that was written for it; None when there is none."""
+    """A number of the file, with the nearest origin that was written for it; None when there is none.
+
+    `outdated` is then the nearest that speaks of a parent's number.
+    """
 
     path: Path
     said: str
     origin: Origin | None
+    outdated: Origin | None
 
 
 def assumptions(file: Piece, ranks: Ranks) -> tuple[Assumption, ...]:
@@ -73,9 +78,9 @@ def _inside(piece: Piece, around: Sequence[Origin], ranks: Ranks) -> Iterator[St
 def _origin(piece: Piece, ranks: Ranks) -> Iterator[Origin]:
     said = piece.at("source")
     if isinstance(said.value, str) and said.value:
-        yield Origin(said.value, _rank(said.node, ranks))
+        yield Origin(said.value, _rank(said.node, ranks), said.path)
     elif piece.flag("assumption"):
-        yield Origin("", _rank(piece.at("assumption").node, ranks))
+        yield Origin("", _rank(piece.at("assumption").node, ranks), piece.at("assumption").path)
 
 
 def _statement(owner: Piece, key: str, piece: Piece, origins: Sequence[Origin], ranks: Ranks) -> Statement:
@@ -83,7 +88,7 @@ def _statement(owner: Piece, key: str, piece: Piece, origins: Sequence[Origin], 
     origin = next((each for each in origins if each.rank >= nearest), None)
     # A distribution is named by the place it is written at, whatever its shape.
     path = owner.path if key in SHAPES else piece.path
-    return Statement(path, f"{key}: {_flow(piece.node)}", origin)
+    return Statement(path, f"{key}: {_flow(piece.node)}", origin, None if origin else next(iter(origins), None))
 
 
 def _rank(node: Node | None, ranks: Ranks) -> int:

@@ -64,22 +64,27 @@ def resource(name: str, piece: Piece) -> Resource:
 
 
 def session(name: str, piece: Piece, definition: Definition, problems: Problems) -> Session:
-    one_of(piece, MEETINGS, problems)
+    said = one_of(piece, MEETINGS, problems)
     return Session(
         id=name,
         label=piece.text("label"),
-        days=_days(piece, definition),
+        days=_days(said, piece, definition),
         at=hour(piece.text("at")),
         seats=piece.optional_whole("seats"),
         notice=piece.duration("notice"),
     )
 
 
-def _days(piece: Piece, definition: Definition) -> NamedDates:
-    day = piece.whole("monthly")
-    if day:
-        return NamedDates(usual=tuple((month, min(day, longest(month))) for month in range(1, MONTHS + 1)))
-    return definition.calendar.dates.get(piece.text("days"), NamedDates())
+def _days(said: str, piece: Piece, definition: Definition) -> NamedDates:
+    """None at all where it is not clear which."""
+    match said:
+        case "days":
+            return definition.calendar.dates.get(piece.text("days"), NamedDates())
+        case "monthly":
+            day = piece.whole("monthly")
+            return NamedDates(usual=tuple((month, min(day, longest(month))) for month in range(1, MONTHS + 1)))
+        case _:
+            return NamedDates()
 
 
 def longest(month: int) -> int:

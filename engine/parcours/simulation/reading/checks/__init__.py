@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 from parcours.definition import codes
 from parcours.definition.finding import Finding
 from parcours.diagnostics import Code
-from parcours.simulation.reading.checks import acts, expressions, guards, names, reach, shape, supply
+from parcours.simulation.reading.checks import acts, expressions, guards, names, reach, shape, supply, values
 from parcours.simulation.reading.subject import Subject
 
 Check: TypeAlias = Callable[[Subject], Iterator[Finding]]
@@ -15,6 +15,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *names.CHECKS,
     *shape.CHECKS,
     *acts.CHECKS,
+    *values.CHECKS,
     *expressions.CHECKS,
     *supply.CHECKS,
     *reach.CHECKS,

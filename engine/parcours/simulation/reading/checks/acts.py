@@ -82,38 +82,6 @@ def _is_lacking(field: Field, known: set[str]) -> bool:
     return field.required and field.id not in known
 
 
-def terms_are_those_of_the_contract(subject: Subject) -> Iterator[Finding]:
-    """A length that the parcours would refuse every time."""
-    for spot in subject.spots:
-        contracts = subject.workflow.contracts.values()
-        term = next((c.term for c in contracts if spot.event in {*c.begin, *c.renew} and c.term is not None), None)
-        if term is None:
-            continue
-        source = spot.piece.at("with").at("term")
-        written = (
-            (source.at("value"), source.text("value")),
-            *((each, key) for key, each in source.at("weights").entries()),
-        )
-        for piece, said in written:
-            months = _months(said, spot, subject)
-            if months is not None and not term.least <= months <= term.most:
-                cause = Text(
-                    "« {said} » est hors des durées de ce contrat, de {least} à {most} mois.",
-                    said=said,
-                    least=term.least,
-                    most=term.most,
-                )
-                yield Finding(codes.TERM_OUTSIDE, piece.path, cause, None, on_key=piece.path[-1] == said)
-
-
-def _months(said: str, spot: Spot, subject: Subject) -> int | None:
-    """None where nothing is written, or nothing that can be read, which is told."""
-    try:
-        return int(str(inputs_of(subject.workflow, spot.event)["term"].read(said))) if said else None
-    except ValueError:
-        return None
-
-
 def tasks_are_done_where_they_are(subject: Subject) -> Iterator[Finding]:
     """Only where a task is the place does `done` say which."""
     for spot in subject.spots:
@@ -151,7 +119,6 @@ CHECKS = (
     events_are_accepted_there,
     events_are_sent_by_people,
     inputs_are_given,
-    terms_are_those_of_the_contract,
     tasks_are_done_where_they_are,
     units_are_kept,
 )

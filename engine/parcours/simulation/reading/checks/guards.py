@@ -16,6 +16,7 @@ from parcours.simulation.reading.subject import Spot, Subject
 
 TASK: Final = "task."
 DONE: Final = ".done"
+PARAMETER: Final = "parameter."
 
 
 def awaited_tasks_are_done(subject: Subject) -> Iterator[Finding]:
@@ -46,6 +47,23 @@ def awaited_fields_are_filled(subject: Subject) -> Iterator[Finding]:
             )
             remedy = Text("Ajoutez « {field} » sous « dossier », ou à un acte qui l'écrit.", field=field)
             yield warning(codes.UNFILLED_FIELD, spot.piece.at("send").path, cause, remedy)
+
+
+def parameters_have_a_value_by_then(subject: Subject) -> Iterator[Finding]:
+    """A guard that reads a parameter before its first value refuses everybody."""
+    begins = subject.file.date("from")
+    read = {name for _, _, names in _guarded(subject) for name in names if name.startswith(PARAMETER)}
+    for name in sorted(each.removeprefix(PARAMETER) for each in read):
+        values = subject.definition.parameters.get(name, ())
+        if begins is not None and values and values[0].since > begins:
+            since = values[0].since
+            cause = Text(
+                "« {name} » n'a de valeur que depuis le {since} : d'ici là, ce qui le lit est refusé.",
+                name=name,
+                since=since,
+            )
+            remedy = Text("Commencez la simulation ce jour-là, ou donnez au paramètre une valeur d'avant.")
+            yield warning(codes.VALUE_TOO_LATE, ("from",), cause, remedy)
 
 
 def _guarded(subject: Subject) -> Iterator[tuple[Spot, Guard, frozenset[str]]]:
@@ -92,4 +110,4 @@ def _filled(subject: Subject) -> Iterator[str]:
         yield from (field.into for field in (event.input if event is not None else ()) if field.id in given)
 
 
-CHECKS = (awaited_tasks_are_done, awaited_fields_are_filled)
+CHECKS = (awaited_tasks_are_done, awaited_fields_are_filled, parameters_have_a_value_by_then)

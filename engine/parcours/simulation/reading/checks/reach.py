@@ -6,6 +6,7 @@ from typing import Final
 from parcours.definition import codes
 from parcours.definition.checks.reach import reached
 from parcours.definition.finding import Finding, warning
+from parcours.definition.piece import Piece
 from parcours.messages import Text
 from parcours.messages.suggestion import quoted
 from parcours.model.workflow import Stage, Workflow
@@ -14,6 +15,7 @@ from parcours.simulation.reading.subject import Subject
 from parcours.simulation.scenario.intents import PlaceKind
 
 Moves = Mapping[str, frozenset[str]]
+WAITS: Final = ("after", "on", "session", "await", "needs", "every")
 
 
 def somebody_leaves(subject: Subject) -> Iterator[Finding]:
@@ -49,6 +51,26 @@ def places_are_reached(subject: Subject) -> Iterator[Finding]:
             yield warning(codes.UNREACHED_PLACE, piece.path, cause, remedy, on_key=True)
 
 
+def nothing_goes_round_at_once(subject: Subject) -> Iterator[Finding]:
+    """Intents that wait for nothing must not lead round in a circle: time would stand still for ever."""
+    at_once: dict[str, set[str]] = {name: set() for name in subject.workflow.stages}
+    for name, place in subject.file.at("stages").entries():
+        for _, intent in place.entries():
+            at_once.get(name, set()).update(_leading_at_once(intent, subject.workflow.stages.get(name)))
+    moves = {name: frozenset(leads) for name, leads in at_once.items()}
+    for name, leads in moves.items():
+        if name in reached(moves, leads):
+            cause = Text("Sans attendre, « {stage} » ramène toujours à elle-même.", stage=name)
+            remedy = Text("Ajoutez un délai « after » à l'une de ces intentions, ou un choix qui en sorte.")
+            yield Finding(codes.ENDLESS_ROUND, ("stages", name), cause, remedy)
+
+
+def _leading_at_once(intent: Piece, stage: Stage | None) -> Iterator[str]:
+    transition = stage.transitions.get(intent.text("send")) if stage is not None else None
+    if transition is not None and transition.to and not any(intent.at(key) for key in WAITS):
+        yield transition.to
+
+
 def _started_by_tracks(workflow: Workflow) -> set[str]:
     return {name for track in workflow.tracks.values() for stage in track.stages.values() for name in stage.start}
 
@@ -82,4 +104,4 @@ def _fired(stage: Stage, workflow: Workflow) -> Iterator[str]:
         yield from (deadline.fire for deadline in contract.duties.deadlines if deadline.fire)
 
 
-CHECKS: Final = (somebody_leaves, places_are_reached)
+CHECKS: Final = (somebody_leaves, places_are_reached, nothing_goes_round_at_once)

@@ -99,7 +99,8 @@ def numbers_have_an_origin(subject: Subject) -> Iterator[Finding]:
         if each.origin is None:
             cause = Text("Rien ne dit d'où vient {place}.", place=place_name(each.path))
             remedy = Text("Ajoutez « source: … » à côté ou au-dessus, ou « assumption: true ».")
-            yield Finding(codes.NO_SOURCE, each.path, cause, remedy)
+            found = Finding(codes.NO_SOURCE, each.path, cause, remedy)
+            yield found.also(each.outdated.path, Text("Le parent le dit de son nombre.")) if each.outdated else found
 
 
 def origins_do_not_compete(subject: Subject) -> Iterator[Finding]:
