@@ -1,6 +1,6 @@
 """Where the people of a scenario come to, and what keeps them there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from parcours.definition import codes
@@ -11,7 +11,7 @@ from parcours.messages import Text
 from parcours.messages.suggestion import quoted
 from parcours.model.workflow import Stage, Workflow
 from parcours.simulation.reading.intents import written_places
-from parcours.simulation.reading.subject import Subject
+from parcours.simulation.reading.subject import Spot, Subject
 from parcours.simulation.scenario.intents import PlaceKind
 
 Moves = Mapping[str, frozenset[str]]
@@ -34,21 +34,24 @@ def somebody_leaves(subject: Subject) -> Iterator[Finding]:
 
 
 def places_are_reached(subject: Subject) -> Iterator[Finding]:
-    """Intents where nobody ever stands."""
-    stages = _reached(subject, _moves(subject))
-    contracts = {subject.workflow.stages[name].contract for name in stages}
-    started = {track for name in stages for track in subject.workflow.stages[name].start}
-    tracks = started | _started_by_tracks(subject.workflow)
+    """Intents where nobody ever stands; the tasks of what is reached are left to their guards."""
+    stages = [subject.workflow.stages[name] for name in _reached(subject, _moves(subject))]
+    started = {track for stage in stages for track in stage.start} | _started_by_tracks(subject.workflow)
+    come_to = {
+        PlaceKind.STAGE: {stage.id for stage in stages},
+        PlaceKind.CONTRACT: {stage.contract for stage in stages},
+        PlaceKind.TRACK: {f"{track}.{stage}" for track in started for stage in _stages_of(track, subject.workflow)},
+    }
     for kind, name, piece in written_places(subject.file):
-        known = {
-            PlaceKind.STAGE: (name in stages, name in subject.workflow.stages),
-            PlaceKind.CONTRACT: (name in contracts, name in subject.workflow.contracts),
-            PlaceKind.TRACK: (name.partition(".")[0] in tracks, name.partition(".")[0] in subject.workflow.tracks),
-        }.get(kind, (True, True))
-        if known == (False, True):
+        known = subject.is_known(Spot(kind, name, piece))
+        if known and kind in come_to and name not in come_to[kind]:
             cause = Text("Personne n'arrive jamais ici : rien de ce que dit le scénario n'y mène.")
             remedy = Text("Donnez une intention qui y mène, ou retirez ce lieu.")
             yield warning(codes.UNREACHED_PLACE, piece.path, cause, remedy, on_key=True)
+
+
+def _stages_of(track: str, workflow: Workflow) -> Iterable[str]:
+    return workflow.tracks[track].stages if track in workflow.tracks else ()
 
 
 def nothing_goes_round_at_once(subject: Subject) -> Iterator[Finding]:
