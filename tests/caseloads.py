@@ -13,7 +13,6 @@ from parcours.model.case import ContractStatus
 from parcours.model.fields import Validity, Value
 from parcours.model.step import Act, Assign, Edit, Refusal, Send
 from parcours.ports import Store
-from parcours.runtime import commands
 from parcours.runtime.engine import Engine, Programs
 from parcours.runtime.opening import Entrance, start
 from parcours.runtime.perform import perform
@@ -31,11 +30,26 @@ Deed = tuple[int, int, Act | None]
 
 
 @dataclass(frozen=True)
+class Advisers:
+    """Who is given to whoever signs a contract, in turn: members of a team, in a role held case by case."""
+
+    role: str = ""
+    members: tuple[str, ...] = ()
+
+    def wanted(self, person: Person) -> Assign | None:
+        signed = any(each.status is ContractStatus.RUNNING for each in person.case.contracts.values())
+        if not signed or not self.members or self.role in person.case.assignments:
+            return None
+        return Assign(self.role, self.members[person.number % len(self.members)])
+
+
+@dataclass(frozen=True)
 class Recording(House):
     """A house that writes down what it was asked and accepted."""
 
     deeds: list[Deed]
     people: dict[int, Person]
+    advisers: Advisers
 
     def act(self, person: Person, act: Act) -> Refusal | None:
         self.people[person.number] = person
@@ -44,6 +58,9 @@ class Recording(House):
         if refusal is None:
             # Before what it has led to in the same minute.
             self.deeds.insert(asked_at, (self.shared.now, person.number, act))
+            assign = self.advisers.wanted(person)
+            if assign is not None:
+                self.act(person, assign)
         return refusal
 
     def pass_time(self, person: Person) -> None:
@@ -62,13 +79,13 @@ class Life:
     cases: dict[int, str] = field(default_factory=dict)
 
 
-def lived(model: Model, until: datetime.datetime, **options: int) -> Life:
+def lived(model: Model, until: datetime.datetime, advisers: Advisers = Advisers(), **options: int) -> Life:
     """The life of the model's people, by the oracle, up to an instant (what happens at that very minute included)."""
     deeds: list[Deed] = []
     people: dict[int, Person] = {}
     lines: list[Line] = []
     end = minute_of(until)
-    for line in run(model, house=lambda shared: Recording(shared, deeds, people), **options):
+    for line in run(model, house=lambda shared: Recording(shared, deeds, people, advisers), **options):
         if line.minute > end:
             break
         lines.append(line)
@@ -77,13 +94,11 @@ def lived(model: Model, until: datetime.datetime, **options: int) -> Life:
 
 @dataclass
 class Registry:
-    """The real engine, doing again what a life was made of. With `advisers`, who signs a contract is given one."""
+    """The real engine, doing again what a life was made of."""
 
     engine: Engine
     clock: FixedClock
     model: Model
-    role: str = ""
-    advisers: tuple[str, ...] = ()
     pending: dict[int, dict[str, object]] = field(default_factory=dict)
 
     def replay(self, life: Life, progress: Callable[[int], None] = lambda _: None) -> None:
@@ -100,19 +115,13 @@ class Registry:
 
     def _do(self, life: Life, number: int, act: Act) -> None:
         if number in life.cases:
-            self._go_on(life.cases[number], number, act)
+            perform(self.engine, life.cases[number], Request(), lambda _: act)
         elif isinstance(act, Edit):
             self.pending[number] = {name: _raw(value) for name, value in act.values.items()}
         elif isinstance(act, Send):
             entrance = Entrance(self.model.definition, f"P-{number:04}", self.pending.pop(number, {}))
             raw = {name: _raw(value) for name, value in act.input.items()}
             life.cases[number] = start(self.engine, entrance, act.event, raw).case.id
-
-    def _go_on(self, case: str, number: int, act: Act) -> None:
-        done = perform(self.engine, case, Request(), lambda _: act)
-        signed = any(each.status is ContractStatus.RUNNING for each in done.case.contracts.values())
-        if self.advisers and signed and self.role not in done.case.assignments:
-            commands.assign(self.engine, case, Assign(self.role, self.advisers[number % len(self.advisers)]))
 
 
 def _raw(value: Value | None) -> object:
@@ -129,11 +138,9 @@ def _raw(value: Value | None) -> object:
 
 
 @contextmanager
-def registry(
-    model: Model, store: Store | None = None, role: str = "", advisers: tuple[str, ...] = ()
-) -> Iterator[Registry]:
+def registry(model: Model, store: Store | None = None) -> Iterator[Registry]:
     """A registry on that store, in memory unless it is given; cases are named in the order they open."""
     numbers = iter(range(1_000_000))
     clock = FixedClock(datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
     engine = Engine(store or MemoryStore(), clock, Programs(load_sources), lambda: f"dossier{next(numbers):06}")
-    yield Registry(engine, clock, model, role, advisers)
+    yield Registry(engine, clock, model)

@@ -152,6 +152,12 @@ def new_id() -> str:
     return "".join(secrets.choice(LETTERS) for _ in range(LETTERS_IN_AN_ID))
 
 
+def pseudonym_secret(settings: Settings) -> bytes:
+    """What people's pseudonyms are keyed by: the site key, or without it a chance that nobody keeps."""
+    vault = _vault(settings)
+    return vault.derived("pseudonyms") if vault is not None else secrets.token_bytes()
+
+
 def _source(settings: Settings, clock: Clock | None) -> Source:
     key = _key_file(settings)
     return Source(settings.database, read_key(key), key, (clock or clock_of(settings)).now())

@@ -30,6 +30,8 @@ SUMMARIES: Final[Mapping[str, Text]] = MappingProxyType(
         "explain": Text("Explique un dossier : pourquoi là, d'où vient chaque date, et la suite."),
         "calendar": Text("Donne les dates d'un dossier, d'un rôle ou d'une coopérative à un agenda."),
         "when": Text("Calcule une date, et dit la règle qui la donne."),
+        "forecast": Text("Dit ce qu'un dossier peut devenir selon un scénario, dates et risques."),
+        "outlook": Text("Dit les mois à venir d'une coopérative, depuis ses dossiers réels."),
         "tick": Text("Fait tout ce qui est échu, puis s'arrête."),
         "serve": Text("Sert la base : fait ce qui est échu quand il l'est, et porte les effets."),
         "health": Text("Dit si le moteur va bien, d'après la base seule."),

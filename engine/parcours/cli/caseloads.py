@@ -1,0 +1,133 @@
+"""What commands need to start a simulation from the database: a scenario on its parcours, and who is there."""
+
+import datetime
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from parcours.bootstrap import pseudonym_secret
+from parcours.calendar.zone import start_of
+from parcours.cli import page, values
+from parcours.cli.parameters import option
+from parcours.cli.reading import folders, schemas
+from parcours.cli.session import Session
+from parcours.errors import UsageError
+from parcours.messages import Text, all_of
+from parcours.model.workflow import Workflow
+from parcours.ports import Reader
+from parcours.runtime import labels
+from parcours.simulation.caseload import Asked, Caseload, read_caseload
+from parcours.simulation.forecast import Chance
+from parcours.simulation.matching import Supposed
+from parcours.simulation.model import Model, ready
+from parcours.simulation.reading.loader import read_scenario
+from parcours.simulation.start import Start
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an answer speaks of, beside the figures."""
+
+    case: str
+    model: Model
+    start: Start
+    supposed: Supposed
+
+
+scenario: Final = option(
+    "--scenario",
+    said=Text("Scénario, par son nom ou son fichier ; celui qui porte le nom du parcours sinon."),
+    takes=Text("SCÉNARIO"),
+    default="",
+)
+at: Final = option(
+    "--at",
+    said=Text("Tel qu'il était connu au début de ce jour ; maintenant sinon."),
+    takes=Text("JOUR"),
+    type=values.day,
+)
+seed: Final = option("--seed", said=Text("Graine du hasard ; celle du scénario sinon."), takes=Text("NOMBRE"), type=int)
+
+
+def model_of(session: Session, name: str, workflow: str = "") -> Model:
+    """The scenario of a name or a file, which must be about that parcours if one is given.
+
+    Raises UsageError, DefinitionError.
+    """
+    found, definition = read_scenario(Path(name) if Path(name).is_file() else name, folders(session), schemas(session))
+    if workflow not in {"", definition.workflow.id}:
+        raise UsageError(
+            Text(
+                "Le scénario « {scenario} » joue le parcours « {other} », et non « {workflow} ».",
+                scenario=found.id,
+                other=definition.workflow.id,
+                workflow=workflow,
+            ),
+            Text("Nommez un scénario de ce parcours par --scenario."),
+        )
+    return ready(definition, found)
+
+
+def instant(model: Model, day: datetime.date | None, now: datetime.datetime) -> datetime.datetime:
+    """The first instant of a day where the cooperative is; now without one. UsageError for a day to come."""
+    if day is None:
+        return now
+    begins = start_of(day, model.definition.calendar.timezone)
+    if begins > now:
+        raise UsageError(Text("Le {day} est à venir.", day=day), Text("On part de ce qui est connu."))
+    return begins
+
+
+def caseload_of(session: Session, reader: Reader, model: Model, cae: str, at_: datetime.datetime) -> Caseload:
+    """Who is there. Raises UsageError where nobody is."""
+    caseload = read_caseload(reader, model, Asked(cae, at_, pseudonym_secret(session.settings)))
+    if not caseload.start.entrants:
+        raise UsageError(
+            Text(
+                "Aucun dossier du parcours « {workflow} » n'était ouvert dans la coopérative « {cae} ».",
+                workflow=model.definition.workflow.id,
+                cae=cae,
+            )
+        )
+    return caseload
+
+
+def plain_chance(chance: Chance) -> dict[str, object]:
+    """A share between 0 and 1, with the days of those to whom it happens."""
+    dates = chance.dates
+    days = {"p10": dates.early, "p50": dates.middle, "p90": dates.late} if dates is not None else None
+    return {"name": chance.name, "share": chance.share, "dates": days}
+
+
+def deadline_named(workflow: Workflow, name: str) -> Text:
+    """Its words, with the name that files give it where they differ."""
+    label = labels.deadline_label(workflow, name)
+    return label if label.render() == name else Text("{label} ({name})", label=label, name=name)
+
+
+def show_supposed(session: Session, workflow: Workflow, found: Supposed) -> None:
+    """Personal values nobody has read, and what stands in for them."""
+    for fields, text in (
+        (found.assumed, Text("Scellés, donc non lus ; le scénario dit ce qu'on en suppose")),
+        (found.unknown, Text("Scellés, et que le scénario ne dit pas : les conditions qui les lisent refusent")),
+    ):
+        if fields:
+            names = all_of(labels.field_label(workflow, name) for name in fields)
+            page.caution(session, Text("{text} : {names}.", text=text, names=names))
+
+
+@contextmanager
+def advancing(session: Session, total: int) -> Iterator[Callable[[int], None]]:
+    """Hears how many replications are done, and shows it to whoever looks at a terminal."""
+    if session.as_json or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(session.told(Text("Répétitions")), total=total)
+        yield lambda done: bar.update(task, completed=done)
