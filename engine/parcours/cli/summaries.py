@@ -47,6 +47,8 @@ SUMMARIES: Final[Mapping[str, Text]] = MappingProxyType(
         "erase": Text("Efface une personne, ou l'interdit par un gel."),
         "export-person": Text("Donne à une personne tout ce que la coopérative garde d'elle."),
         "plugins": Text("Liste les actions que les parcours peuvent employer."),
+        "simulate": Text("Simule un scénario : des chiffres, chacun avec son intervalle."),
+        "compare": Text("Compare deux scénarios sur les mêmes tirages."),
         "sensitivity": Text("Dit de quels nombres d'un scénario dépendent ses chiffres."),
         "demo": Text("Joue un parcours entier sur une base neuve."),
         "completion": Text("Donne de quoi compléter les commandes dans le terminal."),

@@ -129,8 +129,8 @@ def test_every_figure_has_a_name_a_label_and_a_value(replica: Replica) -> None:
             "contracts.sans_fin.running": 0,
             "contracts.sans_fin.signed": 0,
             "contracts.sans_fin.renewed": 0,
-            "contracts.sans_fin.reached_last": 0,
-            "contracts.sans_fin.last": 0,
+            "contracts.sans_fin.reached_last": None,
+            "contracts.sans_fin.last": None,
             "flows.apport.euros": 15,
             "refusals.G1.number": 1,
             "refusals.G2.number": 1,
@@ -151,6 +151,8 @@ def test_what_cannot_be_divided_has_no_value() -> None:
         "resources.bureau.wait",
         "resources.bureau.waited",
         "resources.bureau.reneged",
+        "contracts.sans_fin.reached_last",
+        "contracts.sans_fin.last",
     }
 
 

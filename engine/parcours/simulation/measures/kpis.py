@@ -132,6 +132,14 @@ def _wait(replica: Replica, name: str, _: Frame) -> float | None:
     return _over(replica.resources[name].minutes / DAY, replica.resources[name].granted)
 
 
+def _reached_last(replica: Replica, name: str, frame: Frame) -> float | None:
+    return None if frame.renewals[name] is None else replica.contracts[name].reached_last
+
+
+def _at_last(replica: Replica, name: str, frame: Frame) -> float | None:
+    return None if frame.renewals[name] is None else sum(replica.contracts[name].last) / frame.minutes
+
+
 MEASURES: Final = (
     Measure(
         Subject.RUN, "arrivals", Unit.PEOPLE,
@@ -238,14 +246,14 @@ MEASURES: Final = (
     Measure(
         Subject.CONTRACTS, "reached_last", Unit.NUMBER,
         Text("Derniers renouvellements"),
-        Text("Contrats arrivés dans la fenêtre au dernier renouvellement que permet le parcours."),
-        lambda replica, name, _: replica.contracts[name].reached_last,
+        Text("Contrats arrivés dans la fenêtre à leur dernier renouvellement, là où le parcours en limite le nombre."),
+        _reached_last,
     ),
     Measure(
         Subject.CONTRACTS, "last", Unit.NUMBER,
         Text("Contrats au dernier renouvellement"),
         Text("Contrats en cours qui ne peuvent plus être renouvelés, en moyenne sur la fenêtre."),
-        lambda replica, name, frame: sum(replica.contracts[name].last) / frame.minutes,
+        _at_last,
     ),
     Measure(
         Subject.FLOWS, "euros", Unit.EUROS,

@@ -4,9 +4,8 @@ import math
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Final
-
-from parcours.simulation.statistics import student
 
 CONFIDENCE: Final = 0.95
 TWENTIETHS: Final = 20
@@ -83,7 +82,14 @@ class Moments:
         deviation = self.deviation
         if deviation is None:
             return None
-        return student.quantile(self.number - 1, (1 + CONFIDENCE) / 2) * deviation / math.sqrt(self.number)
+        return _student(self.number - 1) * deviation / math.sqrt(self.number)
+
+
+def _student(degrees: int) -> float:
+    # Imported when first needed: whoever only counts needs no SciPy.
+    student = import_module("parcours.simulation.statistics.student")
+    value: float = student.quantile(degrees, (1 + CONFIDENCE) / 2)
+    return value
 
 
 def _quantiles(values: Sequence[float]) -> tuple[float, float, float]:

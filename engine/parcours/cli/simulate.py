@@ -1,0 +1,161 @@
+"""`parcours simulate`: a scenario replicated, its figures with their intervals."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+
+from parcours.adapters.runs.folder import Asked, RunFolder, run_folder
+from parcours.adapters.runs.outputs import LOGS, write_log, write_results
+from parcours.cli import page
+from parcours.cli.command import command
+from parcours.cli.figures import show_figures
+from parcours.cli.parameters import argument, option
+from parcours.cli.problems import INTERRUPTED
+from parcours.cli.progress import progress
+from parcours.cli.session import Session, pass_session
+from parcours.cli.simulating import carriers, columns_at_hand, halfwidth, model_of, run_options
+from parcours.errors import UsageError
+from parcours.messages import Text
+from parcours.simulation.model import Model
+from parcours.simulation.plain import plain_result, plain_run
+from parcours.simulation.result import Result
+from parcours.simulation.running import WATCHED
+from parcours.simulation.study import simulate
+from parcours.simulation.working import job_of
+
+
+@command(
+    "simulate",
+    more=Text(
+        "Les mêmes options et la même graine donnent les mêmes chiffres, quel que soit le nombre de processus. Ctrl-C "
+        "arrête et montre ce qui est fait ; avec --output, --resume reprend là où l'on s'était arrêté."
+    ),
+)
+@argument("scenario", said=Text("Fichier ou identifiant du scénario."), takes=Text("SCENARIO"))
+@run_options
+@option(
+    "--until-halfwidth",
+    said=Text("S'arrête quand les mesures suivies sont connues à ce point près, par exemple 2%."),
+    takes=Text("PART"),
+)
+@option(
+    "--of",
+    "watched",
+    said=Text("Mesure à suivre pour --until-halfwidth, * pour tout mot ; à répéter."),
+    takes=Text("MESURE"),
+    multiple=True,
+)
+@option(
+    "-o",
+    "--output",
+    said=Text("Dossier où garder tout : réplications, chiffres, colonnes."),
+    takes=Text("DOSSIER"),
+    type=Path,
+)
+@option("--resume", said=Text("Reprend la simulation du dossier."), is_flag=True)
+@option(
+    "--log",
+    "logs",
+    said=Text("Écrit aussi le journal de la première réplication : csv, xes, ocel, parquet ; à répéter."),
+    takes=Text("FORME"),
+    type=click.Choice([*LOGS]),
+    multiple=True,
+)
+@pass_session
+def command_line(
+    session: Session, /, *, scenario: str, changes: tuple[str, ...], workers: int, dask: str | None,
+    until_halfwidth: str | None, watched: tuple[str, ...], output: Path | None, resume: bool, logs: tuple[str, ...],
+    **run: Any,
+) -> int:  # fmt: skip
+    _check(output, logs, resume=resume)
+    model = model_of(session, scenario, changes)
+    with _kept(model, output, run, resume=resume) as folder:
+        with carriers(workers, dask) as (executor, at_once), progress(session, model.scenario.title) as hear:
+            result = simulate(
+                model, **run, workers=at_once, executor=executor, until_halfwidth=halfwidth(until_halfwidth),
+                watched=watched or WATCHED, keeping=folder, hear=hear,
+            )  # fmt: skip
+        written = _write(session, model, result, folder, logs)
+    _answer(session, model, result, written)
+    return INTERRUPTED if result.interrupted else 0
+
+
+def _check(output: Path | None, logs: tuple[str, ...], *, resume: bool) -> None:
+    if output is None and (resume or logs):
+        raise UsageError(Text("Il faut un dossier pour cela."), Text("Donnez-le avec --output."))
+    if output is not None:
+        columns_at_hand()
+
+
+@contextmanager
+def _kept(model: Model, output: Path | None, run: dict[str, Any], *, resume: bool) -> Iterator[RunFolder | None]:
+    """The folder of the run, None when nothing is to be kept."""
+    if output is None:
+        yield None
+        return
+    job = job_of(model, seed=run["seed"])
+    texts = "\0".join(f"{name}\0{text}" for name, text in sorted(model.definition.sources.items()))
+    asked = Asked(
+        parcours=version("parcours"),
+        scenario=model.scenario.hash,
+        sources=hashlib.sha256(texts.encode()).hexdigest(),
+        engine=run["engine"],
+        seed=job.seed,
+        cases=run["cases"],
+    )
+    with run_folder(output, asked, resume=resume) as folder:
+        yield folder
+
+
+def _write(
+    session: Session, model: Model, result: Result, folder: RunFolder | None, logs: tuple[str, ...]
+) -> tuple[Path, ...]:
+    """The files of a run that has something to say."""
+    if folder is None or not result.replicas:
+        return ()
+    job = job_of(model, engine=result.engine, cases=result.cases, seed=result.seed)
+    told = [write_log(folder.path, form, job.lines(0), result.title) for form in dict.fromkeys(logs)]
+    return (*write_results(folder.path, result, session.lang), *told)
+
+
+def _answer(session: Session, model: Model, result: Result, written: tuple[Path, ...]) -> None:
+    if session.as_json:
+        files = [str(path) for path in written]
+        session.dump({**plain_result(result, session.lang), "run": plain_run(result), "files": files})
+        return
+    page.line(session, result.title)
+    show_figures(session, result)
+    click.echo()
+    for caution in _cautions(model, result):
+        page.caution(session, caution)
+    for path in written:
+        page.line(session, Text("Écrit : {path}", path=str(path)))
+    page.line(session, _conclusion(result), style="green")
+
+
+def _cautions(model: Model, result: Result) -> Iterator[Text]:
+    assumed = sum(not each.source for each in model.scenario.assumptions)
+    if assumed:
+        yield Text("Nombres du scénario qui ne sont que des hypothèses : {number}.", number=assumed)
+    if len(result.replicas) == 1:
+        yield Text("Une seule réplication : on ne peut rien dire de l'incertitude.")
+    if result.interrupted:
+        yield Text("Interrompu : ce qui précède ne compte que les réplications finies.")
+    elif not result.reached:
+        yield Text("La demi-largeur voulue n'est pas atteinte.")
+
+
+def _conclusion(result: Result) -> Text:
+    pace = round(result.people / result.seconds) if result.seconds else 0
+    return Text(
+        "Réplications : {number}, graine {seed}, moteur {engine} ; {pace} personnes par seconde de calcul.",
+        number=len(result.replicas),
+        seed=result.seed,
+        engine=result.engine,
+        pace=pace,
+    )

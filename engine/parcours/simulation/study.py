@@ -1,0 +1,196 @@
+"""What an analyst does: simulate a scenario, compare two."""
+
+import fnmatch
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Final
+
+from parcours.errors import UsageError
+from parcours.messages import Text
+from parcours.messages.suggestion import did_you_mean
+from parcours.simulation.executors import processes
+from parcours.simulation.measures.frame import Frame
+from parcours.simulation.measures.kpis import Kpi, kpis
+from parcours.simulation.model import Model
+from parcours.simulation.result import Figure, Result
+from parcours.simulation.running import MOST, WATCHED, Keeping, Plan, Progress, carry_out
+from parcours.simulation.statistics.intervals import Estimate, difference
+from parcours.simulation.working import ENGINES, frame_for, job_of
+
+REPLICATIONS: Final = 20
+"""Enough for an interval that means something, unless told otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One figure of two scenarios; `change` is that of `after` less that of `before`, on the draws they share."""
+
+    before: Figure
+    after: Figure
+    change: Estimate | None
+
+    @property
+    def kpi(self) -> Kpi:
+        return self.after.kpi
+
+    @property
+    def id(self) -> str:
+        return self.kpi.id
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the interval of the change leaves no doubt about its direction."""
+        change = self.change
+        return change is not None and change.halfwidth is not None and abs(change.mean) > change.halfwidth
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two scenarios on the same draws; the figures that both have, in the order of the second."""
+
+    before: Result
+    after: Result
+    differences: tuple[Difference, ...]
+
+    def __getitem__(self, name: str) -> Difference:
+        """The difference of that figure. KeyError when one of them lacks it."""
+        return {each.id: each for each in self.differences}[name]
+
+
+def simulate(
+    model: Model,
+    *,
+    replications: int | None = None,
+    until_halfwidth: float | None = None,
+    watched: Sequence[str] = WATCHED,
+    cases: int | None = None,
+    seed: int | None = None,
+    engine: str = "reference",
+    workers: int = 1,
+    executor: Executor | None = None,
+    keeping: Keeping | None = None,
+    hear: Callable[[Progress], None] = lambda _: None,
+) -> Result:
+    """Replicates a scenario: the same figures whatever `workers` and `executor`.
+
+    `replications`: 20 unless told; with `until_halfwidth` (0.02: 2 % of the mean), at most so many, 10,000 unless told.
+    `watched`: ids of the figures that must be known so well, `*` for any word. `cases`: how many people come, by the
+    streams that spread them; `seed`: that of the scenario unless told. `executor` has `workers` workers; without one,
+    processes of this machine are started. `keeping` remembers replications between runs, `hear` is told of progress.
+
+    Interrupted from the keyboard, gives the replications that are whole. Raises UsageError for what cannot be meant,
+    and when a worker dies; what `keeping` raises.
+    """
+    plan = _plan(replications, until_halfwidth, watched)
+    _check(engine, workers)
+    frame = frame_for(model)
+    _check_watched(plan, frame)
+    job = job_of(model, engine=engine, cases=cases, seed=seed)
+    with nullcontext(executor) if executor is not None else processes(workers) as own, _told_of_death():
+        ran = carry_out(job, plan, frame, own, workers, keeping, hear)
+    return Result(
+        scenario=model.scenario.id,
+        title=model.scenario.title,
+        hash=model.scenario.hash,
+        engine=engine,
+        seed=job.seed,
+        cases=cases,
+        frame=frame,
+        replicas=ran.replicas,
+        seconds=ran.seconds,
+        people=ran.people,
+        reached=ran.reached,
+        interrupted=ran.interrupted,
+    )
+
+
+def compare(
+    before: Model,
+    after: Model,
+    *,
+    replications: int = REPLICATIONS,
+    cases: int | None = None,
+    seed: int | None = None,
+    engine: str = "reference",
+    workers: int = 1,
+    executor: Executor | None = None,
+    hear: Callable[[Progress], None] = lambda _: None,
+) -> Comparison:
+    """Replicates two scenarios on the same draws (the seed of the first unless told) and takes their differences.
+
+    The arguments and errors are those of `simulate`. Interrupted, compares the replications that both have.
+    """
+    seed = before.scenario.seed if seed is None else seed
+    with nullcontext(executor) if executor is not None else processes(workers) as own:
+        one, other = (
+            simulate(
+                model, replications=replications, cases=cases, seed=seed, engine=engine,
+                workers=workers, executor=own, hear=hear,
+            )
+            for model in (before, after)
+        )  # fmt: skip
+    return compared(one, other)
+
+
+def compared(before: Result, after: Result) -> Comparison:
+    """The differences of two runs of the same seed, over the replications both have."""
+    number = min(len(before.replicas), len(after.replicas))
+    differences = (
+        Difference(
+            before.by_id[figure.id],
+            figure,
+            difference(before.by_id[figure.id].values[:number], figure.values[:number]),
+        )
+        for figure in after.figures
+        if figure.id in before.by_id
+    )
+    return Comparison(before, after, tuple(differences))
+
+
+def _plan(replications: int | None, until_halfwidth: float | None, watched: Sequence[str]) -> Plan:
+    if replications is not None and replications < 1:
+        raise UsageError(Text("Il faut au moins une réplication."))
+    if until_halfwidth is None:
+        return Plan(REPLICATIONS if replications is None else replications)
+    if not 0 < until_halfwidth < 1:
+        raise UsageError(
+            Text("Une demi-largeur se dit en part de la moyenne, entre 0 et 100 %."), Text("Par exemple 2%.")
+        )
+    return Plan(MOST if replications is None else replications, until_halfwidth, tuple(watched))
+
+
+def _check(engine: str, workers: int) -> None:
+    if engine not in ENGINES:
+        raise UsageError(
+            Text("Le moteur « {engine} » n'existe pas.", engine=engine),
+            did_you_mean(engine, ENGINES) or Text("Choisissez parmi : {engines}.", engines=", ".join(ENGINES)),
+        )
+    if workers < 1:
+        raise UsageError(Text("Il faut au moins un processus de calcul."))
+    if find_spec("scipy") is None:
+        raise UsageError(
+            Text("Les intervalles d'une simulation demandent SciPy, qui n'est pas installé."),
+            Text("Installez parcours avec l'extra [simulation]."),
+        )
+
+
+def _check_watched(plan: Plan, frame: Frame) -> None:
+    """A figure that no run can have would be waited for in vain."""
+    known = [kpi.id for kpi in kpis(frame, ())]
+    for pattern in plan.watched if plan.target is not None else ():
+        if not fnmatch.filter(known, pattern):
+            raise UsageError(Text("Aucune mesure ne s'appelle « {name} ».", name=pattern), did_you_mean(pattern, known))
+
+
+@contextmanager
+def _told_of_death() -> Iterator[None]:
+    try:
+        yield
+    except BrokenExecutor:
+        raise UsageError(
+            Text("Un processus de calcul est mort avant d'avoir fini."),
+            Text("S'il manque de mémoire, essayez avec moins de processus ; ce qui est gardé se reprend."),
+        ) from None
