@@ -140,6 +140,8 @@ def test_a_dry_run_says_what_would_happen_and_changes_no_byte(site: Terminal) ->
     told = site.done("serve", "--dry-run", now="")
     assert f"Dossier {case}" in told.out
     assert "échéance « ici.fin »" in told.out
+    # What each would change, not only that it would fire.
+    assert "· entre à l'étape « Fini »" in told.out
     assert site.done("serve", "--dry-run", "--json", now="").json["cases"][0]["case"] == case
     assert site.fingerprint() == before
     assert {path.name for path in site.folder.iterdir()} == files

@@ -151,6 +151,18 @@ def test_once_says_what_left_what_reached_nobody_what_failed_and_what_waits(site
     assert "En attente : 1 effet, le premier le " in told
 
 
+def test_what_announces_a_task_of_the_engine_has_a_name_wherever_it_is_told(site: Terminal, case: str) -> None:
+    asks_all(site, case)
+    site.done("serve", "--once", now="")
+    named = "joindre autrement la personne : Absent"
+
+    assert f"{named} : parti" in site.done("effects", "--case", case, now="").out
+    assert f"{named} (decide), envoyé" in site.done("export-person", "P-1", "--cae", "envois", now="").out
+    site.done("send", case, "sortir", now="")
+    erased = site.run("erase", "P-1", "--cae", "envois", "--reason", "demande", now="", typed="non\n")
+    assert f"{named} (dossier {case}" in erased.out
+
+
 def test_each_try_is_a_line_of_the_log_with_the_fact_and_without_a_word(site: Terminal, case: str) -> None:
     said = site.done("serve", "--once", "--log-format", "json", now="")
     (line,) = (each for each in map(json.loads, said.err.splitlines()) if each["event"] == "tried")
@@ -161,6 +173,16 @@ def test_each_try_is_a_line_of_the_log_with_the_fact_and_without_a_word(site: Te
         "outcome": "delivered",
     }
     assert "coopérative" not in said.err
+
+
+def test_once_on_a_clock_behind_its_database_says_what_to_look_at(site: Terminal, case: str) -> None:
+    behind = site.run("serve", "--once", now="2026-01-04")
+    assert (behind.code, effect(site, case)["status"]) == (1, "waiting")
+    told = " ".join(behind.out.split())
+    assert "rien n'a été fait" in told
+    assert "`parcours health` dit de combien" in told
+    # From noon on 4 January to noon on the 5th, when the message was asked for: a whole day, 1,440 minutes.
+    assert "retarde de 1440 min" in " ".join(site.run("health", now="2026-01-04").out.split())
 
 
 def test_once_answers_scripts_with_the_same(site: Terminal, case: str) -> None:

@@ -4,11 +4,30 @@ import pytest
 
 from terminals import CLAIRE, Terminal
 
+PLAIN = """
+format: 1
+id: foyer
+title: Foyer
+law: []
+calendar: {timezone: Europe/Paris, holidays: FR}
+roles: {accueil: {label: Accueil}}
+events: {entrer: {label: Entrée, by: [accueil]}, sortir: {label: Sortie, by: [accueil]}}
+entry: {entrer: {to: dedans}}
+stages: {dedans: {label: Dedans, transitions: {sortir: {to: parti}}}, parti: {label: Parti, final: true}}
+"""
+
 
 @pytest.fixture
 def case(site: Terminal) -> str:
     """Employed from 2 February 2026, on trial for eight months."""
     return site.enter("cesa", "2026-02-02", "--contract", "cesa=2026-02-02")
+
+
+def test_a_situation_that_the_file_does_not_name_takes_no_line(site: Terminal, case: str) -> None:
+    (site.folder / "foyer.yaml").write_text(PLAIN, encoding="utf-8")
+    plain = site.done("start", "foyer.yaml", "entrer", "--person", "P-9", "--json").json["case"]
+    assert "Situation" not in site.done("status", plain).out
+    assert "Situation :" in site.done("status", case, now="2026-02-03").out
 
 
 def test_an_open_ended_contract_has_no_last_day(site: Terminal, case: str) -> None:

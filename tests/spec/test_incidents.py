@@ -137,7 +137,7 @@ def test_a_person_out_of_reach_is_told_in_the_journal_and_the_tasks(post: Post) 
     assert held is not None
     assert sum(task.status is TaskStatus.OPEN for task in held.tasks.values()) == 1
     notice = next(line for line in effects(post.engine, case) if not line.row.effect.action)
-    assert notice.label == "joindre autrement la personne : Lettre"
+    assert str(notice.label) == "joindre autrement la personne : Lettre"
 
 
 def test_what_waits_too_long_is_found(post: Post) -> None:

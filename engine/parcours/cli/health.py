@@ -7,6 +7,7 @@ from parcours.cli.command import command
 from parcours.cli.session import Session, pass_session
 from parcours.errors import REFUSED
 from parcours.messages import Text
+from parcours.runtime import hours
 from parcours.runtime.serving.health import examine
 
 
@@ -22,8 +23,8 @@ def command_line(session: Session) -> int:
         session.dump(plain_health(health))
         return 0 if health.well else REFUSED
     for node in health.nodes:
-        seconds = round((now - node.seen_at).total_seconds())
-        said = Text("nœud {node}, vu il y a {seconds} s", node=node.name, seconds=seconds)
+        long = hours.elapsed((now - node.seen_at).total_seconds())
+        said = Text("nœud {node}, vu il y a {long}", node=node.name, long=long)
         page.line(session, said, lead="  ")
     for _, text in health.troubles:
         page.line(session, text, lead="  ! ", style="red")

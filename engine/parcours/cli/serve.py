@@ -15,6 +15,7 @@ from parcours.cli.command import command
 from parcours.cli.parameters import option
 from parcours.cli.reading import now
 from parcours.cli.session import Session, pass_session
+from parcours.cli.telling import show_entries
 from parcours.daemon import Service, serve
 from parcours.errors import REFUSED, UsageError
 from parcours.messages import Text
@@ -22,7 +23,7 @@ from parcours.model.delivery import Outcome
 from parcours.outgoing import foreseen
 from parcours.runtime import hours
 from parcours.runtime.effects.preview import Leaving
-from parcours.runtime.serving.foresight import Foreseen
+from parcours.runtime.serving.foresight import Coming, Foreseen
 from parcours.runtime.serving.remainder import Remainder, remainder
 from parcours.runtime.serving.telling import Counted
 
@@ -111,14 +112,13 @@ def _place(text: str) -> Place:
 
 def _show(session: Session, found: Foreseen) -> None:
     if session.as_json:
-        cases = [{"case": each.case, "facts": each.facts, "stuck": each.stuck} for each in found.cases]
+        cases = [_plain_coming(each) for each in found.cases]
         effects = [_plain_leaving(each) for each in found.effects]
         session.dump({"cases": cases, "effects": effects})
         return
     for each in found.cases:
         page.heading(session, Text("Dossier {case}", case=each.case))
-        for told in each.facts:
-            page.line(session, told, lead="  ")
+        show_entries(session, each.facts)
         if each.stuck is not None:
             page.line(session, each.stuck, lead="  ! ", style="red")
     for leaving in found.effects:
@@ -127,6 +127,12 @@ def _show(session: Session, found: Foreseen) -> None:
             page.caution(session, leaving.held)
     if not found.cases and not found.effects:
         page.line(session, Text("Rien n'est échu, rien n'attend de partir."))
+
+
+def _plain_coming(coming: Coming) -> dict[str, object]:
+    changes = [change for each in coming.facts for change in each.changes]
+    told = {"case": coming.case, "facts": [each.told for each in coming.facts], "changes": changes}
+    return {**told, "stuck": coming.stuck}
 
 
 def _leaving(leaving: Leaving) -> Text:
@@ -154,6 +160,9 @@ def _show_ended(session: Session, counted: Counted, left: Remainder, *, able: bo
         return
     if not able:
         page.line(session, Text("L'horloge de la machine ne s'accorde pas : rien n'a été fait."), style="red")
+        page.line(
+            session, Text("`parcours health` dit de combien ; mettez-la à l'heure, puis recommencez."), lead="  → "
+        )
         return
     sent = counts.sent(counted.outcomes[Outcome.DELIVERED])
     page.line(session, Text("{facts}, {sent}.", facts=counts.facts(counted.facts), sent=sent), style="green")

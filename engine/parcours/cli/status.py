@@ -88,8 +88,9 @@ def _facts(workflow: Workflow, status: Status) -> list[tuple[Text | str, Text | 
         (Text("Parcours"), status.title),
         (Text("Personne"), case.person),
         (Text("Étape"), _since(status)),
-        (Text("Situation"), workflow.situations.get(status.situation, status.situation)),
     ]
+    if status.situation:
+        found.append((Text("Situation"), workflow.situations.get(status.situation, status.situation)))
     if case.suspension is not None:
         found.append((Text("Suspendu"), Text("depuis le {since}", since=case.suspension.since)))
     if case.ended_on is not None:

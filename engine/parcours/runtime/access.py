@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from parcours.messages import Text
 from parcours.model.delivery import Attempt, case_of
 from parcours.model.fact import Fact, FieldsWritten
 from parcours.model.fields import Fields, Sealed, Value
-from parcours.model.workflow import Workflow
 from parcours.model.world import Engagement
 from parcours.ports import Incident, OutboxRow, Reader
 from parcours.runtime import hours, labels, queries
@@ -31,7 +31,7 @@ class Told:
 class Leaving:
     """A message, a document or a declaration, in the words of the file, with what became of it and every try at it."""
 
-    label: str
+    label: Text | str
     row: OutboxRow
     attempts: tuple[Attempt, ...]
 
@@ -85,23 +85,23 @@ def _case_file(engine: Engine, reader: Reader, case: str, now: datetime.datetime
     held = look(engine, reader, stored(reader, case), now)
     cae = held.case.cae
     words = reader.secrets(cae, case)
-    workflow = held.program.workflow
     return CaseFile(
         queries.status_of(held),
         held,
         _opened(held.case.dossier, words, DOSSIER),
         tuple(_told(held, fact, words) for fact in reader.facts(cae, case)),
-        tuple(_leaving(reader, workflow, cae, case)),
+        tuple(_leaving(reader, held)),
         tuple(copied(reader, cae, papers_of(reader, held.case))),
         tuple(each for each in reader.incidents(cae) if case_of(each.subject) == case),
     )
 
 
-def _leaving(reader: Reader, workflow: Workflow, cae: str, case: str) -> Iterator[Leaving]:
-    attempts = reader.attempts(cae, case)
-    for row in reader.outbox(cae, case):
+def _leaving(reader: Reader, held: Held) -> Iterator[Leaving]:
+    case, workflow = held.case, held.program.workflow
+    attempts = reader.attempts(case.cae, case.id)
+    for row in reader.outbox(case.cae, case.id):
         tries = tuple(each for each in attempts if (each.fact, each.index) == (row.fact, row.effect.index))
-        yield Leaving(labels.action_label(workflow, row.effect.action), row, tries)
+        yield Leaving(labels.effect_label(workflow, case.tasks, row.effect), row, tries)
 
 
 def _told(held: Held, fact: Fact, words: Fields) -> Told:

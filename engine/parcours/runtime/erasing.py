@@ -39,7 +39,7 @@ class Message:
 
     case: str
     fact: int
-    label: str
+    label: Text | str
     status: OutboxStatus
 
 
@@ -120,5 +120,5 @@ def _planned(reader: Reader, cae: str, person: str, found: Sequence[Ending]) -> 
 def messages_of(reader: Reader, ending: Ending) -> Iterator[Message]:
     case = ending.held.case
     for row in reader.outbox(case.cae, case.id):
-        label = labels.action_label(ending.held.program.workflow, row.effect.action)
+        label = labels.effect_label(ending.held.program.workflow, case.tasks, row.effect)
         yield Message(case.id, row.fact, label, row.status)

@@ -8,6 +8,7 @@ from parcours.messages import Text
 from parcours.ports import Reader
 
 UTC: Final = "UTC"
+MINUTE, HOUR, DAY = 60, 3600, 86_400  # seconds
 
 
 def of_case(reader: Reader, cae: str, case: str) -> str:
@@ -34,3 +35,14 @@ def told(at: datetime.datetime, zone: str) -> Text:
     """`5 janvier 2026 à 13:00`; UTC is named, as nobody's clocks show it."""
     shown = local(at, zone)
     return Text("{at} UTC", at=shown) if zone == UTC else Text("{at}", at=shown)
+
+
+def elapsed(seconds: float) -> Text:
+    """A length of time as somebody who must act needs it: `91 s`, `5 min`, `3 h`, `60 j`; never rounded up."""
+    whole = max(int(seconds), 0)
+    units = (
+        (DAY, Text("{number} j", number=whole // DAY)),
+        (HOUR, Text("{number} h", number=whole // HOUR)),
+        (MINUTE, Text("{number} min", number=whole // MINUTE)),
+    )
+    return next((text for unit, text in units if whole >= 2 * unit), Text("{number} s", number=whole))

@@ -1,5 +1,6 @@
 """The words of a file for its ids; an id nobody labels stands for itself."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from parcours.kernel import actions, reports
@@ -7,7 +8,7 @@ from parcours.kernel.prepare import TERM
 from parcours.messages import Text
 from parcours.model.case import Part, Task
 from parcours.model.deadline import Duties
-from parcours.model.fact import Fact
+from parcours.model.fact import Effect, Fact
 from parcours.model.workflow import Workflow
 
 NONE: Final = Duties()
@@ -131,6 +132,14 @@ def task_label(workflow: Workflow, task: Task) -> Text | str:
             return Text("joindre autrement la personne : {actions}", actions=named)
         case _:
             return event_label(workflow, task.subject)
+
+
+def effect_label(workflow: Workflow, tasks: Mapping[str, Task], effect: Effect) -> Text | str:
+    """The action of an effect; for one that announces a task the engine opened by itself, what that is about."""
+    if effect.action:
+        return action_label(workflow, effect.action)
+    task = tasks.get(effect.task)
+    return task_label(workflow, task) if task is not None else effect.subject
 
 
 def _duties(workflow: Workflow) -> dict[str, Duties]:

@@ -41,3 +41,12 @@ def test_what_is_about_no_case_is_told_by_the_calendar_that_all_share_and_else_i
     assert zones == ["UTC", "Europe/Paris", "UTC"]
     assert hours.told(AT, "UTC").render() == "14 juillet 2026 à 22:30 UTC"
     assert hours.told(AT, "UTC").render(Language.EN) == "14 July 2026 at 22:30 UTC"
+
+
+def test_a_length_of_time_is_told_in_the_unit_that_says_enough() -> None:
+    # Two of a unit at least: 119 s, then 2 min; 119 min 59 s, then 2 h; 47 h 59 min 59 s, then 2 days.
+    lengths = (0.9, 91, 119.9, 120, 7_199, 7_200, 172_799, 172_800, 5_216_422)
+    assert [hours.elapsed(each).render() for each in lengths] == (
+        ["0 s", "91 s", "119 s", "2 min", "119 min", "2 h", "47 h", "2 j", "60 j"]
+    )
+    assert hours.elapsed(172_800).render(Language.EN) == "2 d"

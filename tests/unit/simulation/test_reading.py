@@ -120,6 +120,21 @@ def test_a_value_moves_on_from_the_present_one(base: Scenario) -> None:
     assert intent.act == SendEvent("declarer", {"montant": Moved("montant", times, least=0.0)})
 
 
+@pytest.mark.parametrize(
+    ("bounds", "least", "most"),
+    [("", 0.0, None), (", least: -50, most: 900", 0.0, 900.0), (", least: 50", 50.0, None)],
+)
+def test_a_drawn_number_stays_within_its_field(tmp_path: Path, bounds: str, least: float, most: float | None) -> None:
+    drawing = f"{{draw: {{normal: {{mean: 600, sigma: 400}}}}{bounds}}}"
+    text = f"stages: {{suite: {{calcul: {{after: [{{fixed: 1 mois}}], write: {{montant: {drawing}}}}}}}}}\n"
+    scenario, _ = read_scenario(extended(tmp_path, text), (GOLDEN,))
+    act = place(scenario, PlaceKind.STAGE, "suite").intents[-1].act
+    assert isinstance(act, WriteFields)
+    drawn = act.values["montant"]
+    assert isinstance(drawn, Drawn)
+    assert (drawn.least, drawn.most) == (least, most)
+
+
 def test_a_contract_of_its_own_place_needs_no_name(base: Scenario) -> None:
     (intent,) = place(base, PlaceKind.CONTRACT, "convention").intents
     assert intent.moment.on == DateRule(Duration(days=10), backwards=True, of="contract.convention.ends_on")

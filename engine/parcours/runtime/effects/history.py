@@ -57,12 +57,9 @@ def effects(engine: Engine, case: str) -> tuple[EffectLine, ...]:
         made = papers_of(reader, held.case)
         found = []
         for row in rows:
-            effect, task = row.effect, held.case.tasks.get(row.effect.task)
-            label = labels.action_label(workflow, effect.action)
-            if not effect.action:
-                label = str(labels.task_label(workflow, task)) if task is not None else effect.subject
-            tries = tuple(each for each in attempts if (each.fact, each.index) == (row.fact, effect.index))
-            place = (row.fact, effect.index)
+            place = (row.fact, row.effect.index)
+            label = labels.effect_label(workflow, held.case.tasks, row.effect)
+            tries = tuple(each for each in attempts if (each.fact, each.index) == place)
             of_effect = tuple(each for each in made if (each.document.fact, each.document.index) == place)
             found.append(EffectLine(row, label, tries, zone, reader.delivery(cae, case, *place), of_effect))
     return tuple(found)

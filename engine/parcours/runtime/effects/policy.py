@@ -51,12 +51,15 @@ def allowed_at(at: datetime.datetime, calendar: Calendar, quiet: Quiet | None) -
 def held_until(case: Case, at: datetime.datetime, calendar: Calendar, quiet: Quiet | None) -> datetime.datetime | None:
     """Until when a message to people waits; None when it leaves at once, which it does rather than come too late."""
     then = allowed_at(at, calendar, quiet)
-    return then if then > at and not _speaks_too_late(case, then) else None
+    return then if then > at and not _speaks_too_late(case, at, then) else None
 
 
-def _speaks_too_late(case: Case, until: datetime.datetime) -> bool:
-    """Whether something of the case comes due by `until`: a message held until then would come after it."""
-    return any(timer.due <= until for timer in case.timers.values() if timer.part in SPEAKS_OF_DATES)
+def _speaks_too_late(case: Case, at: datetime.datetime, until: datetime.datetime) -> bool:
+    """Whether something of the case comes due by `until`: a message held until then would come after it.
+
+    What was due by `at` has come already: it is about to fire, or cannot.
+    """
+    return any(at < timer.due <= until for timer in case.timers.values() if timer.part in SPEAKS_OF_DATES)
 
 
 def _is_open(day: datetime.date, calendar: Calendar) -> bool:

@@ -9,7 +9,7 @@ from parcours.ports import Reader, Site
 from parcours.runtime.effects.preview import Leaving, preview
 from parcours.runtime.effects.workers import Offers
 from parcours.runtime.engine import Engine, look, stored
-from parcours.runtime.sentences import fact_told
+from parcours.runtime.queries import Entry, entry
 from parcours.runtime.stuck import CANNOT_MOVE
 from parcours.runtime.writing import caught_up
 
@@ -18,16 +18,16 @@ MOST: Final = 1_000_000  # cases: all that are due
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """What time would do to one case, fact after fact in words; `stuck` says why it could do nothing."""
+    """What time would do to one case, fact after fact with what each changes; `stuck` says why it could do nothing."""
 
     case: str
-    facts: tuple[Text, ...] = ()
+    facts: tuple[Entry, ...] = ()
     stuck: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """Cases in the order they are due, and the effects that are ready to leave; what the facts would add is not."""
+    """Cases in the order they are due, and the effects ready to leave; what facts would add is among their changes."""
 
     cases: tuple[Coming, ...]
     effects: tuple[Leaving, ...]
@@ -49,4 +49,4 @@ def _coming(engine: Engine, reader: Reader, case: str, now: datetime.datetime) -
         done = caught_up(held)
     except CANNOT_MOVE as error:
         return Coming(case, stuck=error.text)
-    return Coming(case, tuple(fact_told(held.program.workflow, fact) for fact in done.facts))
+    return Coming(case, tuple(entry(held, fact) for fact in done.facts))

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 from parcours.calendar.zone import local_day
 from parcours.messages import Text
 from parcours.model.delivery import Node
-from parcours.ports import Incident, Store
+from parcours.ports import Incident, Reader, Store
 from parcours.runtime import hours
 from parcours.runtime.alarms import CLOCK, FILE
 from parcours.runtime.stuck import STUCK
@@ -20,11 +20,12 @@ TICK: Final = 30.0  # seconds: a loop wakes at least so often
 LATE: Final = datetime.timedelta(seconds=3 * TICK)
 UNSIGNED: Final = datetime.timedelta(days=2)
 OF_THE_ENGINE: Final = frozenset({STUCK, CLOCK, FILE})
+NEVER: Final = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
 class SignedStore(Store, Protocol):
     def unsigned_since(self, before: datetime.datetime) -> datetime.datetime | None:
-        """When the journals were last signed, if that is earlier than `before` and some have moved since."""
+        """When the journals were last signed, if that is earlier than `before` and some have moved since; or NEVER."""
         ...
 
 
@@ -66,8 +67,7 @@ def examine(store: SignedStore, now: datetime.datetime) -> Health:
     signed = store.unsigned_since(now - UNSIGNED)
     if signed is not None:
         with store.reading() as reader:
-            day = local_day(signed, hours.of_house(reader))
-        troubles.append((Trouble.UNSIGNED, Text("Les journaux n'ont pas été signés depuis le {day}.", day=day)))
+            troubles.append((Trouble.UNSIGNED, _unsigned(reader, signed)))
     kinds = Counter(each.kind for each in incidents)
     return Health(due_for, ready_for, dict(kinds), nodes, tuple(troubles))
 
@@ -82,15 +82,19 @@ def _of_nodes(nodes: tuple[Node, ...], now: datetime.datetime) -> Iterator[tuple
         if node.paused:
             yield Trouble.PAUSED, Text("Le nœud {node} est en pause : {why}", node=node.name, why=node.paused)
         elif now - node.seen_at > LATE:
-            seconds = round((now - node.seen_at).total_seconds())
-            text = Text("Le nœud {node} ne donne plus signe depuis {seconds} s.", node=node.name, seconds=seconds)
-            yield Trouble.SILENT, text
+            long = hours.elapsed((now - node.seen_at).total_seconds())
+            yield Trouble.SILENT, Text("Le nœud {node} ne donne plus signe depuis {long}.", node=node.name, long=long)
 
 
 def _of_timers(due_for: float) -> Iterator[tuple[Trouble, Text]]:
     if due_for > LATE.total_seconds():
-        text = Text("La plus ancienne échéance attend depuis {seconds} s.", seconds=round(due_for))
-        yield Trouble.LATE, text
+        yield Trouble.LATE, Text("La plus ancienne échéance attend depuis {long}.", long=hours.elapsed(due_for))
+
+
+def _unsigned(reader: Reader, since: datetime.datetime) -> Text:
+    if since == NEVER:
+        return Text("Les journaux n'ont jamais été signés.")
+    return Text("Les journaux n'ont pas été signés depuis le {day}.", day=local_day(since, hours.of_house(reader)))
 
 
 def _of_incidents(incidents: Iterable[Incident]) -> Iterator[tuple[Trouble, Text]]:

@@ -11,7 +11,7 @@ from parcours.definition.build.rules import Place, date_rule
 from parcours.definition.finding import Finding
 from parcours.definition.piece import Piece
 from parcours.messages import Text
-from parcours.model.fields import FieldError, FieldType, Value
+from parcours.model.fields import Field, FieldError, FieldType, Value
 from parcours.simulation.reading.keys import SOURCES
 from parcours.simulation.reading.numbers import draw, one_of, site
 from parcours.simulation.reading.targets import Target
@@ -53,7 +53,7 @@ def _given(piece: Piece, reader: Reader) -> Source | None:
 
 
 def _drawn(piece: Piece, reader: Reader) -> Source | None:
-    return Drawn(draw(piece.at("draw"), reader.problems), piece.number("least"), piece.number("most"))
+    return Drawn(draw(piece.at("draw"), reader.problems), *_bounds(piece, reader.target.field))
 
 
 def _chosen(piece: Piece, reader: Reader) -> Source | None:
@@ -84,7 +84,14 @@ def _seated(piece: Piece, _: Reader) -> Source | None:
 
 def _moved(piece: Piece, reader: Reader) -> Source | None:
     times, plus = (draw(piece.at(key), reader.problems) if piece.at(key) else None for key in ("times", "plus"))
-    return Moved(piece.text("move"), times, plus, piece.number("least"), piece.number("most"))
+    return Moved(piece.text("move"), times, plus, *_bounds(piece, reader.target.field))
+
+
+def _bounds(piece: Piece, field: Field) -> tuple[float | None, float | None]:
+    """Those written, within those of the field: beyond, the parcours would refuse the number."""
+    least = [bound for bound in (piece.number("least"), field.least) if bound is not None]
+    most = [bound for bound in (piece.number("most"), field.most) if bound is not None]
+    return max(least, default=None), min(most, default=None)
 
 
 def sum_to_one(piece: Piece, total: float, problems: Problems) -> None:

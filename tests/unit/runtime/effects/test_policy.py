@@ -107,3 +107,9 @@ def test_a_message_leaves_at_once_rather_than_after_the_date_it_may_speak_of() -
     assert held_until(waiting_for("2026-01-12T06:01"), sunday, PARIS, NIGHT) == monday
     assert held_until(waiting_for("2026-01-11T23:00", Part.REMIND), sunday, PARIS, NIGHT) == monday
     assert held_until(empty("C-1"), utc("2026-01-05T11:00"), PARIS, NIGHT) is None
+
+
+def test_a_date_that_is_already_there_hurries_no_message() -> None:
+    sunday, monday = utc("2026-01-11T11:00"), utc("2026-01-12T06:00")
+    assert held_until(waiting_for("2026-01-09T23:00"), sunday, PARIS, NIGHT) == monday
+    assert held_until(waiting_for("2026-01-11T11:00"), sunday, PARIS, NIGHT) == monday

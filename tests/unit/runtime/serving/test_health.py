@@ -3,8 +3,10 @@
 import datetime
 from collections.abc import Callable
 
+import pytest
+
 from nodes import START, TwoClocks
-from parcours.runtime.serving.health import Trouble, examine
+from parcours.runtime.serving.health import NEVER, Trouble, examine
 from unit.runtime.serving.conftest import Node
 
 NOTHING: frozenset[str] = frozenset()
@@ -65,3 +67,19 @@ def test_every_node_is_looked_at(make_node: Callable[..., Node]) -> None:
     node = make_node("n2")
     node.work.turn(NOTHING)
     assert troubles(node) == [Trouble.SILENT]
+
+
+def test_journals_left_unsigned_are_told_by_the_day_people_read_and_those_never_signed_as_such(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node.house.opens()
+    said = []
+    # 22:30 UTC on 14 July is the 15th in Paris.
+    for signed in (datetime.datetime(2026, 7, 14, 22, 30, tzinfo=datetime.UTC), NEVER):
+        monkeypatch.setattr(node.store, "unsigned_since", lambda _, signed=signed: signed)
+        at = datetime.datetime(2026, 1, 6, tzinfo=datetime.UTC)  # nothing is due yet
+        said += [text.render() for kind, text in examine(node.store, at).troubles if kind is Trouble.UNSIGNED]
+    assert said == [
+        "Les journaux n'ont pas été signés depuis le 15 juillet 2026.",
+        "Les journaux n'ont jamais été signés.",
+    ]
