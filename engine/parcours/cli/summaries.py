@@ -50,6 +50,7 @@ SUMMARIES: Final[Mapping[str, Text]] = MappingProxyType(
         "simulate": Text("Simule un scénario : des chiffres, chacun avec son intervalle."),
         "compare": Text("Compare deux scénarios sur les mêmes tirages."),
         "sensitivity": Text("Dit de quels nombres d'un scénario dépendent ses chiffres."),
+        "calibrate": Text("Écrit un scénario dont les nombres viennent du journal d'une base."),
         "demo": Text("Joue un parcours entier sur une base neuve."),
         "completion": Text("Donne de quoi compléter les commandes dans le terminal."),
     }

@@ -31,7 +31,7 @@ class History:
 
 def history(program: Program, facts: Sequence[Fact], pseudonym: str, timezone: str) -> History:
     """What these facts, from the first one on, made of a case. What was taken back has never been."""
-    now = History(empty(facts[0].case), lines=((minute_of(_moment(facts[0], timezone)), _arrived(pseudonym)),))
+    now = History(empty(facts[0].case), lines=((minute_of(moment(facts[0], timezone)), _arrived(pseudonym)),))
     after: dict[int, History] = {}
     for fact in facts:
         restored = next((change.to for change in fact.changes if isinstance(change, StateRestored)), None)
@@ -45,7 +45,7 @@ def _arrived(pseudonym: str) -> Told:
 
 
 def _one_more(program: Program, before: History, case: Case, fact: Fact, timezone: str) -> History:
-    minute = minute_of(_moment(fact, timezone))
+    minute = minute_of(moment(fact, timezone))
     said: list[Told] = [(LineKind.SENT, fact.name, "")] if fact.kind is FactKind.EVENT else []
     if fact.kind is not FactKind.REVOCATION:
         said += told(program, before.case, case, (fact,))
@@ -59,22 +59,22 @@ def _places(before: History, case: Case, fact: Fact, timezone: str) -> Mapping[K
     for key, kind, _, _ in standing_in(case):
         been = before.places.get(key)
         if been is None:
-            found[key] = Been(minute_of(_birth(case, key, kind, fact, timezone)))
+            found[key] = Been(minute_of(birth(case, key, kind, fact, timezone)))
         else:
             found[key] = Been(been.born, been.sent | sent)
     return found
 
 
-def _birth(case: Case, key: Key, kind: PlaceKind, fact: Fact, timezone: str) -> datetime.datetime:
+def birth(case: Case, key: Key, kind: PlaceKind, fact: Fact, timezone: str) -> datetime.datetime:
     """Stages remember their instant; the rest begins with the fact, unless it takes over what began before."""
     if kind is PlaceKind.STAGE and case.entered_at is not None:
         return case.entered_at
     if kind is PlaceKind.TRACK:
         entered = case.tracks[key[1].partition("#")[0]].entered_at
-        return entered if entered is not None else _moment(fact, timezone)
+        return entered if entered is not None else moment(fact, timezone)
     if kind is PlaceKind.CONTRACT and fact.kind is FactKind.ADOPTION:
         return start_of(_first_day(case, key), timezone)
-    return _moment(fact, timezone)
+    return moment(fact, timezone)
 
 
 def _first_day(case: Case, key: Key) -> datetime.date:
@@ -82,6 +82,6 @@ def _first_day(case: Case, key: Key) -> datetime.date:
     return next(each.period_starts_on for each in running if key[1].startswith(f"{each.key}/"))
 
 
-def _moment(fact: Fact, timezone: str) -> datetime.datetime:
+def moment(fact: Fact, timezone: str) -> datetime.datetime:
     """When it took effect: as it was recorded, or at the first instant of an earlier day that it speaks of."""
     return fact.at if fact.on >= local_day(fact.at, timezone) else start_of(fact.on, timezone)
