@@ -105,7 +105,7 @@ def test_an_outlook_says_the_months_to_come(counter: Terminal, tmp_path: Path) -
     found = counter.done(*asked, "--json", now="2026-01-06").json
 
     assert "Coopérative « comptoir », dossiers ouverts : 3" in said
-    assert "anne (Accueil)" in said
+    assert "Charge, Accueil ; les nouveaux sont partagés également" in said
     figures = {(each["part"], each["about"]): [value["mean"] for value in each["values"]] for each in found["figures"]}
     # Three wait or will wait: 2 euros for each euro sold, for whoever stands there at the end of the month: the third
     # in January, nobody in February (advised on the 14th), the two of March.

@@ -60,7 +60,7 @@ def command_line(
     ends = term_end(day_of(start.minute, model.definition.calendar.timezone), months) + DAY
     asked = Question(number, ends, replications, alone=alone, seed=seed)
     with caseloads.advancing(session, replications) as progress:
-        answer = forecast(model, start, asked, progress)
+        answer = forecast(model, start, asked, progress=progress)
     there = start.entrants[number : number + 1] if alone else start.entrants
     told = caseloads.Told(case, model, start, supposed(model, there))
     if session.as_json:

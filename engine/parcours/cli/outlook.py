@@ -59,7 +59,7 @@ def command_line(
     start = caseload.start
     ends = term_end(day_of(start.minute, model.definition.calendar.timezone), months) + DAY
     with caseloads.advancing(session, replications) as progress:
-        found = outlook(model, start, Horizon(ends, replications, seed), progress)
+        found = outlook(model, start, Horizon(ends, replications, seed), progress=progress)
     told = caseloads.Told(cooperative, model, start, supposed(model, start.entrants))
     if output is not None:
         write_outlook(session, output, told, found)

@@ -1,6 +1,7 @@
 """An outlook told: tables of some months for people, every month for scripts and files."""
 
 import csv
+import datetime
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from parcours.cli.caseloads import Told, deadline_named, show_supposed
 from parcours.cli.session import Session
 from parcours.messages import Text
 from parcours.runtime import labels
+from parcours.simulation.loads import Team
 from parcours.simulation.outlook import Figure, Outlook, Part
 from parcours.simulation.scenario.scenario import Scenario
 from parcours.simulation.statistics.intervals import Estimate
@@ -96,7 +98,9 @@ def show_outlook(session: Session, told: Told, found: Outlook, others: Mapping[s
         ),
     )
     for part, title in _MONTHLY.items():
-        _show_months(session, told, found, part, title)
+        _show_months(session, told, found.of(part), found.days, title)
+    for team in found.teams:
+        _show_load(session, told, found, team)
     for part, title in _WHOLE.items():
         _show_whole(session, told, found, part, title)
     show_supposed(session, told.model.definition.workflow, told.supposed)
@@ -108,18 +112,28 @@ def show_outlook(session: Session, told: Told, found: Outlook, others: Mapping[s
     _show_promise(session, told.model.scenario)
 
 
-def _show_months(session: Session, told: Told, found: Outlook, part: Part, title: Text) -> None:
-    rows = [each for each in found.of(part) if any(value.p95 for value in each.values)]
+def _show_load(session: Session, told: Told, found: Outlook, team: Team) -> None:
+    role = labels.role_label(told.model.definition.workflow, team.role)
+    title = Text("Charge, {role} ; les nouveaux sont partagés également", role=role)
+    mine = [each for each in found.of(Part.LOADS) if each.about.startswith(f"{team.role}.")]
+    _show_months(session, told, mine, found.days, title)
+
+
+def _show_months(
+    session: Session, told: Told, figures: Iterable[Figure], days: Sequence[datetime.date], title: Text
+) -> None:
+    rows = [each for each in figures if any(value.p95 for value in each.values)]
     if not rows:
         return
     page.heading(session, title)
-    shown = [rank for rank in SHOWN if rank < len(found.days)]
-    months = [Text("{month}", month=f"{found.days[rank]:%Y-%m}") for rank in shown]
-    page.table(session, (_OF[part], *months), [_row(told, each, shown) for each in rows])
+    shown = [rank for rank in SHOWN if rank < len(days)]
+    months = [Text("{month}", month=f"{days[rank]:%Y-%m}") for rank in shown]
+    page.table(session, (_OF[rows[0].part], *months), [_row(told, each, shown) for each in rows])
 
 
 def _row(told: Told, figure: Figure, shown: Iterable[int]) -> tuple[Text | str, ...]:
-    return (_label(told, figure), *(_spread(figure.values[rank], _UNITS.get(figure.part, 1)) for rank in shown))
+    name = figure.about.partition(".")[2] if figure.part is Part.LOADS else _label(told, figure)
+    return (name, *(_spread(figure.values[rank], _UNITS.get(figure.part, 1)) for rank in shown))
 
 
 def _show_whole(session: Session, told: Told, found: Outlook, part: Part, title: Text) -> None:
@@ -188,7 +202,6 @@ def _show_promise(session: Session, scenario: Scenario) -> None:
 _MONTHLY: Final[Mapping[Part, Text]] = MappingProxyType(
     {
         Part.STAGES: Text("Personnes par étape, en moyenne du mois"),
-        Part.LOADS: Text("Charge de chacun ; les nouveaux sont partagés également"),
         Part.CONTRACTS: Text("Contrats qui ne peuvent plus être renouvelés"),
         Part.FLOWS: Text("Milliers d'euros du mois"),
     }

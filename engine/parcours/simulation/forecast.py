@@ -3,7 +3,8 @@
 import datetime
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,16 +12,15 @@ from parcours.kernel import Program, views
 from parcours.model.case import Case, Part, Rank
 from parcours.simulation.continuing import alone, continued
 from parcours.simulation.model import Model
+from parcours.simulation.playing import Play, Progress, each_replication, play_of
 from parcours.simulation.reference.hours import at_day, day_of
-from parcours.simulation.reference.run import run
+from parcours.simulation.replicating import Here
 from parcours.simulation.scenario.scenario import Assumption, Scenario
 from parcours.simulation.start import Start
 from parcours.simulation.tracing import Spot, Trace, trace
 
 DAY: Final = 1440
 EARLY, MIDDLE, LATE = 0.1, 0.5, 0.9
-
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +82,35 @@ class Question:
     seed: int | None = None
 
 
-def forecast(model: Model, start: Start, asked: Question, progress: Progress = lambda _: None) -> Forecast:
-    """Plays the person on, with all the others unless `alone`; `progress` hears how many replications are done."""
+@dataclass(frozen=True, slots=True)
+class _Following:
+    """The work of one replication, which travels: following one person from the minute `begins` to `ends`."""
+
+    play: Play
+    number: int
+    begins: int
+    ends: int
+
+    def __call__(self, replication: int) -> Trace:
+        return trace(self.play.lines(replication), self.number, self.begins, self.ends)
+
+
+def forecast(
+    model: Model, start: Start, asked: Question, executor: Executor | None = None, progress: Progress = lambda _: None
+) -> Forecast:
+    """Plays the person on, with all the others unless `alone`; `progress` hears how many replications are done.
+
+    The answer is the same wherever the `executor`, this process unless given, carries the replications out.
+    """
     number, timezone = asked.number, model.definition.calendar.timezone
     case, program = start.entrants[number].case, start.entrants[number].program
     begins, ends = start.minute, at_day(asked.ends, datetime.time(), timezone)
     if asked.alone:
         model, start = alone(model, start, number)
         number = 0
-    moved = continued(model, start, asked.ends)
-    traces = []
-    for replication in range(asked.replications):
-        lines = run(moved, seed=asked.seed, replication=replication, start=start)
-        traces.append(trace(lines, number, begins, ends))
-        progress(replication + 1)
+    play = play_of(continued(model, start, asked.ends), start, asked.seed)
+    work = _Following(play, number, begins, ends)
+    traces = each_replication(work, asked.replications, executor or Here(), progress)
     return Forecast(
         begins=day_of(begins, timezone),
         ends=asked.ends,

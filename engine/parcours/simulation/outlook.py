@@ -2,7 +2,8 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -16,14 +17,13 @@ from parcours.simulation.measures.kpis import CENTS
 from parcours.simulation.measures.replica import Replica
 from parcours.simulation.measures.series import series
 from parcours.simulation.model import Model
-from parcours.simulation.reference.run import run
+from parcours.simulation.playing import Play, Progress, each_replication, play_of
+from parcours.simulation.replicating import Here
 from parcours.simulation.start import Start
 from parcours.simulation.statistics.intervals import Estimate, estimate
 from parcours.simulation.tracing import missed
 
 DAY: Final = datetime.timedelta(days=1)
-
-Progress = Callable[[int], None]
 
 
 class Part(StrEnum):
@@ -83,8 +83,27 @@ class Horizon:
 Values = dict[tuple[Part, str], tuple[float, ...]]
 
 
-def outlook(model: Model, start: Start, asked: Horizon, progress: Progress = lambda _: None) -> Outlook:
-    """Plays everybody on; `progress` hears how many replications are done."""
+@dataclass(frozen=True, slots=True)
+class _Measuring:
+    """The work of one replication, which travels: its figures from the minute `begins`."""
+
+    play: Play
+    frame: Frame
+    teams: tuple[Team, ...]
+    begins: int
+
+    def __call__(self, replication: int) -> Values:
+        lines = tuple(self.play.lines(replication))
+        return dict(_values(lines, self.frame, self.teams, self.begins, replication))
+
+
+def outlook(
+    model: Model, start: Start, asked: Horizon, executor: Executor | None = None, progress: Progress = lambda _: None
+) -> Outlook:
+    """Plays everybody on; `progress` hears how many replications are done.
+
+    The answer is the same wherever the `executor`, this process unless given, carries the replications out.
+    """
     workflow, timezone = model.definition.workflow, model.definition.calendar.timezone
     framed = continued(model, start, asked.ends)
     frame = frame_of(framed.scenario, workflow, timezone)
@@ -93,11 +112,8 @@ def outlook(model: Model, start: Start, asked: Horizon, progress: Progress = lam
     teams = tuple(
         team for role in workflow.roles.values() if role.per_case and (team := team_of(role.id, start.entrants)).members
     )
-    values = []
-    for replication in range(asked.replications):
-        lines = tuple(run(played, seed=asked.seed, replication=replication, start=start))
-        values.append(dict(_values(lines, frame, teams, start.minute, replication)))
-        progress(replication + 1)
+    work = _Measuring(play_of(played, start, asked.seed), frame, teams, start.minute)
+    values = each_replication(work, asked.replications, executor or Here(), progress)
     figures = tuple(_figures(values))
     return Outlook(frame.days, asked.ends, asked.replications, len(start.entrants), figures, teams)
 

@@ -1,11 +1,13 @@
 """Who is there when a simulation begins with real people instead of an empty house."""
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
 
-from parcours.kernel import Program
+from parcours.kernel import Program, prepare
 from parcours.model.case import Case
+from parcours.model.workflow import Workflow
 from parcours.model.world import World
 from parcours.simulation.log import Line
 
@@ -46,3 +48,27 @@ class Start:
     minute: int
     entrants: tuple[Entrant, ...]
     past: tuple[Line, ...] = field(default=(), repr=False)
+
+    def __reduce__(self) -> tuple[Callable[..., "Start"], tuple[Any, ...]]:
+        """To other processes go the rules, each once; the programs are made ready again there."""
+        workflows = {entrant.program.workflow.hash: entrant.program.workflow for entrant in self.entrants}
+        return _unpacked, (self.at, self.minute, tuple(map(_packed, self.entrants)), workflows, self.past)
+
+
+def _packed(entrant: Entrant) -> tuple[Any, ...]:
+    """Its members in order, the program by its rules."""
+    members = {each.name: getattr(entrant, each.name) for each in fields(entrant)}
+    return tuple({**members, "program": entrant.program.workflow.hash}.values())
+
+
+def _unpacked(
+    at: datetime.datetime,
+    minute: int,
+    people: tuple[tuple[Any, ...], ...],
+    workflows: Mapping[str, Workflow],
+    past: tuple[Line, ...],
+) -> Start:
+    programs = {rules: prepare(workflow) for rules, workflow in workflows.items()}
+    names = [each.name for each in fields(Entrant)]
+    known = [dict(zip(names, person, strict=True)) for person in people]
+    return Start(at, minute, tuple(Entrant(**{**each, "program": programs[each["program"]]}) for each in known), past)

@@ -1,5 +1,6 @@
 """A simulation that starts from a database goes on as the one that the database was made by."""
 
+import pickle
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
@@ -419,3 +420,18 @@ def test_a_sealed_field_is_what_the_scenario_says_and_that_is_told() -> None:
         Supposed(assumed=("ventes",)),
         Supposed(unknown=("ventes",)),
     ]
+
+
+def test_a_start_travels_with_the_rules_of_each() -> None:
+    of = renewing()
+    former = replace(of, definition=pinned(COUNTER, ("renewals: 2", "renewals: 0")))
+    with registry(former) as house:
+        case = opened(house, at("2026-01-05"))
+        sent(house, at("2026-01-06"), case, "essayer", term="1 mois")
+        begun = read(house, of, at("2026-01-20")).start
+
+    there = pickle.loads(pickle.dumps(begun))
+
+    assert there.past == begun.past
+    assert [each.program.workflow for each in there.entrants] == [former.definition.workflow]
+    assert list(run(of, start=there)) == list(run(of, start=begun))

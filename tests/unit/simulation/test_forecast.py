@@ -3,8 +3,10 @@
 import math
 from collections import Counter
 from collections.abc import Container, Iterable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from multiprocessing import get_context
 
 import pytest
 
@@ -220,3 +222,17 @@ def test_shares_are_those_of_lives_that_really_went_on() -> None:
     for name, count in truth.items():
         assert count > 20
         assert abs(count - expected[name]) < 3 * math.sqrt(variance[name] * (1 + 1 / replications)), name
+
+
+@pytest.mark.processes
+def test_other_processes_give_the_same_answer() -> None:
+    of = living()
+    there = people(of, 3, "2026-01-05", "2026-01-20")
+    heard: list[int] = []
+
+    here = forecast(of, there, asked(1, 6), progress=heard.append)
+    with ProcessPoolExecutor(2, get_context("spawn")) as executor:
+        elsewhere = forecast(of, there, asked(1, 6), executor)
+
+    assert elsewhere == here
+    assert heard == [1, 2, 3, 4, 5, 6]
