@@ -69,7 +69,7 @@ def test_a_forecast_says_when_and_what_it_stands_on(counter: Terminal) -> None:
     assert "Conseil : 100 % ; alors le 14 février 2026." in said
     assert "Parti : 100 % ; alors le 6 mars 2026." in said
     assert "avec les autres dossiers ouverts (2) et les personnes qui arriveront" in said
-    assert "attente.oubli : jamais manquée." in said
+    assert "attente.oubli : jamais atteinte." in said
     assert "Attente, en moyenne 35 j · conseil.after.0 : fixed: 40 jours" in said
     assert "registre" not in said
     assert "Ce n'est pas une promesse" in said

@@ -58,7 +58,7 @@ def show_forecast(session: Session, told: Told, entrant: Entrant, found: Forecas
     page.heading(session, Text("Ce qui peut venir"))
     _show_stages(session, entrant, found)
     if found.deadlines:
-        page.heading(session, Text("Échéances qui peuvent être manquées"))
+        page.heading(session, Text("Échéances de la loi, et celles qui agissent d'elles-mêmes"))
         for risk in found.deadlines:
             page.line(session, _risk(workflow, risk), lead="  ", style="yellow" if risk.share else None)
     _show_weights(session, workflow, told.model.scenario, found)
@@ -122,9 +122,9 @@ def _coming(label: Text, chance: Chance) -> Text:
 def _risk(workflow: Workflow, risk: Chance) -> Text:
     label = deadline_named(workflow, risk.name)
     if not risk.share:
-        return Text("{label} : jamais manquée.", label=label)
+        return Text("{label} : jamais atteinte.", label=label)
     return Text(
-        "{label} : manquée dans {percent} % des cas ; {when}.",
+        "{label} : atteinte dans {percent} % des cas ; {when}.",
         label=label,
         percent=_percent(risk.share),
         when=_when(risk.dates),

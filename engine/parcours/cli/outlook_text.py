@@ -210,7 +210,7 @@ _WHOLE: Final[Mapping[Part, Text]] = MappingProxyType(
     {
         Part.TOTALS: Text("Milliers d'euros de toute la période"),
         Part.LAST: Text("Contrats qui arrivent à leur dernier renouvellement"),
-        Part.MISSED: Text("Échéances qui risquent d'être manquées"),
+        Part.MISSED: Text("Échéances de la loi dépassées, et celles qui agiront d'elles-mêmes"),
         Part.ARRIVALS: Text("Personnes qui arriveront"),
     }
 )
