@@ -5,14 +5,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
+
+import click
 
 from parcours.bootstrap import pseudonym_secret
 from parcours.calendar.zone import start_of
-from parcours.cli import page, values
+from parcours.cli import page, simulating, values
 from parcours.cli.parameters import option
-from parcours.cli.reading import folders, schemas
 from parcours.cli.session import Session
 from parcours.errors import UsageError
 from parcours.messages import Text, all_of
@@ -22,8 +22,7 @@ from parcours.runtime import labels
 from parcours.simulation.caseload import Asked, Caseload, read_caseload
 from parcours.simulation.forecast import Chance
 from parcours.simulation.matching import Supposed
-from parcours.simulation.model import Model, ready
-from parcours.simulation.reading.loader import read_scenario
+from parcours.simulation.model import Model
 from parcours.simulation.start import Start
 
 
@@ -49,26 +48,31 @@ at: Final = option(
     takes=Text("JOUR"),
     type=values.day,
 )
-seed: Final = option("--seed", said=Text("Graine du hasard ; celle du scénario sinon."), takes=Text("NOMBRE"), type=int)
+workers: Final = option(
+    "--workers",
+    said=Text("Processus de calcul ; 1 sinon."),
+    takes=Text("N"),
+    type=click.IntRange(1),
+    default=1,
+)
+seed: Final = option("--seed", said=Text("Graine des tirages ; celle du scénario sinon."), takes=Text("N"), type=int)
 
 
-def model_of(session: Session, name: str, workflow: str = "") -> Model:
-    """The scenario of a name or a file, which must be about that parcours if one is given.
-
-    Raises UsageError, DefinitionError.
-    """
-    found, definition = read_scenario(Path(name) if Path(name).is_file() else name, folders(session), schemas(session))
-    if workflow not in {"", definition.workflow.id}:
+def model_of(session: Session, name: str, workflow: str) -> Model:
+    """The scenario of a name or a file, which must be about that parcours. Raises UsageError, DefinitionError."""
+    model = simulating.model_of(session, name)
+    other = model.definition.workflow.id
+    if other != workflow:
         raise UsageError(
             Text(
                 "Le scénario « {scenario} » joue le parcours « {other} », et non « {workflow} ».",
-                scenario=found.id,
-                other=definition.workflow.id,
+                scenario=model.scenario.id,
+                other=other,
                 workflow=workflow,
             ),
             Text("Nommez un scénario de ce parcours par --scenario."),
         )
-    return ready(definition, found)
+    return model
 
 
 def instant(model: Model, day: datetime.date | None, now: datetime.datetime) -> datetime.datetime:

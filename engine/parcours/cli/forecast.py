@@ -16,6 +16,7 @@ from parcours.errors import UsageError
 from parcours.messages import Text
 from parcours.runtime.engine import stored
 from parcours.simulation.caseload import Caseload
+from parcours.simulation.executors import processes
 from parcours.simulation.forecast import Question, forecast
 from parcours.simulation.matching import supposed
 from parcours.simulation.reference.hours import day_of
@@ -39,6 +40,7 @@ DAY: Final = datetime.timedelta(days=1)
 )
 @option("--alone", said=Text("La personne seule : plus vite, mais sans les files d'attente."), is_flag=True)
 @caseloads.seed
+@caseloads.workers
 @pass_session
 def command_line(
     session: Session,
@@ -49,6 +51,7 @@ def command_line(
     replications: int,
     alone: bool,  # noqa: FBT001  a flag
     seed: int | None,
+    workers: int,
 ) -> None:
     with opened(session.settings) as site, site.store.reading() as reader:
         found = stored(reader, case)
@@ -59,8 +62,8 @@ def command_line(
     start = caseload.start
     ends = term_end(day_of(start.minute, model.definition.calendar.timezone), months) + DAY
     asked = Question(number, ends, replications, alone=alone, seed=seed)
-    with caseloads.advancing(session, replications) as progress:
-        answer = forecast(model, start, asked, progress=progress)
+    with processes(workers) as executor, caseloads.advancing(session, replications) as progress:
+        answer = forecast(model, start, asked, executor, progress)
     there = start.entrants[number : number + 1] if alone else start.entrants
     told = caseloads.Told(case, model, start, supposed(model, there))
     if session.as_json:

@@ -8,7 +8,7 @@ import click
 
 from parcours.bootstrap import opened
 from parcours.calendar.civil import term_end
-from parcours.cli import caseloads, page
+from parcours.cli import caseloads, page, simulating
 from parcours.cli.command import command
 from parcours.cli.outlook_text import plain_outlook, show_outlook, write_outlook
 from parcours.cli.parameters import option
@@ -17,6 +17,7 @@ from parcours.errors import UsageError
 from parcours.messages import Text
 from parcours.messages.suggestion import did_you_mean
 from parcours.ports import Reader
+from parcours.simulation.executors import processes
 from parcours.simulation.matching import supposed
 from parcours.simulation.outlook import Horizon, outlook
 from parcours.simulation.reference.hours import day_of
@@ -39,6 +40,7 @@ DAY: Final = datetime.timedelta(days=1)
     default=REPLICATIONS,
 )
 @caseloads.seed
+@caseloads.workers
 @option("-o", "--output", said=Text("Dossier où écrire outlook.json et outlook.csv."), takes=Text("DOSSIER"), type=Path)
 @pass_session
 def command_line(
@@ -49,17 +51,18 @@ def command_line(
     months: int,
     replications: int,
     seed: int | None,
+    workers: int,
     output: Path | None,
 ) -> None:
     with opened(session.settings) as site, site.store.reading() as reader:
         cooperative = _cooperative(reader, cae)
-        model = caseloads.model_of(session, scenario or _workflow(reader, cooperative))
+        model = simulating.model_of(session, scenario or _workflow(reader, cooperative))
         begins = caseloads.instant(model, at, site.engine.clock.now())
         caseload = caseloads.caseload_of(session, reader, model, cooperative, begins)
     start = caseload.start
     ends = term_end(day_of(start.minute, model.definition.calendar.timezone), months) + DAY
-    with caseloads.advancing(session, replications) as progress:
-        found = outlook(model, start, Horizon(ends, replications, seed), progress=progress)
+    with processes(workers) as executor, caseloads.advancing(session, replications) as progress:
+        found = outlook(model, start, Horizon(ends, replications, seed), executor, progress)
     told = caseloads.Told(cooperative, model, start, supposed(model, start.entrants))
     if output is not None:
         write_outlook(session, output, told, found)
