@@ -54,6 +54,7 @@ def command_line(
     workers: int,
     output: Path | None,
 ) -> None:
+    simulating.intervals_at_hand()
     with opened(session.settings) as site, site.store.reading() as reader:
         cooperative = _cooperative(reader, cae)
         model = simulating.model_of(session, scenario or _workflow(reader, cooperative))

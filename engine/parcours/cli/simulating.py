@@ -101,6 +101,15 @@ def _value(change: str) -> tuple[str, float]:
         ) from None
 
 
+def intervals_at_hand() -> None:
+    """UsageError where SciPy, which intervals need, is not installed."""
+    if find_spec("scipy") is None:
+        raise UsageError(
+            Text("Les intervalles d'une simulation demandent SciPy, qui n'est pas installé."),
+            Text("Installez parcours avec l'extra [simulation]."),
+        )
+
+
 def columns_at_hand() -> None:
     """UsageError where Arrow, which writes columns, is not installed."""
     if find_spec("pyarrow") is None:
