@@ -70,7 +70,7 @@ from typing import Final
     SH_LITERALS,
     SH_RUNGS,
 ) = range(15)
-MOST_PASSED: Final = 256
+MOST_PASSED: Final = 1024
 MOST_REASONS: Final = 64
 STACK: Final = 64
 """How many values an expression may hold at once: they stand first among the numbers of the machine."""

@@ -60,8 +60,6 @@ from parcours.simulation.tables.rows import (
     RS_NAME,
 )
 
-MOST_REDRAWN = 1000
-"""Draws of a delay that must not end before now, as the oracle allows."""
 GOES_ON, WAITS = 0, 1
 
 
@@ -112,13 +110,9 @@ def _after(m: Machine, process: int) -> int:
     waits = table[memory[process + P_INTENT] + IT_AFTER]
     if not table[waits]:
         return GOES_ON
-    now, minute = memory[G_NOW], NONE
-    for _ in range(MOST_REDRAWN):
-        minute = now
-        for place in range(waits + 1, waits + 1 + table[waits]):
-            minute = later(m, memory[process + P_CASE], table[place], minute)
-        if minute >= now:
-            break
+    minute = memory[G_NOW]
+    for place in range(waits + 1, waits + 1 + table[waits]):
+        minute = later(m, memory[process + P_CASE], table[place], minute)
     call(m, process, minute, 0)
     return WAITS
 
