@@ -16,13 +16,13 @@ def processes(workers: int) -> Iterator[Executor]:
         yield Here()
         return
     # Spawned: a fork would copy the locks of whatever threads the caller has.
-    executor = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_leave_at_once)
+    executor = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_leave_the_keyboard)
     try:
         yield executor
     finally:
         executor.shutdown(cancel_futures=True)
 
 
-def _leave_at_once() -> None:
-    """A worker told to stop from the keyboard does, without a word: its parent says what there is to say."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+def _leave_the_keyboard() -> None:
+    """Ctrl-C is for the parent, which stops sending; a worker ends what it has begun, or the pool would be broken."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
