@@ -1,17 +1,21 @@
 """`parcours compare`: what a change of scenario changes, on the same draws."""
 
+from pathlib import Path
 from typing import Any
 
+from parcours.adapters.runs.outputs import write_report
 from parcours.cli import page
 from parcours.cli.command import command
 from parcours.cli.figures import show_differences
-from parcours.cli.parameters import argument
+from parcours.cli.parameters import argument, option
 from parcours.cli.problems import INTERRUPTED
 from parcours.cli.progress import progress
 from parcours.cli.session import Session, pass_session
-from parcours.cli.simulating import carriers, model_of, run_options
+from parcours.cli.simulating import carriers, model_of, plots_at_hand, run_options
+from parcours.errors import UsageError
 from parcours.messages import Text
 from parcours.simulation.plain import plain_comparison, plain_run
+from parcours.simulation.report.subject import Subject
 from parcours.simulation.study import REPLICATIONS, compare
 
 
@@ -27,16 +31,27 @@ from parcours.simulation.study import REPLICATIONS, compare
     "after", said=Text("Fichier ou identifiant du second ; le premier sinon."), takes=Text("APRES"), required=False
 )
 @run_options
+@option(
+    "--report",
+    said=Text("Écrit dans ce fichier HTML ce que devient le second, et ce qui change."),
+    takes=Text("FICHIER"),
+    type=Path,
+)
 @pass_session
 def command_line(
     session: Session, /, before: str, after: str | None, changes: tuple[str, ...], workers: int, dask: str | None,
-    replications: int | None, **run: Any,
+    replications: int | None, report: Path | None, **run: Any,
 ) -> int:  # fmt: skip
+    if report is not None:
+        _check(report)
     models = model_of(session, before), model_of(session, after or before, changes)
     number = REPLICATIONS if replications is None else replications
     titles = " / ".join(model.scenario.title for model in models)
     with carriers(workers, dask) as (executor, at_once), progress(session, titles) as hear:
         found = compare(*models, replications=number, **run, workers=at_once, executor=executor, hear=hear)
+    if report is not None:
+        subject = Subject(found.after, models[1].scenario, models[1].definition, changes, found)
+        write_report(report, subject, session.lang)
     if session.as_json:
         runs = {"before": plain_run(found.before), "after": plain_run(found.after)}
         session.dump({**plain_comparison(found, session.lang), "run": runs})
@@ -45,9 +60,18 @@ def command_line(
         page.line(session, Text("Après : {title}", title=found.after.title))
         show_differences(session, found)
         replicated = min(len(found.before.replicas), len(found.after.replicas))
+        if report is not None:
+            page.line(session, Text("Écrit : {path}", path=str(report)))
         page.line(
             session,
             Text("Réplications : {number}, graine {seed}.", number=replicated, seed=found.before.seed),
             style="green",
         )
     return INTERRUPTED if found.before.interrupted or found.after.interrupted else 0
+
+
+def _check(report: Path) -> None:
+    """Before hours of work that could not be written."""
+    plots_at_hand()
+    if not report.parent.is_dir():
+        raise UsageError(Text("Le dossier {path} n'existe pas.", path=str(report.parent)), Text("Vérifiez --report."))

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from parcours.adapters.runs.folder import Asked, RunFolder, run_folder
-from parcours.adapters.runs.outputs import LOGS, write_log, write_results
+from parcours.adapters.runs.outputs import LOGS, write_log, write_report, write_results
 from parcours.cli import page
 from parcours.cli.command import command
 from parcours.cli.figures import show_figures
@@ -18,11 +18,12 @@ from parcours.cli.parameters import argument, option
 from parcours.cli.problems import INTERRUPTED
 from parcours.cli.progress import progress
 from parcours.cli.session import Session, pass_session
-from parcours.cli.simulating import carriers, columns_at_hand, halfwidth, model_of, run_options
+from parcours.cli.simulating import carriers, columns_at_hand, halfwidth, model_of, plots_at_hand, run_options
 from parcours.errors import UsageError
 from parcours.messages import Text
 from parcours.simulation.model import Model
 from parcours.simulation.plain import plain_result, plain_run
+from parcours.simulation.report.subject import Subject
 from parcours.simulation.result import Result
 from parcours.simulation.running import WATCHED
 from parcours.simulation.study import simulate
@@ -53,7 +54,7 @@ from parcours.simulation.working import job_of
 @option(
     "-o",
     "--output",
-    said=Text("Dossier où garder tout : réplications, chiffres, colonnes."),
+    said=Text("Dossier où garder tout : réplications, chiffres, colonnes, rapport."),
     takes=Text("DOSSIER"),
     type=Path,
 )
@@ -80,7 +81,8 @@ def command_line(
                 model, **run, workers=at_once, executor=executor, until_halfwidth=halfwidth(until_halfwidth),
                 watched=watched or WATCHED, keeping=folder, hear=hear,
             )  # fmt: skip
-        written = _write(session, model, result, folder, logs)
+        subject = Subject(result, model.scenario, model.definition, changes)
+        written = _write(session, model, subject, folder, logs)
     _answer(session, model, result, written)
     return INTERRUPTED if result.interrupted else 0
 
@@ -90,6 +92,7 @@ def _check(output: Path | None, logs: tuple[str, ...], *, resume: bool) -> None:
         raise UsageError(Text("Il faut un dossier pour cela."), Text("Donnez-le avec --output."))
     if output is not None:
         columns_at_hand()
+        plots_at_hand()
 
 
 @contextmanager
@@ -113,14 +116,16 @@ def _kept(model: Model, output: Path | None, run: dict[str, Any], *, resume: boo
 
 
 def _write(
-    session: Session, model: Model, result: Result, folder: RunFolder | None, logs: tuple[str, ...]
+    session: Session, model: Model, subject: Subject, folder: RunFolder | None, logs: tuple[str, ...]
 ) -> tuple[Path, ...]:
     """The files of a run that has something to say."""
+    result = subject.result
     if folder is None or not result.replicas:
         return ()
     job = job_of(model, engine=result.engine, cases=result.cases, seed=result.seed)
     told = [write_log(folder.path, form, job.lines(0), result.title) for form in dict.fromkeys(logs)]
-    return (*write_results(folder.path, result, session.lang), *told)
+    report = write_report(folder.path / "report.html", subject, session.lang)
+    return (report, *write_results(folder.path, result, session.lang), *told)
 
 
 def _answer(session: Session, model: Model, result: Result, written: tuple[Path, ...]) -> None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from parcours.cli.parameters import option
 from parcours.cli.reading import folders, schemas
@@ -17,6 +17,7 @@ from parcours.simulation.executors import processes
 from parcours.simulation.model import Model, ready
 from parcours.simulation.reading.loader import read_scenario
 
+EXTRA: Final = Text("Installez parcours avec l'extra [simulation].")
 Function = TypeVar("Function", bound=Callable[..., object])
 
 _OPTIONS = (
@@ -113,7 +114,10 @@ def intervals_at_hand() -> None:
 def columns_at_hand() -> None:
     """UsageError where Arrow, which writes columns, is not installed."""
     if find_spec("pyarrow") is None:
-        raise UsageError(
-            Text("Écrire des colonnes demande Arrow, qui n'est pas installé."),
-            Text("Installez parcours avec l'extra [simulation]."),
-        )
+        raise UsageError(Text("Écrire des colonnes demande Arrow, qui n'est pas installé."), EXTRA)
+
+
+def plots_at_hand() -> None:
+    """UsageError where vl-convert, which draws the plots of a report, is not installed."""
+    if find_spec("vl_convert") is None:
+        raise UsageError(Text("Dessiner un rapport demande vl-convert, qui n'est pas installé."), EXTRA)

@@ -20,7 +20,15 @@ from parcours.simulation.running import Progress
 from terminals import Terminal
 
 QUICK = ("--cases", "10", "--replications", "3")
-FILES = {"run.json", "replications.jsonl", "kpis.json", "replications.parquet", "months.parquet", "stays.parquet"}
+FILES = {
+    "run.json",
+    "replications.jsonl",
+    "kpis.json",
+    "replications.parquet",
+    "months.parquet",
+    "stays.parquet",
+    "report.html",
+}
 
 
 def names(path: Path) -> set[str]:

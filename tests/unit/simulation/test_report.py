@@ -34,13 +34,14 @@ from parcours.simulation.report.sections.occupancy import occupancy
 from parcours.simulation.report.sections.survival import survival
 from parcours.simulation.report.sections.tornado import tornado
 from parcours.simulation.report.sections.what_if import what_if
-from parcours.simulation.report.subject import Difference, Subject, WhatIf
+from parcours.simulation.report.subject import Subject
 from parcours.simulation.report.writing import write_report
 from parcours.simulation.result import Result
 from parcours.simulation.scenario.scenario import Assumption, Range, Scenario
 from parcours.simulation.scenario.supply import Resource
 from parcours.simulation.sensitivity.findings import Factor, Method, Sensitivity, Swing, Tornado
 from parcours.simulation.statistics.intervals import Estimate, difference, estimate
+from parcours.simulation.study import Comparison, Difference
 
 GOLDEN = Path(__file__).parent / "golden"
 DAYS = (date(1970, 1, 11), date(1970, 1, 21))
@@ -78,7 +79,9 @@ def several() -> Subject:
     delay = Swing(Factor(Range("b.after", "Délai", 1440, 14400), 2880, is_delay=True), None, _known(-0.02, 0))
     reached = Tornado(found.result["stages.fin.reached"].kpi, _known(0.5), (accepted, delay))
     sensitivity = Sensitivity("essai", "Essai", "def", Method.ONE_AT_A_TIME, 7, 4, 3, 5, (reached,))
-    return replace(found, what_if=WhatIf("Avant", tuple(_differences(found))), sensitivity=sensitivity)
+    before = replace(found.result, scenario="avant", title="Avant")
+    comparison = Comparison(before, found.result, tuple(_differences(found)))
+    return replace(found, comparison=comparison, sensitivity=sensitivity, changes=("resources.bureau.capacity=1",))
 
 
 def _known(mean: float, halfwidth: float = 0.05) -> Estimate:
@@ -252,7 +255,7 @@ def test_without_a_second_replication_no_difference_is_sure() -> None:
     one = subject(STORY)
     arrivals = one.result["run.arrivals"]
     changed = Difference(arrivals, arrivals, difference(arrivals.values, [9.0]))
-    section = what_if(replace(one, what_if=WhatIf("Avant", (changed,))))
+    section = what_if(replace(one, comparison=Comparison(one.result, one.result, (changed,))))
     assert section is not None
     (table,) = (block for block in section.blocks if isinstance(block, Table))
     assert (table.folded, len(table.columns), len(table.rows)) == (True, 3, 1)

@@ -14,6 +14,7 @@ from parcours.adapters.runs.xes import write_xes
 from parcours.messages import Language
 from parcours.simulation.log import Line
 from parcours.simulation.plain import plain_result
+from parcours.simulation.report.subject import Subject
 from parcours.simulation.result import Result
 
 Writer = Callable[[Iterable[Line], str, BinaryIO], None]
@@ -33,6 +34,14 @@ def write_results(folder: Path, result: Result, lang: Language) -> tuple[Path, .
             columns.write_parquet(table(result), file)
         written.append(path)
     return tuple(written)
+
+
+def write_report(path: Path, subject: Subject, lang: Language) -> Path:
+    """The page that tells a run. What `placed` raises, ModuleNotFoundError without vl-convert."""
+    pages = import_module("parcours.simulation.report.writing")
+    with placed(path) as file:
+        pages.write_report(subject, file, lang)
+    return path
 
 
 def write_log(folder: Path, form: str, lines: Iterable[Line], title: str) -> Path:

@@ -13,41 +13,23 @@ from parcours.simulation.result import Figure, Months, Result
 from parcours.simulation.scenario.scenario import Scenario
 from parcours.simulation.sensitivity.findings import Sensitivity
 from parcours.simulation.statistics.intervals import Estimate
+from parcours.simulation.study import Comparison
 
 MOST_MONTHS: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """A figure in two scenarios: `change` is `after` less `before`, on the draws they share."""
-
-    before: Figure
-    after: Figure
-    change: Estimate | None
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether the interval of the change leaves no doubt about its direction."""
-        change = self.change
-        return change is not None and change.halfwidth is not None and abs(change.mean) > change.halfwidth
-
-
-@dataclass(frozen=True, slots=True)
-class WhatIf:
-    """Another scenario, by its title, and the figures that both have: `before` are the other's."""
-
-    title: str
-    differences: Sequence[Difference]
-
-
-@dataclass(frozen=True, slots=True)
 class Subject:
-    """A run with the scenario and the parcours it ran."""
+    """A run with the scenario and the parcours it ran; in a comparison, the one after.
+
+    `changes` are the numbers changed when it was asked for, `resources.bureau.capacity=3`.
+    """
 
     result: Result
     scenario: Scenario
     definition: Definition
-    what_if: WhatIf | None = None
+    changes: Sequence[str] = ()
+    comparison: Comparison | None = None
     sensitivity: Sensitivity | None = None
 
     @property

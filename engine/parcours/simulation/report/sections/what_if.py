@@ -5,19 +5,20 @@ from collections.abc import Sequence
 from parcours.messages import Text
 from parcours.simulation.report.page import Block, Cell, Paragraph, Section, Table
 from parcours.simulation.report.quantities import between, headed, mean
-from parcours.simulation.report.subject import Difference, Subject
+from parcours.simulation.report.subject import Subject
 from parcours.simulation.report.tables import INTERVAL
+from parcours.simulation.study import Difference
 
 
 def what_if(subject: Subject) -> Section | None:
     """The changes that leave no doubt; then, folded, all others."""
-    found = subject.what_if
+    found = subject.comparison
     if found is None:
         return None
     said = Text(
         "« {after} » comparé à « {before} », sur les mêmes tirages. Une différence est sûre quand son intervalle à "
         "95 % exclut zéro.",
-        after=subject.result.title, before=found.title,
+        after=found.after.title, before=found.before.title,
     )  # fmt: skip
     known = [each for each in found.differences if each.change is not None]
     sure = [each for each in known if each.is_certain]
@@ -45,7 +46,7 @@ def _table(subject: Subject, caption: Text, found: Sequence[Difference], *, fold
 
 
 def _row(subject: Subject, each: Difference) -> Sequence[Cell]:
-    measure, about = each.after.kpi.measure, each.after.kpi.about
+    measure, about = each.kpi.measure, each.kpi.about
     label = headed(measure.label, measure.unit)
     name = Text("{about} : {figure}", about=subject.label(measure.subject, about), figure=label) if about else label
     change = each.change
@@ -54,6 +55,6 @@ def _row(subject: Subject, each: Difference) -> Sequence[Cell]:
 
 
 def _both(each: Difference) -> Text | None:
-    unit = each.after.kpi.measure.unit
+    unit = each.kpi.measure.unit
     before, after = mean(each.before.estimate, unit), mean(each.after.estimate, unit)
     return Text("{before} → {after}", before=before, after=after) if before and after else None
