@@ -11,7 +11,7 @@ from parcours.cli.parameters import argument, option
 from parcours.cli.problems import INTERRUPTED
 from parcours.cli.progress import progress
 from parcours.cli.session import Session, pass_session
-from parcours.cli.simulating import carriers, model_of, plots_at_hand, run_options
+from parcours.cli.simulating import asked, carriers, model_of, plots_at_hand, run_options
 from parcours.errors import UsageError
 from parcours.messages import Text
 from parcours.simulation.plain import plain_comparison, plain_run
@@ -50,7 +50,8 @@ def command_line(
     with carriers(workers, dask) as (executor, at_once), progress(session, titles) as hear:
         found = compare(*models, replications=number, **run, workers=at_once, executor=executor, hear=hear)
     if report is not None:
-        subject = Subject(found.after, models[1].scenario, models[1].definition, changes, found)
+        typed = asked("compare", [before, after or before], changes)
+        subject = Subject(found.after, models[1].scenario, models[1].definition, typed, found)
         write_report(report, subject, session.lang)
     if session.as_json:
         runs = {"before": plain_run(found.before), "after": plain_run(found.after)}

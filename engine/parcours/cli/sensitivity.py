@@ -1,6 +1,7 @@
 """`parcours sensitivity`: which of a scenario's numbers its figures hang on."""
 
 import json
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,14 +12,17 @@ from typing import Final
 
 import click
 
+from parcours.adapters.runs.outputs import write_report
 from parcours.cli.command import command
 from parcours.cli.parameters import argument, option
 from parcours.cli.reading import folders, schemas
 from parcours.cli.sensitivity_text import plain_sensitivity, show_sensitivity
 from parcours.cli.session import Session, pass_session
+from parcours.cli.simulating import plots_at_hand
 from parcours.cli.writing import write_file
 from parcours.errors import UsageError
 from parcours.messages import Text
+from parcours.simulation.report.subject import Subject
 from parcours.simulation.scenario.scenario import Scenario
 from parcours.simulation.sensitivity.analysis import WATCHED, Hear, tornados, variances
 from parcours.simulation.sensitivity.findings import Factor, Method, Sensitivity
@@ -69,7 +73,7 @@ METHODS: Final = tuple(str(each) for each in Method)
     type=click.IntRange(1),
 )
 @option("--seed", said=Text("Graine des tirages ; celle du scénario sinon."), takes=Text("NOMBRE"), type=int)
-@option("--output", said=Text("Dossier où écrire sensitivity.json."), takes=Text("DOSSIER"), type=Path)
+@option("--output", said=Text("Dossier où écrire sensitivity.json et report.html."), takes=Text("DOSSIER"), type=Path)
 @pass_session
 def command_line(
     session: Session,
@@ -83,6 +87,8 @@ def command_line(
     output: Path | None,
 ) -> None:
     _check(Method(method), samples)
+    if output is not None:
+        plots_at_hand()
     named = Path(scenario) if Path(scenario).is_file() else scenario
     written, found = factors(named, folders(session), schemas(session))
     varying = Varying(named, folders(session), schemas(session), replications, cases, seed)
@@ -91,6 +97,10 @@ def command_line(
     plain = plain_sensitivity(session, result)
     if output is not None:
         _write(output, session.plain(plain))
+        model, base = varying.ran()
+        typed = shlex.join(["sensitivity", scenario, "--method", method, *(f"--kpi={each}" for each in watched)])
+        subject = Subject(base, model.scenario, model.definition, typed, sensitivity=result)
+        write_report(output / "report.html", subject, session.lang)
     if session.as_json:
         session.dump(plain)
     else:

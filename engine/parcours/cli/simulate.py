@@ -18,7 +18,7 @@ from parcours.cli.parameters import argument, option
 from parcours.cli.problems import INTERRUPTED
 from parcours.cli.progress import progress
 from parcours.cli.session import Session, pass_session
-from parcours.cli.simulating import carriers, columns_at_hand, halfwidth, model_of, plots_at_hand, run_options
+from parcours.cli.simulating import asked, carriers, columns_at_hand, halfwidth, model_of, plots_at_hand, run_options
 from parcours.errors import UsageError
 from parcours.messages import Text
 from parcours.simulation.model import Model
@@ -81,7 +81,7 @@ def command_line(
                 model, **run, workers=at_once, executor=executor, until_halfwidth=halfwidth(until_halfwidth),
                 watched=watched or WATCHED, keeping=folder, hear=hear,
             )  # fmt: skip
-        subject = Subject(result, model.scenario, model.definition, changes)
+        subject = Subject(result, model.scenario, model.definition, asked("simulate", [scenario], changes))
         written = _write(session, model, subject, folder, logs)
     _answer(session, model, result, written)
     return INTERRUPTED if result.interrupted else 0

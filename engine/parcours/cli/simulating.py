@@ -1,5 +1,6 @@
 """What the commands that simulate have in common: their options, the scenario read, who carries it out."""
 
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -71,6 +72,11 @@ def carriers(workers: int, dask: str | None) -> Iterator[tuple[Executor, int]]:
         )
     with import_module("parcours.adapters.cluster").cluster(dask) as found:
         yield found
+
+
+def asked(command: str, scenarios: Sequence[str], changes: Sequence[str]) -> str:
+    """What to type to do the same again, `compare a b --set x=3`."""
+    return shlex.join([command, *scenarios, *(word for change in changes for word in ("--set", change))])
 
 
 def halfwidth(said: str | None) -> float | None:

@@ -33,13 +33,14 @@ from parcours.simulation.report.sections.assumptions import assumptions
 from parcours.simulation.report.sections.occupancy import occupancy
 from parcours.simulation.report.sections.survival import survival
 from parcours.simulation.report.sections.tornado import tornado
+from parcours.simulation.report.sections.variance import variance
 from parcours.simulation.report.sections.what_if import what_if
 from parcours.simulation.report.subject import Subject
 from parcours.simulation.report.writing import write_report
 from parcours.simulation.result import Result
 from parcours.simulation.scenario.scenario import Assumption, Range, Scenario
 from parcours.simulation.scenario.supply import Resource
-from parcours.simulation.sensitivity.findings import Factor, Method, Sensitivity, Swing, Tornado
+from parcours.simulation.sensitivity.findings import Factor, Influence, Method, Sensitivity, Swing, Tornado, Variance
 from parcours.simulation.statistics.intervals import Estimate, difference, estimate
 from parcours.simulation.study import Comparison, Difference
 
@@ -81,7 +82,7 @@ def several() -> Subject:
     sensitivity = Sensitivity("essai", "Essai", "def", Method.ONE_AT_A_TIME, 7, 4, 3, 5, (reached,))
     before = replace(found.result, scenario="avant", title="Avant")
     comparison = Comparison(before, found.result, tuple(_differences(found)))
-    return replace(found, comparison=comparison, sensitivity=sensitivity, changes=("resources.bureau.capacity=1",))
+    return replace(found, comparison=comparison, sensitivity=sensitivity, asked="compare avant essai --set x=1")
 
 
 def _known(mean: float, halfwidth: float = 0.05) -> Estimate:
@@ -271,6 +272,18 @@ def test_a_tornado_tells_each_change_and_draws_where_it_leads(several: Subject) 
     assert rendered[0] == ["Part acceptée", "0,3 à 0,7", "−10 (−15 à −5)", "20 (15 à 25)"]
     assert rendered[1][:3] == ["Délai", "1 jour à 10 jours", "None"]
     assert tornado(replace(several, sensitivity=None)) is None
+
+
+def test_parts_of_the_variance_are_told_with_their_intervals(several: Subject) -> None:
+    factor = Factor(Range("a.probability", "Part acceptée", 0.3, 0.7), 0.5)
+    kpi = several.result["stages.fin.reached"].kpi
+    found = (Variance(kpi, 64, 0.5, 0.1, (Influence(factor, 0.25, 0.05, 0.5, 0.1),)), Variance(kpi, 64, 0.5, 0.0))
+    analysis = Sensitivity("essai", "Essai", "def", Method.SOBOL, 7, 4, 3, 256, variances=found)
+    section = variance(replace(several, sensitivity=analysis))
+    assert section is not None
+    (table,) = (block for block in section.blocks if isinstance(block, Table))
+    assert [[str(cell) for cell in row] for row in table.rows] == [["Part acceptée", "25 (20 à 30)", "50 (40 à 60)"]]
+    assert variance(several) is None
 
 
 @pytest.mark.parametrize(

@@ -181,6 +181,9 @@ def test_scripts_are_told_swings_with_their_intervals(terminal: Terminal, scenar
     assert tornado["swings"][0]["path"].endswith("poursuivre.probability")
     assert tornado["swings"][0]["low"]["mean"] < 0 < tornado["swings"][0]["high"]["mean"]
     assert json.loads((terminal.folder / "sortie" / "sensitivity.json").read_text("utf-8")) == said.json
+    report = (terminal.folder / "sortie" / "report.html").read_text("utf-8")
+    assert '<section id="tornado"' in report
+    assert f"parcours sensitivity {scenario} --method one-at-a-time --kpi=stages.diagnostic.reached" in report
 
 
 def test_sobol_is_asked_for_by_name(terminal: Terminal, scenario: Path) -> None:

@@ -14,12 +14,14 @@ from parcours.simulation.report.sections.summary import summary
 from parcours.simulation.report.sections.survival import survival
 from parcours.simulation.report.sections.tornado import tornado
 from parcours.simulation.report.sections.troubles import troubles
+from parcours.simulation.report.sections.variance import variance
 from parcours.simulation.report.sections.waiting import waiting
 from parcours.simulation.report.sections.what_if import what_if
 from parcours.simulation.report.subject import Subject
 
 SECTIONS: Final = (
-    assumptions, summary, what_if, funnel, occupancy, survival, waiting, contracts, money, troubles, tornado, method,
+    assumptions, summary, what_if, funnel, occupancy, survival, waiting, contracts, money, troubles, tornado, variance,
+    method,
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import datetime
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -22,13 +22,13 @@ MOST_MONTHS: Final = 120
 class Subject:
     """A run with the scenario and the parcours it ran; in a comparison, the one after.
 
-    `changes` are the numbers changed when it was asked for, `resources.bureau.capacity=3`.
+    `asked` is the command that did it, `compare a b --set x=3`, without what the run itself says.
     """
 
     result: Result
     scenario: Scenario
     definition: Definition
-    changes: Sequence[str] = ()
+    asked: str = ""
     comparison: Comparison | None = None
     sensitivity: Sensitivity | None = None
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from parcours.messages import Text
+from parcours.simulation.measures.kpis import Kpi, Unit
 from parcours.simulation.measures.kpis import Subject as About
-from parcours.simulation.measures.kpis import Unit
 from parcours.simulation.report.page import Cell, Table, Words
 from parcours.simulation.report.quantities import between, headed, interval, mean
 from parcours.simulation.report.subject import Subject
@@ -72,3 +72,11 @@ def _known(subject: Subject, found: Estimate, unit: Unit) -> Sequence[Cell]:
 def _numbers(columns: Sequence[Words]) -> frozenset[int]:
     """All but the first."""
     return frozenset(range(1, len(columns)))
+
+
+def titled(subject: Subject, kpi: Kpi) -> Text:
+    """What a figure is of, and its unit."""
+    figure = headed(kpi.measure.label, kpi.measure.unit)
+    if not kpi.about:
+        return figure
+    return Text("« {about} » : {figure}", about=subject.label(kpi.measure.subject, kpi.about), figure=figure)

@@ -34,6 +34,10 @@ class Varying:
 
     def figures(self, values: Mapping[str, float] = UNVARIED) -> Sequence[Figure]:
         """Those of the scenario with `values` in place of what is written. Raises what `read_scenario` raises."""
+        return self.ran(values)[1].figures
+
+    def ran(self, values: Mapping[str, float] = UNVARIED) -> tuple[Model, Result]:
+        """The scenario with `values`, and all that its replications have found. Raises as above."""
         scenario, definition = read_scenario(self.path, self.folders, self.actions, values)
         model = ready(definition, scenario)
         frame = frame_of(scenario, definition.workflow, definition.calendar.timezone)
@@ -42,7 +46,7 @@ class Varying:
         result = Result(scenario.id, scenario.title, scenario.hash, "reference", seed, self.cases, frame, ran.replicas)
         if ran.interrupted:
             raise KeyboardInterrupt
-        return result.figures
+        return model, result
 
 
 def factors(

@@ -39,17 +39,14 @@ def _facts(subject: Subject) -> Table:
 
 
 def _typed(subject: Subject) -> str:
-    result, comparison = subject.result, subject.comparison
-    asked = (
-        ["simulate", result.scenario]
-        if comparison is None
-        else ["compare", comparison.before.scenario, result.scenario]
-    )
-    words = ["parcours", *asked, *(f"--set {change}" for change in subject.changes)]
-    words += [f"--replications {len(result.replicas)}", f"--seed {result.seed}"]
+    result = subject.result
+    asked = subject.asked or f"simulate {result.scenario}"
+    words = ["parcours", asked, f"--replications {len(result.replicas)}", f"--seed {result.seed}"]
     if result.cases is not None:
         words.append(f"--cases {result.cases}")
-    return " ".join((*words, f"--engine {result.engine}"))
+    if subject.sensitivity is None:
+        words.append(f"--engine {result.engine}")
+    return " ".join(words)
 
 
 def _measures(subject: Subject) -> Table:

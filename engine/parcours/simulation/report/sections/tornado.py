@@ -8,8 +8,9 @@ from parcours.messages.values import Value
 from parcours.simulation.measures.kpis import Unit
 from parcours.simulation.report.charts import Reach, swings
 from parcours.simulation.report.page import Cell, Paragraph, Plot, Section, Table
-from parcours.simulation.report.quantities import between, headed, mean, said
+from parcours.simulation.report.quantities import between, mean, said
 from parcours.simulation.report.subject import Subject
+from parcours.simulation.report.tables import titled
 from parcours.simulation.sensitivity.findings import Factor, Swing, Tornado
 from parcours.simulation.statistics.intervals import Estimate
 
@@ -30,17 +31,14 @@ def tornado(subject: Subject) -> Section | None:
 
 
 def _plot(subject: Subject, found: Tornado, base: Estimate) -> Plot:
-    measure, about = found.kpi.measure, found.kpi.about
-    title = headed(measure.label, measure.unit)
-    if about:
-        title = Text("« {about} » : {figure}", about=subject.label(measure.subject, about), figure=title)
+    title, unit = titled(subject, found.kpi), found.kpi.measure.unit
     seen = Text(
         "{base} dans ce scénario ; c'est « {first} » qui change le plus ce chiffre.",
-        base=said(base.mean, measure.unit), first=found.swings[0].factor.label,
+        base=said(base.mean, unit), first=found.swings[0].factor.label,
     )  # fmt: skip
     reaches = [Reach(each.factor.label, _at(base, each.low), _at(base, each.high)) for each in found.swings]
-    drawing = swings(reaches, base.mean, percent=measure.unit is Unit.SHARE)
-    return Plot(title, seen, drawing, _table(title, found.swings, measure.unit))
+    drawing = swings(reaches, base.mean, percent=unit is Unit.SHARE)
+    return Plot(title, seen, drawing, _table(title, found.swings, unit))
 
 
 def _at(base: Estimate, change: Estimate | None) -> float:

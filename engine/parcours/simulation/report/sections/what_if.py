@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from parcours.messages import Text
 from parcours.simulation.report.page import Block, Cell, Paragraph, Section, Table
-from parcours.simulation.report.quantities import between, headed, mean
+from parcours.simulation.report.quantities import between, mean
 from parcours.simulation.report.subject import Subject
-from parcours.simulation.report.tables import INTERVAL
+from parcours.simulation.report.tables import INTERVAL, titled
 from parcours.simulation.study import Difference
 
 
@@ -46,12 +46,9 @@ def _table(subject: Subject, caption: Text, found: Sequence[Difference], *, fold
 
 
 def _row(subject: Subject, each: Difference) -> Sequence[Cell]:
-    measure, about = each.kpi.measure, each.kpi.about
-    label = headed(measure.label, measure.unit)
-    name = Text("{about} : {figure}", about=subject.label(measure.subject, about), figure=label) if about else label
-    change = each.change
-    bounds = between(change.low, change.high, measure.unit) if change is not None else None
-    return name, _both(each), mean(change, measure.unit), bounds
+    change, unit = each.change, each.kpi.measure.unit
+    bounds = between(change.low, change.high, unit) if change is not None else None
+    return titled(subject, each.kpi), _both(each), mean(change, unit), bounds
 
 
 def _both(each: Difference) -> Text | None:
