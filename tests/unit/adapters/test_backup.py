@@ -162,6 +162,25 @@ def test_what_happened_after_the_backup_is_named(site: Site, saved: Path, tmp_pa
     assert kinds == {FindingKind.JOURNAL_SHORTENED, FindingKind.CHECKPOINT_MISSING}
 
 
+def test_a_case_that_went_on_under_several_checkpoints_is_named_once(site: Site, saved: Path, tmp_path: Path) -> None:
+    with closing(site.open()) as store, store.reading() as reader:
+        before = reader.case(CAE, CASE)
+    for day, seq in enumerate((7, 8), 1):
+        made = commit(fact(seq), before=before)
+        site.keep(made, commit(opened(f"D-{day}", f"Q-{day}")))
+        assert site.checkpoint(day)
+        before = made.case
+    other = elsewhere(site, tmp_path / "ailleurs")
+    restoring.restore(saved, source(other))
+
+    told = [(each.kind, each.case, each.seq) for each in other.findings() if each.case]
+    assert sorted(told) == [
+        (FindingKind.CASE_VANISHED, "D-1", 1),
+        (FindingKind.CASE_VANISHED, "D-2", 1),
+        (FindingKind.JOURNAL_SHORTENED, CASE, 8),
+    ]
+
+
 def test_who_was_erased_since_is_erased_before_anybody_can_open_it(
     site: Site, saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

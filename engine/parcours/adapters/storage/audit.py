@@ -66,13 +66,13 @@ class SqlAuditor:
         facts: Sequence[Mapping[str, Any]],
         heads: Mapping[int, str],
     ) -> Journal:
-        found = list(self._chain(cae, case, facts))
-        found += self._against_heads(cae, case, facts, heads)
+        found = [*self._chain(cae, case, facts), *self._against_heads(cae, case, facts, heads)]
         if row is None:
             return Journal(cae, case, None, (), (say.case_vanished(cae, case, max(heads, default=len(facts))), *found))
         last = facts[-1]["seq"] if facts else 0
-        if last < row["seq"]:
-            found.append(say.journal_shortened(cae, case, row["seq"]))
+        furthest = max((row["seq"], *heads))
+        if last < furthest:
+            found.append(say.journal_shortened(cae, case, furthest))
         found += [say.fact_added(cae, case, fact["seq"]) for fact in facts if fact["seq"] > row["seq"]]
         if not found and row["head"] != facts[-1]["hash"]:
             found.append(say.case_differs(cae, case, last, "head"))
@@ -99,12 +99,8 @@ class SqlAuditor:
         self, cae: str, case: str, facts: Sequence[Mapping[str, Any]], heads: Mapping[int, str]
     ) -> Iterator[Finding]:
         hashes = {fact["seq"]: fact["hash"].hex() for fact in facts}
-        last = max(hashes, default=0)
-        for seq, known in heads.items():
-            if seq > last:
-                yield say.journal_shortened(cae, case, seq)
-            elif seq in hashes and hashes[seq] != known:
-                yield say.fact_changed(cae, case, seq)
+        changed = (seq for seq, known in heads.items() if hashes.get(seq, known) != known)
+        yield from (say.fact_changed(cae, case, seq) for seq in changed)
 
     def _under_way(self, copy: Copy, checkpoint: Checkpoint) -> bool:
         """Whether somebody has just signed it, or was cut off before the copy: the next to sign ends that."""
