@@ -140,6 +140,7 @@ class Reopened:
             if path.name not in {name, f"{name}-wal", f"{name}-shm"}:
                 path.unlink()
         self.site.become(self.new)
+        self.store._newest = ""  # no database is ever replaced under a store elsewhere
         return self.store
 
 

@@ -1,15 +1,17 @@
 """What a store promises of effects on their way out."""
 
+from contextlib import closing, suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from parcours.model.delivery import Attempt, Delivery, Document, Lease, Node, OutboxStatus, Outcome
 from parcours.model.fact import Effect, Fact
 from parcours.ports import Store
+from parcours.runtime.recovery import verify
 from samples import CAE, CASE, NOON, PERSON, commit, commits, fact, journey, opened
-from sites import keep
+from sites import Site, ground, keep
 
 LATER = NOON + timedelta(days=1)
 
@@ -162,8 +164,68 @@ def test_a_node_that_leaves_frees_what_it_held(store: Store) -> None:
 
     with store.reading() as reader:
         assert reader.nodes() == (Node("b", NOON, NOON, "horloge"),)
-        assert reader.newest_instant() == max(NOON, reader.outbox(CAE, CASE)[0].created_at)
+        assert reader.newest_instant() == reader.outbox(CAE, CASE)[0].created_at > NOON
     assert claimed(store, lease("b")) == [(1, 0)]
+
+
+def recorded(seq: int, after: timedelta) -> Fact:
+    """One that causes nothing, recorded so long after noon."""
+    return replace(fact(seq) if seq > 1 else opened(), at=NOON + after)
+
+
+def newest(store: Store) -> datetime | None:
+    with store.reading() as reader:
+        return reader.newest_instant()
+
+
+def test_a_fact_that_caused_nothing_is_known_by_its_instant(store: Store) -> None:
+    assert newest(store) is None
+    first, ahead, right, later = (
+        *(recorded(1, timedelta()), recorded(2, timedelta(hours=3))),
+        *(recorded(3, timedelta(minutes=1)), recorded(4, timedelta(hours=3, minutes=1))),
+    )
+    case = None
+    for made, known in ((first, first), (ahead, ahead), (right, ahead), (later, later)):
+        one = commit(made, before=case)
+        keep(store, one)
+        case = one.case
+        assert newest(store) == known.at
+
+
+def test_the_newest_instant_is_that_of_the_steps_of_one_transaction_that_were_kept(store: Store) -> None:
+    with store.transaction() as transaction:
+        transaction.lock(CAE, PERSON)
+        ground(transaction)
+        with suppress(InterruptedError), transaction.savepoint():
+            transaction.commit(CAE, commit(recorded(1, timedelta(days=2))))
+            raise InterruptedError
+        first = commit(recorded(1, timedelta(hours=1)))
+        transaction.commit(CAE, first)
+        transaction.commit(CAE, commit(recorded(2, timedelta(minutes=1)), before=first.case))
+    assert newest(store) == NOON + timedelta(hours=1)
+
+    with suppress(InterruptedError), store.transaction() as transaction:
+        transaction.lock(CAE, "P-9")
+        transaction.commit(CAE, commit(replace(opened("C-9", "P-9"), at=LATER)))
+        raise InterruptedError
+    assert newest(store) == NOON + timedelta(hours=1)
+    keep(store, commit(replace(opened("C-9", "P-9"), at=LATER)))
+    assert newest(store) == LATER
+
+
+def test_the_newest_instant_is_known_to_the_minute_whoever_writes(site: Site) -> None:
+    """To write it at each step would have them all wait for each other at one row."""
+    with closing(site.open()) as one, closing(site.open()) as other:
+        first = commit(recorded(1, timedelta(minutes=9)))
+        keep(one, first)
+        second = commit(recorded(2, timedelta(minutes=9, seconds=59)), before=first.case)
+        keep(one, second)
+        behind = commit(recorded(3, timedelta(minutes=2)), before=second.case)
+        keep(other, behind)
+        seen = newest(other)
+        assert seen is not None
+        assert timedelta() <= NOON + timedelta(minutes=9, seconds=59) - seen < timedelta(minutes=1)
+        assert verify(other).findings == ()
 
 
 def test_what_was_withdrawn_leaves_the_queue_parked_or_not(store: Store) -> None:

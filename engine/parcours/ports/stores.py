@@ -103,7 +103,7 @@ class Reader(Protocol):
     def nodes(self) -> tuple[Node, ...]: ...
 
     def newest_instant(self) -> datetime.datetime | None:
-        """The latest instant that anything here is known to have been written at."""
+        """The latest that a fact was recorded at or a node seen, to the minute: at most one too early for a fact."""
         ...
 
     def incidents(self, cae: str | None = None, *, only_open: bool = False) -> tuple[Incident, ...]:

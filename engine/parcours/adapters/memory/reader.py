@@ -148,7 +148,7 @@ class MemoryReader:
         return tuple(each for _, each in sorted(self._tables.nodes.items()) if each is not None)
 
     def newest_instant(self) -> datetime.datetime | None:
-        written = [row.created_at for rows in self._tables.outbox.values() for row in rows]
+        written = [fact.at for facts in self._tables.facts.values() for fact in facts]
         return max([*written, *(node.seen_at for node in self.nodes())], default=None)
 
     def incidents(self, cae: str | None = None, *, only_open: bool = False) -> tuple[Incident, ...]:

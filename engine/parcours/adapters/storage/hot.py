@@ -151,6 +151,10 @@ class Hot:
         if gone:
             self._many(f"drop {table.name}", gone)
 
+    def newest(self, row: Row) -> None:
+        """Puts a setting that is an instant in place of an earlier one."""
+        self._cursor.execute(self._sql["newest"], row)
+
     def _many(self, name: str, new: Sequence[Row]) -> int:
         """Runs a statement for each of these; how many rows it reached."""
         self._spread(self._cursor, self._sql[name], new)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, Table, and_, delete, exists, func, insert, or_, select, update
 
 from parcours.adapters import codec, projection
-from parcours.adapters.storage import quoting, rows, schema
+from parcours.adapters.storage import newest, quoting, rows, schema
 from parcours.adapters.storage.reader import SqlReader
 from parcours.adapters.storage.rows import Row
 from parcours.adapters.storage.writer import SqlTransaction
@@ -89,13 +89,9 @@ class OutgoingReader(SqlReader):
         )
 
     def newest_instant(self) -> datetime.datetime | None:
-        """Effects are written with the facts that cause them; each status of a cooperative is one look at an index."""
-        outbox = schema.outbox.c
-        newest = [self._scalar(select(func.max(schema.nodes.c.seen_at)))]
-        for cae in self.cooperatives():
-            of_cae = select(func.max(outbox.created_at)).where(outbox.cae == cae)
-            newest += [self._scalar(of_cae.where(outbox.status == status.value)) for status in OutboxStatus]
-        return rows.maybe(max((each for each in newest if each is not None), default=None))
+        seen = self._scalar(select(func.max(schema.nodes.c.seen_at)))
+        written = self._scalar(newest.KEPT)
+        return rows.maybe(max((each for each in (seen, written) if each is not None), default=None))
 
     def _deliveries(self, query: Select[Any]) -> tuple[Delivery, ...]:
         return tuple(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, literal_column, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, literal_column, select, text, update
 from sqlalchemy.dialects import registry
 
 from parcours.adapters.storage import schema
@@ -72,6 +72,11 @@ STATEMENTS: Final[Mapping[str, Any]] = {
     .select_from(schema.people.join(schema.cases))
     .where(_CASES.id == bindparam("id"))
     .with_for_update(key_share=True),
+    # The later of two instants stays, whoever comes last.
+    "newest": text(
+        "INSERT INTO settings (name, value, seal) VALUES (:name, :value, :seal) ON CONFLICT (name) "
+        "DO UPDATE SET value = excluded.value, seal = excluded.seal WHERE settings.value < excluded.value"
+    ),
     "erased": select(schema.erasures.c.at).where(_of_person(schema.erasures)),
     "answer": select(*(schema.inbox.c[name] for name in ("digest", "answer_case", "answer_seq"))).where(
         _identity(schema.inbox)

@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy import Connection, Engine
 
-from parcours.adapters.storage import checkpoints, registers, schema
+from parcours.adapters.storage import checkpoints, newest, registers, schema
 from parcours.adapters.storage.audit import SqlAuditor
 from parcours.adapters.storage.gathering import Gathering
 from parcours.adapters.storage.outgoing import OutgoingReader, OutgoingTransaction
@@ -32,6 +32,7 @@ class SqlStore:
         self._access = access
         self._database = access.database
         self._writer: Connection | None = None
+        self._newest = ""
         gathered = Gathering(partial(self._begun, self._kept)).transaction
         self._turn = gathered if self._database.one_writer else partial(self._begun, self._connected)
 
@@ -129,8 +130,16 @@ class SqlStore:
     def _begun(self, connected: Connected) -> Iterator[UnitOfWork]:
         with connected() as connection:
             unit = UnitOfWork(connection, self._access.statements, self._database)
-            with self._database.writing(connection, unit.finish):
+            with self._database.writing(connection, partial(self._finish, unit)):
                 yield unit
+        self._newest = max(self._newest, unit.newest)
+
+    def _finish(self, unit: UnitOfWork) -> None:
+        """The newest instant comes last: whoever waits for its row holds nobody up for longer than a commit."""
+        _, seals = self._access.opened()
+        unit.finish()
+        if newest.is_due(unit.newest, self._newest):
+            newest.keep(unit.hot, seals, unit.newest)
 
     @contextmanager
     def _kept(self) -> Iterator[Connection]:

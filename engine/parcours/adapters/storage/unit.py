@@ -34,10 +34,11 @@ class _Block:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A case that the work has moved, and whether it is open still."""
+    """A case that the work has moved, whether it is open still, and the latest instant of its new facts."""
 
     case: str
     is_open: bool
+    at: str = ""
 
     @property
     def still_open(self) -> tuple[str, ...]:
@@ -62,6 +63,7 @@ class UnitOfWork:
         self.cases: dict[str, CaseRow] = {}  # those that only this transaction can move, as it left them
         self.persons: dict[Whose, Beside] = {}
         self.worlds: dict[str, Edition] = {}
+        self.newest = ""  # the latest instant of what it is about to write
         self.hot = Hot(opened, statements, database.spread)
         self._beside: dict[str, Beside] = {}
         self._moved: dict[Whose, Moved] = {}
@@ -130,19 +132,20 @@ class UnitOfWork:
         alone = self._moved.get(whose, moved).case == moved.case
         self.cases[moved.case] = row
         self._moved[whose] = moved if alone else SEVERAL
+        self.newest = max(self.newest, moved.at)
         self._lines += [(self.turn, line) for line in lines]
 
     @contextmanager
     def block(self) -> Iterator[None]:
         """An exception undoes what the block did, and leaves the rest of the work as it was."""
-        block, before = _Block(len(self._lines)), (dict(self.cases), dict(self._moved))
+        block, before = _Block(len(self._lines)), (dict(self.cases), dict(self._moved), self.newest)
         self._blocks.append(block)
         try:
             yield
             if block.known:
                 release(self.opened)
         except BaseException:
-            self.cases, self._moved = before
+            self.cases, self._moved, self.newest = before
             del self._lines[block.lines :]
             if block.known:
                 self._forget()

@@ -77,7 +77,8 @@ class SqlTransaction(SqlReader):
             *self._answers(place, commit),
         )
         standing = (cae, case.person, case.seq, cast("bytes", row[STATE]), head)
-        self._unit.put(Moved(case.id, is_open=case.ended_on is None), standing, lines)
+        at = max((rows.instant(fact.at) for fact in commit.facts), default="")
+        self._unit.put(Moved(case.id, is_open=case.ended_on is None, at=at), standing, lines)
         self._withdraw(commit)
         self.access.cases.keep(head, case)
 
