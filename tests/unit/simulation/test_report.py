@@ -27,6 +27,7 @@ from parcours.simulation.measures.kpis import Subject as About
 from parcours.simulation.measures.kpis import Unit
 from parcours.simulation.report import charts
 from parcours.simulation.report.building import page
+from parcours.simulation.report.monthly import plotted
 from parcours.simulation.report.page import Plot, Section, Table
 from parcours.simulation.report.quantities import interval, said, shown, told
 from parcours.simulation.report.sections.assumptions import assumptions
@@ -243,13 +244,23 @@ def test_sure_differences_stand_apart_from_the_others(several: Subject) -> None:
     section = what_if(several)
     assert section is not None
     sure, unsure = (block for block in section.blocks if isinstance(block, Table))
-    assert [row[2:] for row in sure.rows] == [
-        (Rounded(-1.5, 1), Text("{low} à {high}", low=Rounded(-2), high=Rounded(-1)))
-    ]
-    assert [row[2:] for row in unsure.rows] == [
-        (Rounded(0.2, 2), Text("{low} à {high}", low=Rounded(-0.1, 2), high=Rounded(0.5, 2)))
-    ]
+    assert [str(row[2]) for row in sure.rows] == ["−1,5 (−2 à −1)"]
+    assert [str(row[2]) for row in unsure.rows] == ["0,20 (−0,10 à 0,50)"]
     assert (sure.folded, unsure.folded) == (False, True)
+
+
+def test_a_scenario_compared_with_itself_is_told_so(several: Subject) -> None:
+    assert several.comparison is not None
+    section = what_if(replace(several, comparison=replace(several.comparison, before=several.result)))
+    assert section is not None
+    assert "« Essai » changé, comparé à lui-même" in str(getattr(section.blocks[0], "said", ""))
+
+
+def test_no_interval_goes_above_what_there_is_of_a_resource(several: Subject) -> None:
+    (used,) = several.months(About.RESOURCES, "in_use")
+    drawn = plotted(several, "x", used, ceiling=0.5).drawing["data"]["values"]
+    # 0.3, 0.3 and 0: 0.2 ± 4.303 × 0.1732 / √3 = 0.63, above the half unit that there is.
+    assert (drawn[0]["mean"], drawn[0]["high"]) == (pytest.approx(0.2), 0.5)
 
 
 def test_without_a_second_replication_no_difference_is_sure() -> None:

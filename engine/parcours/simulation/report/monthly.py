@@ -12,8 +12,16 @@ from parcours.simulation.result import Months
 def plotted(subject: Subject, title: Words, months: Months, ceiling: float | None = None) -> Plot:
     """The plot of a figure that has a month at least; `ceiling` is a level it cannot pass."""
     unit = months.family.unit
-    points = [Month(day, each.mean, *bounds(each, unit), each.p05, each.p95) for day, each in subject.shown(months)]
+    points = [
+        Month(day, each.mean, *_below(ceiling, bounds(each, unit)), each.p05, each.p95)
+        for day, each in subject.shown(months)
+    ]
     return Plot(title, _seen(months, points), bands(points, ceiling=ceiling), by_month(subject, title, months))
+
+
+def _below(ceiling: float | None, bounds: tuple[float | None, float | None]) -> tuple[float | None, float | None]:
+    low, high = bounds
+    return (low, high) if ceiling is None or high is None else (low, min(high, ceiling))
 
 
 def key(subject: Subject) -> Text:

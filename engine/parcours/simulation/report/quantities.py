@@ -29,8 +29,8 @@ def mean(found: Estimate | None, unit: Unit) -> Rounded | None:
 
 
 def between(low: float | None, high: float | None, unit: Unit) -> Text | None:
-    """`17,1 à 18,9`; None where there are no bounds, or where they leave nothing between them."""
-    if low is None or high is None or low == high:
+    """`17,1 à 18,9`; None where there are no bounds, or where they leave nothing to be seen between them."""
+    if low is None or high is None or shown(low, unit) == shown(high, unit):
         return None
     return Text("{low} à {high}", low=shown(low, unit), high=shown(high, unit))
 
@@ -101,3 +101,12 @@ def headed(label: Text, unit: Unit) -> Text:
             return Text("{label} (€)", label=label)
         case Unit.PEOPLE | Unit.NUMBER:
             return label
+
+
+def changed(found: Estimate | None, unit: Unit) -> Rounded | Text | None:
+    """A change, which may be of either sign: `−1,2 (−1,5 à −0,9)`, with its interval where there is one."""
+    change = mean(found, unit)
+    if found is None or change is None:
+        return None
+    width = between(found.low, found.high, unit)
+    return change if width is None else Text("{change} ({bounds})", change=change, bounds=width)

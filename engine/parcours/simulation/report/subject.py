@@ -58,6 +58,10 @@ class Subject:
         dated = zip(self.result.frame.days, months.estimates, strict=True)
         return islice(dated, 0, self._lively, self.pace)
 
+    def is_seen(self, months: Months) -> bool:
+        """Whether any of the months to show holds something."""
+        return any(each.mean or each.p95 for _, each in self.shown(months))
+
     def label(self, about: About, name: str) -> str:
         """What the files call it."""
         if about is About.OUTCOMES:

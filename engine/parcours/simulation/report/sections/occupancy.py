@@ -11,7 +11,7 @@ def occupancy(subject: Subject) -> Section | None:
     plots = [
         plotted(subject, subject.label(About.STAGES, each.about), each)
         for each in subject.months(About.STAGES, "people")
-        if any(month.mean > 0 for month in each.estimates)
+        if subject.is_seen(each)
     ]
     if not plots:
         return None

@@ -7,8 +7,8 @@ from parcours.messages import Text
 from parcours.messages.values import Value
 from parcours.simulation.measures.kpis import Unit
 from parcours.simulation.report.charts import Reach, swings
-from parcours.simulation.report.page import Cell, Paragraph, Plot, Section, Table
-from parcours.simulation.report.quantities import between, mean, said
+from parcours.simulation.report.page import Paragraph, Plot, Section, Table
+from parcours.simulation.report.quantities import changed, said
 from parcours.simulation.report.subject import Subject
 from parcours.simulation.report.tables import titled
 from parcours.simulation.sensitivity.findings import Factor, Swing, Tornado
@@ -48,7 +48,7 @@ def _at(base: Estimate, change: Estimate | None) -> float:
 
 def _table(title: Text, found: Sequence[Swing], unit: Unit) -> Table:
     rows = [
-        (each.factor.label, _bounds(each.factor), _change(each.low, unit), _change(each.high, unit)) for each in found
+        (each.factor.label, _bounds(each.factor), changed(each.low, unit), changed(each.high, unit)) for each in found
     ]
     return Table(title, COLUMNS, rows, frozenset(range(1, len(COLUMNS))), folded=True)
 
@@ -60,12 +60,3 @@ def _bounds(factor: Factor) -> Text:
 
 def _written(factor: Factor, value: float) -> Value | Text:
     return said(value / DAY, Unit.DAYS) if factor.is_delay else value
-
-
-def _change(found: Estimate | None, unit: Unit) -> Cell:
-    """`−1,2 (−1,5 à −0,9)`, the interval where there is one."""
-    change = mean(found, unit)
-    if found is None or change is None:
-        return None
-    width = between(found.low, found.high, unit)
-    return change if width is None else Text("{change} ({bounds})", change=change, bounds=width)

@@ -21,7 +21,7 @@ def waiting(subject: Subject) -> Section | None:
 def _of(subject: Subject, name: str) -> Iterator[Block]:
     label = subject.label(About.RESOURCES, name)
     for queue in subject.months(About.RESOURCES, "queue"):
-        if queue.about == name and any(month.mean for month in queue.estimates):
+        if queue.about == name and subject.is_seen(queue):
             yield plotted(subject, Text("« {resource} » : file d'attente", resource=label), queue)
     for used in subject.months(About.RESOURCES, "in_use"):
         if used.about == name:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from parcours.messages import Text
 from parcours.simulation.report.page import Block, Cell, Paragraph, Section, Table
-from parcours.simulation.report.quantities import between, mean
+from parcours.simulation.report.quantities import changed, mean
 from parcours.simulation.report.subject import Subject
-from parcours.simulation.report.tables import INTERVAL, titled
-from parcours.simulation.study import Difference
+from parcours.simulation.report.tables import titled
+from parcours.simulation.study import Comparison, Difference
 
 
 def what_if(subject: Subject) -> Section | None:
@@ -16,10 +16,8 @@ def what_if(subject: Subject) -> Section | None:
     if found is None:
         return None
     said = Text(
-        "« {after} » comparé à « {before} », sur les mêmes tirages. Une différence est sûre quand son intervalle à "
-        "95 % exclut zéro.",
-        after=found.after.title, before=found.before.title,
-    )  # fmt: skip
+        "{pair}, sur les mêmes tirages. Un écart est sûr quand son intervalle à 95 % exclut zéro.", pair=_pair(found)
+    )
     known = [each for each in found.differences if each.change is not None]
     sure = [each for each in known if each.is_certain]
     unsure = [each for each in known if not each.is_certain]
@@ -38,17 +36,21 @@ def _warning(subject: Subject, sure: Sequence[Difference]) -> tuple[Paragraph, .
     return () if sure else (Paragraph(Text("Aucune différence n'est sûre.")),)
 
 
+def _pair(found: Comparison) -> Text:
+    before, after = found.before.title, found.after.title
+    if before == after:
+        return Text("« {after} » changé, comparé à lui-même tel qu'il est écrit", after=after)
+    return Text("« {after} » comparé à « {before} »", after=after, before=before)
+
+
 def _table(subject: Subject, caption: Text, found: Sequence[Difference], *, folded: bool) -> Table:
-    columns = (Text("Chiffre"), Text("Avant, puis après"), Text("Écart"), INTERVAL)
-    shown = columns if subject.has_intervals else columns[:-1]
-    rows = [_row(subject, each)[: len(shown)] for each in found]
-    return Table(caption, shown, rows, frozenset(range(1, len(shown))), folded)
+    change = Text("Écart et son intervalle à 95 %") if subject.has_intervals else Text("Écart")
+    columns = (Text("Chiffre"), Text("Avant, puis après"), change)
+    return Table(caption, columns, [_row(subject, each) for each in found], frozenset({1, 2}), folded)
 
 
 def _row(subject: Subject, each: Difference) -> Sequence[Cell]:
-    change, unit = each.change, each.kpi.measure.unit
-    bounds = between(change.low, change.high, unit) if change is not None else None
-    return titled(subject, each.kpi), _both(each), mean(change, unit), bounds
+    return titled(subject, each.kpi), _both(each), changed(each.change, each.kpi.measure.unit)
 
 
 def _both(each: Difference) -> Text | None:
