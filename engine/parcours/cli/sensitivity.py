@@ -18,7 +18,7 @@ from parcours.cli.parameters import argument, option
 from parcours.cli.reading import folders, schemas
 from parcours.cli.sensitivity_text import plain_sensitivity, show_sensitivity
 from parcours.cli.session import Session, pass_session
-from parcours.cli.simulating import plots_at_hand
+from parcours.cli.simulating import carriers, intervals_at_hand, plots_at_hand
 from parcours.cli.writing import write_file
 from parcours.errors import UsageError
 from parcours.messages import Text
@@ -73,6 +73,9 @@ METHODS: Final = tuple(str(each) for each in Method)
     type=click.IntRange(1),
 )
 @option("--seed", said=Text("Graine des tirages ; celle du scénario sinon."), takes=Text("NOMBRE"), type=int)
+@option("--engine", said=Text("Moteur de simulation."), takes=Text("MOTEUR"), default="reference")
+@option("--workers", said=Text("Processus de calcul ; 1 sinon."), takes=Text("N"), type=int, default=1)
+@option("--dask", said=Text("Calcule sur le cluster Dask de cette adresse."), takes=Text("ADRESSE"))
 @option("--output", said=Text("Dossier où écrire sensitivity.json et report.html."), takes=Text("DOSSIER"), type=Path)
 @pass_session
 def command_line(
@@ -84,6 +87,9 @@ def command_line(
     watched: tuple[str, ...],
     cases: int | None,
     seed: int | None,
+    engine: str,
+    workers: int,
+    dask: str | None,
     output: Path | None,
 ) -> None:
     _check(Method(method), samples)
@@ -91,15 +97,18 @@ def command_line(
         plots_at_hand()
     named = Path(scenario) if Path(scenario).is_file() else scenario
     written, found = factors(named, folders(session), schemas(session))
-    varying = Varying(named, folders(session), schemas(session), replications, cases, seed)
-    with _advancing(session) as hear:
-        result = _analysed(written, found, varying, Method(method), samples, watched or WATCHED, hear)
+    with carriers(workers, dask) as (executor, at_once):
+        varying = Varying(
+            named, folders(session), schemas(session), replications, cases, seed, engine, at_once, executor
+        )
+        with _advancing(session) as hear:
+            result = _analysed(written, found, varying, Method(method), samples, watched or WATCHED, hear)
+        base = varying.ran() if output is not None else None
     plain = plain_sensitivity(session, result)
-    if output is not None:
+    if output is not None and base is not None:
         _write(output, session.plain(plain))
-        model, base = varying.ran()
         typed = shlex.join(["sensitivity", scenario, "--method", method, *(f"--kpi={each}" for each in watched)])
-        subject = Subject(base, model.scenario, model.definition, typed, sensitivity=result)
+        subject = Subject(base[1], base[0].scenario, base[0].definition, typed, sensitivity=result)
         write_report(output / "report.html", subject, session.lang)
     if session.as_json:
         session.dump(plain)
@@ -142,11 +151,7 @@ def _check(method: Method, samples: int) -> None:
             Text("« --samples » veut une puissance de deux, et non {samples}.", samples=samples),
             Text("Par exemple 64, 128 ou 256."),
         )
-    if find_spec("scipy") is None:
-        raise UsageError(
-            Text("Les intervalles d'une simulation demandent SciPy, qui n'est pas installé."),
-            Text("Installez parcours avec l'extra [simulation]."),
-        )
+    intervals_at_hand()
     if method is Method.SOBOL and find_spec("SALib") is None:
         raise UsageError(
             Text("Les indices de Sobol demandent SALib, qui n'est pas installé."),

@@ -200,3 +200,15 @@ def test_samples_are_a_power_of_two(terminal: Terminal, scenario: Path) -> None:
     said = terminal.run("sensitivity", str(scenario), "--method", "sobol", "--samples", "100")
     assert said.code == 2
     assert "puissance de deux" in said.complaint
+
+
+@pytest.mark.processes
+def test_other_processes_find_the_same(terminal: Terminal, scenario: Path) -> None:
+    asked = ("sensitivity", str(scenario), "--json", "--replications", "2", "--kpi", "stages.diagnostic.reached")
+    assert terminal.done(*asked, "--workers", "2").json == terminal.done(*asked).json
+
+
+def test_an_engine_nobody_knows_is_told(terminal: Terminal, scenario: Path) -> None:
+    said = terminal.run("sensitivity", str(scenario), "--engine", "refrence")
+    assert said.code == 2
+    assert "Vouliez-vous dire « reference »" in said.complaint

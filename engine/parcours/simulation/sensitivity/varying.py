@@ -1,29 +1,25 @@
 """A scenario's file with other numbers in it, run each time on the same draws."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
-from time import process_time
 
 from parcours.definition.loader import NO_SCHEMAS, Schemas
 from parcours.errors import UsageError
 from parcours.messages import Text
-from parcours.simulation.measures.fold import measure
-from parcours.simulation.measures.frame import Frame, frame_of
 from parcours.simulation.model import Model, ready
 from parcours.simulation.reading.loader import examine_scenario, read_scenario
 from parcours.simulation.reading.ranges import UNVARIED, is_number, written
-from parcours.simulation.reference.run import run
-from parcours.simulation.replicating import Batch, Here
 from parcours.simulation.result import Figure, Result
-from parcours.simulation.running import Plan, carry_out
 from parcours.simulation.scenario.scenario import Scenario
 from parcours.simulation.sensitivity.findings import Factor
+from parcours.simulation.study import simulate
 
 
 @dataclass(frozen=True, slots=True)
 class Varying:
-    """A file or an id looked for in `folders`, and how it is run: as `seed`, `cases` and `replications` say."""
+    """A file or an id looked for in `folders`, and how it is run: the rest are arguments of `simulate`."""
 
     path: Path | str
     folders: Sequence[Path]
@@ -31,20 +27,31 @@ class Varying:
     replications: int
     cases: int | None = None
     seed: int | None = None
+    engine: str = "reference"
+    workers: int = 1
+    executor: Executor | None = None
 
     def figures(self, values: Mapping[str, float] = UNVARIED) -> Sequence[Figure]:
-        """Those of the scenario with `values` in place of what is written. Raises what `read_scenario` raises."""
+        """Those of the scenario with `values` in place of what is written. Raises what `ran` raises."""
         return self.ran(values)[1].figures
 
     def ran(self, values: Mapping[str, float] = UNVARIED) -> tuple[Model, Result]:
-        """The scenario with `values`, and all that its replications have found. Raises as above."""
+        """The scenario with `values`, and all that its replications have found.
+
+        Raises what `read_scenario` and `simulate` raise; KeyboardInterrupt, since an analysis is all its runs or none.
+        """
         scenario, definition = read_scenario(self.path, self.folders, self.actions, values)
         model = ready(definition, scenario)
-        frame = frame_of(scenario, definition.workflow, definition.calendar.timezone)
-        seed = scenario.seed if self.seed is None else self.seed
-        ran = carry_out(_Work(model, frame, self.cases, seed), Plan(self.replications), frame, Here())
-        result = Result(scenario.id, scenario.title, scenario.hash, "reference", seed, self.cases, frame, ran.replicas)
-        if ran.interrupted:
+        result = simulate(
+            model,
+            replications=self.replications,
+            cases=self.cases,
+            seed=self.seed,
+            engine=self.engine,
+            workers=self.workers,
+            executor=self.executor,
+        )
+        if result.interrupted:
             raise KeyboardInterrupt
         return model, result
 
@@ -64,17 +71,3 @@ def factors(
     return scenario, tuple(
         Factor(each, written(root, each.path), is_delay=not is_number(root, each.path)) for each in scenario.ranges
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    model: Model
-    frame: Frame
-    cases: int | None
-    seed: int
-
-    def __call__(self, numbers: tuple[int, ...]) -> Batch:
-        before = process_time()
-        runs = (run(self.model, cases=self.cases, seed=self.seed, replication=number) for number in numbers)
-        replicas = tuple(measure(lines, self.frame, number) for number, lines in zip(numbers, runs, strict=True))
-        return Batch(replicas, process_time() - before)
