@@ -186,6 +186,7 @@ GIVEN_BACK_AT_ONCE: Final = Code("P923", "given-back-at-once", Text("Unité rend
 SESSIONS_RUN_OUT: Final = Code("P924", "sessions-run-out", Text("Séances finies avant la simulation"))
 ENDLESS_ROUND: Final = Code("P925", "endless-round", Text("Ronde sans délai"))
 VALUE_TOO_LATE: Final = Code("P926", "value-too-late", Text("Paramètre sans valeur au premier jour"))
+UNIT_ALREADY_HELD: Final = Code("P927", "unit-already-held", Text("Unité demandée par qui la tient déjà"))
 
 # The one list, in order of id: what the documentation and the golden files are compared with.
 CODES: Final = tuple(sorted(value for value in tuple(globals().values()) if isinstance(value, Code)))

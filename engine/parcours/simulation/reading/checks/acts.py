@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 
 from parcours.definition import codes
+from parcours.definition.checks.reach import reached
 from parcours.definition.finding import Finding, warning
 from parcours.messages import Text
 from parcours.messages.suggestion import all_quoted, did_you_mean, quoted
 from parcours.model.fields import Field
+from parcours.simulation.reading.checks.reach import Moves, moves
 from parcours.simulation.reading.subject import Spot, Subject
 from parcours.simulation.reading.targets import inputs_of
 from parcours.simulation.scenario.intents import PlaceKind
+from parcours.simulation.scenario.supply import Resource
 
 
 def events_are_accepted_there(subject: Subject) -> Iterator[Finding]:
@@ -106,6 +109,40 @@ def units_are_kept(subject: Subject) -> Iterator[Finding]:
             yield warning(codes.GIVEN_BACK_AT_ONCE, spot.piece.at("needs").path, cause, remedy)
 
 
+def units_are_taken_once(subject: Subject) -> Iterator[Finding]:
+    """Whoever comes with a unit and asks for one is served at once: nobody waits where the file says they do."""
+    leads = moves(subject)
+    for spot in subject.spots:
+        resource = subject.scenario.resources.get(spot.piece.at("needs").text("resource"))
+        if resource is None or spot.kind is not PlaceKind.STAGE or spot.name not in resource.held:
+            continue
+        holding = _holding(resource, leads, subject)
+        before = sorted(stage for stage in holding if spot.name in leads[stage])
+        if before:
+            cause = Text(
+                "Qui vient de {stages} peut déjà tenir « {resource} » : alors il n'en prend pas d'autre "
+                "et n'attend pas.",
+                stages=quoted(before),
+                resource=resource.id,
+            )
+            remedy = Text(
+                "Retirez ce « needs », ou ôtez {stages} de « held » si l'unité y est rendue.",
+                stages=quoted(sorted({*before, spot.name})),
+            )
+            yield warning(codes.UNIT_ALREADY_HELD, spot.piece.at("needs").path, cause, remedy)
+
+
+def _holding(resource: Resource, leads: Moves, subject: Subject) -> frozenset[str]:
+    """The stages where one may stand with a unit: from where it is asked for, as long as it is kept."""
+    kept = {stage: leads[stage].intersection(resource.held) for stage in resource.held if stage in leads}
+    asking = (
+        spot
+        for spot in subject.spots
+        if spot.kind is PlaceKind.STAGE and spot.piece.at("needs").text("resource") == resource.id
+    )
+    return reached(kept, (stage for spot in asking for stage in (spot.name, *_destinations(spot, subject))))
+
+
 def _destinations(spot: Spot, subject: Subject) -> Iterator[str]:
     stage = subject.workflow.stages.get(spot.name)
     inside = [each for each in subject.spots if each.piece.path[: len(spot.piece.path)] == spot.piece.path]
@@ -121,4 +158,5 @@ CHECKS = (
     inputs_are_given,
     tasks_are_done_where_they_are,
     units_are_kept,
+    units_are_taken_once,
 )

@@ -20,10 +20,10 @@ WAITS: Final = ("after", "on", "session", "await", "needs", "every")
 
 def somebody_leaves(subject: Subject) -> Iterator[Finding]:
     """A stage that people come to and that is not final, from which nothing ever leads out."""
-    moves = _moves(subject)
-    for name in sorted(_reached(subject, moves)):
+    leads = moves(subject)
+    for name in sorted(_reached(subject, leads)):
         stage = subject.workflow.stages[name]
-        if not stage.final and not moves[name] - {name}:
+        if not stage.final and not leads[name] - {name}:
             cause = Text(
                 "Personne ne sort de l'étape « {stage} » : aucune intention, échéance ou fin de contrat.", stage=name
             )
@@ -35,7 +35,7 @@ def somebody_leaves(subject: Subject) -> Iterator[Finding]:
 
 def places_are_reached(subject: Subject) -> Iterator[Finding]:
     """Intents where nobody ever stands; the tasks of what is reached are left to their guards."""
-    stages = [subject.workflow.stages[name] for name in _reached(subject, _moves(subject))]
+    stages = [subject.workflow.stages[name] for name in _reached(subject, moves(subject))]
     started = {track for stage in stages for track in stage.start} | _started_by_tracks(subject.workflow)
     come_to = {
         PlaceKind.STAGE: {stage.id for stage in stages},
@@ -60,9 +60,9 @@ def nothing_goes_round_at_once(subject: Subject) -> Iterator[Finding]:
     for name, place in subject.file.at("stages").entries():
         for _, intent in place.entries():
             at_once.get(name, set()).update(_leading_at_once(intent, subject.workflow.stages.get(name)))
-    moves = {name: frozenset(leads) for name, leads in at_once.items()}
-    for name, leads in moves.items():
-        if name in reached(moves, leads):
+    ways = {name: frozenset(leads) for name, leads in at_once.items()}
+    for name, leads in ways.items():
+        if name in reached(ways, leads):
             cause = Text("Sans attendre, « {stage} » ramène toujours à elle-même.", stage=name)
             remedy = Text("Ajoutez un délai « after » à l'une de ces intentions, ou un choix qui en sorte.")
             yield Finding(codes.ENDLESS_ROUND, ("stages", name), cause, remedy)
@@ -78,13 +78,13 @@ def _started_by_tracks(workflow: Workflow) -> set[str]:
     return {name for track in workflow.tracks.values() for stage in track.stages.values() for name in stage.start}
 
 
-def _reached(subject: Subject, moves: Moves) -> frozenset[str]:
+def _reached(subject: Subject, leads: Moves) -> frozenset[str]:
     entry = subject.workflow.entry
     sent = {spot.event for spot in subject.spots if spot.kind is None}
-    return reached(moves, [transition.to for event, transition in entry.items() if event in sent])
+    return reached(leads, [transition.to for event, transition in entry.items() if event in sent])
 
 
-def _moves(subject: Subject) -> Moves:
+def moves(subject: Subject) -> Moves:
     """Where each stage of the main line leads: what people send there, and what the engine sends by itself."""
     workflow = subject.workflow
     sent: dict[str, set[str]] = {name: set(_fired(stage, workflow)) for name, stage in workflow.stages.items()}
