@@ -344,8 +344,8 @@ def test_money_is_counted_at_each_end_of_month() -> None:
     lines = played(model(scenario(place, day=date(2026, 1, 20)), flows=flows, dossier={"ventes": Given(1234.5)}))
 
     assert said(lines, "earned") == [
-        "2026-02-01 00:00 0 earned part 12345",
-        "2026-03-01 00:00 0 earned part 12345",
+        "2026-01-31 23:59 0 earned part 12345",
+        "2026-02-28 23:59 0 earned part 12345",
     ]
 
 
@@ -623,6 +623,14 @@ def test_streams_are_merged_in_order_of_time() -> None:
     ]
 
 
+def test_the_money_of_the_last_month_is_counted() -> None:
+    flows = (Flow("part", "Part", ("attente",), "1.0"),)
+
+    lines = played(model(scenario(), flows=flows, ends=date(2026, 3, 1)))
+
+    assert said(lines, "earned") == ["2026-01-31 23:59 0 earned part 100", "2026-02-28 23:59 0 earned part 100"]
+
+
 def test_money_stops_with_the_stage_and_with_the_case() -> None:
     here = stage("attente", Intent("conseil", after(days(20)), act=send("conseiller")))
     leaves = stage("conseil", Intent("depart", after(days(40)), act=send("partir")))
@@ -631,7 +639,7 @@ def test_money_stops_with_the_stage_and_with_the_case() -> None:
     lines = played(model(scenario(here, leaves, day=date(2026, 1, 20)), flows=flows))
 
     # In `conseil` from 9 February to 21 March; what is said of a final stage counts for nobody.
-    assert said(lines, "earned") == ["2026-03-01 00:00 0 earned part 1001"]
+    assert said(lines, "earned") == ["2026-02-28 23:59 0 earned part 1001"]
 
 
 def test_the_last_day_is_excluded() -> None:

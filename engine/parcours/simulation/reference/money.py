@@ -15,13 +15,13 @@ CENTS: Final = 100
 
 
 def pay_from_now_on(shared: Shared, person: Person) -> None:
-    """Once a month, at the first instant of the next one: what the month has brought in or cost."""
+    """Once a month, at its last minute, so that it belongs to the month it is told of: what it brought in or cost."""
     if not shared.model.scenario.flows:
         return
     timezone = person.world.calendar.timezone
-    day = day_of(shared.now, timezone)
+    day = day_of(shared.now + 1, timezone)
     year, month = divmod(day.year * 12 + day.month, 12)
-    minute = at_day(datetime.date(year, month + 1, 1), datetime.time(), timezone)
+    minute = at_day(datetime.date(year, month + 1, 1), datetime.time(), timezone) - 1
     shared.agenda.add(minute, person.number, Turns.MONEY, 0, partial(_pay, shared, person))
 
 

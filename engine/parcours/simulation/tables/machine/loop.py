@@ -150,9 +150,12 @@ def _opened(m: Machine, number: int) -> int:
 
 
 def _pay_from(m: Machine, c: int) -> None:
-    """Once a month, at the first instant of the next one."""
-    following = in_month(m, month_of(m, m.memory[G_TODAY]) + 1, 1)
-    wake(m, midnight(m, following), c, TURN_MONEY, 0, WAKE_MONEY, c, 0)
+    """Once a month, at its last minute: at that very one, the next month's."""
+    today = m.memory[G_TODAY]
+    if m.memory[G_NOW] + 1 == midnight(m, today + 1):
+        today += 1
+    following = in_month(m, month_of(m, today) + 1, 1)
+    wake(m, midnight(m, following) - 1, c, TURN_MONEY, 0, WAKE_MONEY, c, 0)
 
 
 def _pay(m: Machine, c: int) -> None:
