@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo check test bench bench-runtime torture fuzz reference clean
+.PHONY: help install demo check test bench bench-runtime bench-sim torture fuzz reference clean
 
 help:
 	@echo "make demo   un parcours entier, de la réunion d'information au sociétariat"
 	@echo "make test   toute la suite"
 	@echo "make check  ce qui doit rester vert à chaque enregistrement (moins d'une minute)"
 	@echo "make bench  les mesures, à côté de leurs voisins"
+	@echo "make bench-sim  les moteurs de simulation, à côté de SimPy"
 	@echo "make bench-runtime  le moteur en marche : pas durables, minuteries, démarrage (dix minutes)"
 	@echo "make torture  des programmes tués au travail, mille fois et plus ; ce qui s'est perdu : rien"
 	@echo "make reference  les pages de référence, tirées des schémas et des commandes"
@@ -41,6 +42,9 @@ test: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python benchmarks/bench_kernel.py
 	$(BIN)/python benchmarks/bench_store.py
+
+bench-sim: $(STAMP)
+	$(BIN)/python benchmarks/bench_sim.py $(ARGS)
 
 bench-runtime: $(STAMP)
 	$(BIN)/python benchmarks/bench_runtime.py $(ARGS)

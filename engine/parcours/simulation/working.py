@@ -4,16 +4,21 @@ import pickle
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
 from time import process_time
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from parcours.errors import UsageError
+from parcours.messages import Text
 from parcours.simulation.log import Line
 from parcours.simulation.measures.fold import measure
 from parcours.simulation.measures.frame import Frame, frame_of
 from parcours.simulation.model import Model, ready
 from parcours.simulation.reference.run import run
 from parcours.simulation.replicating import Batch
+from parcours.simulation.tables.engine import run as interpreted
 
 MODELS_KEPT: Final = 4
 
@@ -24,7 +29,25 @@ class Engine(Protocol):
     def __call__(self, model: Model, *, cases: int | None, seed: int, replication: int) -> Iterator[Line]: ...
 
 
-ENGINES: Final[Mapping[str, Engine]] = MappingProxyType({"reference": run})
+def compiles() -> bool:
+    """Whether the extra that compiles is installed."""
+    return find_spec("numba") is not None
+
+
+def _compiled(model: Model, *, cases: int | None, seed: int, replication: int) -> Iterator[Line]:
+    """Numba, an extra, is only looked for when it is asked for. Raises UsageError where it is not installed."""
+    if not compiles():
+        raise UsageError(
+            Text("Le moteur « compiled » demande Numba, qui n'est pas installé."),
+            Text("Installez « parcours[fast] », ou prenez « --engine tables »."),
+        )
+    engine: Engine = import_module("parcours.simulation.compiled.engine").run
+    return engine(model, cases=cases, seed=seed, replication=replication)
+
+
+ENGINES: Final[Mapping[str, Engine]] = MappingProxyType(
+    {"reference": run, "tables": interpreted, "compiled": _compiled}
+)
 
 
 @dataclass(frozen=True, slots=True)

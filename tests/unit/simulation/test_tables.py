@@ -21,6 +21,7 @@ from parcours.simulation.tables.lowering.lower import lower
 from parcours.simulation.tables.machine import clock
 from parcours.simulation.tables.machine.state import Fault, Machine
 from parcours.simulation.tables.unsupported import UnsupportedError
+from parcours.simulation.working import job_of
 from simulated import COUNTER, after, days, model, played, scenario, send, stage
 
 COOPERATIVES = ("ameizing", "avant_premieres", "bati_premieres", "coop_domi_ouest")
@@ -143,3 +144,12 @@ def test_named_days_are_those_of_the_calendar() -> None:
         place = day_number(day) - span.days.start
         assert b.ints[b.ints[row + rows.NL_AFTER] + place] == day_number(first_after(named, day) or day)
         assert b.ints[b.ints[row + rows.NL_BEFORE] + place] == day_number(last_before(named, day) or day)
+
+
+def test_replications_are_measured_alike_whoever_plays_them() -> None:
+    place = stage("attente", Intent("depart", after(days(3)), act=send("partir")))
+    of = model(scenario(place, people=5))
+
+    by_kernel, by_tables = (job_of(of, engine=name)((0, 1)).replicas for name in ("reference", "tables"))
+
+    assert by_kernel == by_tables

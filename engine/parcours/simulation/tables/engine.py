@@ -3,6 +3,8 @@
 import datetime
 import math
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
 
 from parcours.errors import UsageError
 from parcours.messages import Text
@@ -16,6 +18,8 @@ from parcours.simulation.tables.machine.loop import open_for_next, step
 from parcours.simulation.tables.machine.state import Fault, Machine
 from parcours.simulation.tables.tables import Tables
 from parcours.simulation.tables.telling import told
+
+MODELS_KEPT: Final = 4
 
 
 def run(
@@ -31,7 +35,7 @@ def run(
     `tables` are those of the model, when they are known already. Raises UnsupportedError for what they cannot say,
     UsageError when a session runs out of days or a date leaves them.
     """
-    found = tables if tables is not None else lower(model)
+    found = tables if tables is not None else lowered(model)
     coming = list(expected(model, cases, seed, replication))
     m = machine(found, coming)
     open_for_next(m)
@@ -43,6 +47,12 @@ def run(
             m.codes.clear()
     except Fault as fault:
         raise error_of(found, fault) from None
+
+
+@lru_cache(maxsize=MODELS_KEPT)
+def lowered(model: Model) -> Tables:
+    """The tables of a model, lowered once. Raises UnsupportedError."""
+    return lower(model)
 
 
 def expected(model: Model, cases: int | None, seed: int | None, replication: int) -> Iterator[Comer]:

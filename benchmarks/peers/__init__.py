@@ -1,0 +1,1 @@
+"""The reference models as users of other libraries write them."""
