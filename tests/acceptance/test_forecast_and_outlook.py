@@ -142,3 +142,36 @@ def test_nothing_is_written_and_no_key_is_needed(counter: Terminal) -> None:
     counter.done("outlook", "--replications", "1", "--months", "1", now="2026-01-10")
 
     assert counter.fingerprint() == before
+
+
+def test_a_simulation_starts_from_a_database(counter: Terminal, tmp_path: Path) -> None:
+    opened(counter, "P-3", "2026-01-05")
+    url = f"sqlite:///{counter.database}"
+    asked = ("simulate", "comptoir", "--from-database", url, "--replications", "2")
+
+    said = " ".join(counter.done(*asked, now="2026-01-10").out.split())
+    kept = ("-o", str(tmp_path / "run"), "--log", "csv", "--json")
+    found = counter.done(*asked, "--at", "2026-01-06", *kept, now="2026-01-10").json
+
+    figures = {each["id"]: each["mean"] for each in found["kpis"]}
+    assert "Depuis les dossiers ouverts de la base : 3." in said
+    assert found["start"] == {
+        "at": "2026-01-06T00:00:00+00:00",
+        "people": 3,
+        "sealed_assumed": [],
+        "sealed_unknown": [],
+    }
+    # The two of March arrive in the window; of the others, all that is to come happens in it.
+    assert (figures["run.arrivals"], figures["outcomes.parti.share"]) == (2, 1)
+    assert found["events"]["left"] == {"parti": 5}
+    log = (tmp_path / "run" / "log.csv").read_text("utf-8")
+    assert "dossiers_reels" in log
+    assert "P-3" not in log
+    for more, complaint in (
+        (("simulate", "comptoir", "--at", "2026-01-06"), "Nommez-la par --from-database."),
+        ((*asked, "--at", "2025-12-31"), "Aucun dossier du parcours « comptoir » n'était ouvert"),
+    ):
+        refused = counter.run(*more, now="2026-01-10")
+        assert (refused.code, complaint in refused.complaint) == (2, True), refused.err
+    late = counter.run(*asked, now="2028-02-01")
+    assert "Le scénario « comptoir » finit le 1er janvier 2028." in late.complaint

@@ -4,12 +4,12 @@ import datetime
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import click
 
-from parcours.bootstrap import pseudonym_secret
+from parcours.bootstrap import opened, pseudonym_secret
 from parcours.calendar.zone import start_of
 from parcours.cli import page, simulating, values
 from parcours.cli.parameters import option
@@ -20,6 +20,7 @@ from parcours.model.workflow import Workflow
 from parcours.ports import Reader
 from parcours.runtime import labels
 from parcours.simulation.caseload import Asked, Caseload, read_caseload
+from parcours.simulation.continuing import continued
 from parcours.simulation.forecast import Chance
 from parcours.simulation.matching import Supposed
 from parcours.simulation.model import Model
@@ -121,6 +122,21 @@ def show_supposed(session: Session, workflow: Workflow, found: Supposed) -> None
         if fields:
             names = all_of(labels.field_label(workflow, name) for name in fields)
             page.caution(session, Text("{text} : {names}.", text=text, names=names))
+
+
+def started(session: Session, model: Model, database: str, day: datetime.date | None) -> Model:
+    """The model from the caseload of a database, until its scenario ends. UsageError where it is over by then."""
+    there = session.working(database=database)
+    with opened(there.settings) as site, site.store.reading() as reader:
+        at_ = instant(model, day, site.engine.clock.now())
+        start = caseload_of(there, reader, model, model.definition.workflow.cae, at_).start
+    ends = model.scenario.ends
+    if start.at >= start_of(ends, model.definition.calendar.timezone):
+        raise UsageError(
+            Text("Le scénario « {scenario} » finit le {ends}.", scenario=model.scenario.id, ends=ends),
+            Text("Partez d'un jour d'avant (--at), ou donnez-lui une autre fin."),
+        )
+    return replace(continued(model, start, ends), start=start)
 
 
 @contextmanager

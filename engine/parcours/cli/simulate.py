@@ -1,5 +1,6 @@
 """`parcours simulate`: a scenario replicated, its figures with their intervals."""
 
+import datetime
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ import click
 
 from parcours.adapters.runs.folder import Asked, RunFolder, run_folder
 from parcours.adapters.runs.outputs import LOGS, write_log, write_report, write_results
-from parcours.cli import page
+from parcours.cli import caseloads, page
 from parcours.cli.command import command
 from parcours.cli.figures import show_figures
 from parcours.cli.parameters import argument, option
@@ -21,6 +22,7 @@ from parcours.cli.session import Session, pass_session
 from parcours.cli.simulating import asked, carriers, columns_at_hand, halfwidth, model_of, plots_at_hand, run_options
 from parcours.errors import UsageError
 from parcours.messages import Text
+from parcours.simulation.matching import supposed
 from parcours.simulation.model import Model
 from parcours.simulation.plain import plain_result, plain_run
 from parcours.simulation.report.subject import Subject
@@ -67,14 +69,22 @@ from parcours.simulation.working import job_of
     type=click.Choice([*LOGS]),
     multiple=True,
 )
+@option(
+    "--from-database",
+    "database",
+    said=Text("Part des dossiers ouverts de cette base, sans lire de donnée personnelle."),
+    takes=Text("URL"),
+)
+@caseloads.at
 @pass_session
 def command_line(
     session: Session, /, *, scenario: str, changes: tuple[str, ...], workers: int, dask: str | None,
+    database: str | None, at: datetime.date | None,
     until_halfwidth: str | None, watched: tuple[str, ...], output: Path | None, resume: bool, logs: tuple[str, ...],
     **run: Any,
 ) -> int:  # fmt: skip
     _check(output, logs, resume=resume)
-    model = model_of(session, scenario, changes)
+    model = _begun(session, model_of(session, scenario, changes), database, at)
     with _kept(model, output, run, resume=resume) as folder:
         with carriers(workers, dask) as (executor, at_once), progress(session, model.scenario.title) as hear:
             result = simulate(
@@ -85,6 +95,14 @@ def command_line(
         written = _write(session, model, subject, folder, logs)
     _answer(session, model, result, written)
     return INTERRUPTED if result.interrupted else 0
+
+
+def _begun(session: Session, model: Model, database: str | None, at: datetime.date | None) -> Model:
+    if database is not None:
+        return caseloads.started(session, model, database, at)
+    if at is not None:
+        raise UsageError(Text("--at dit de quel jour partir d'une base."), Text("Nommez-la par --from-database."))
+    return model
 
 
 def _check(output: Path | None, logs: tuple[str, ...], *, resume: bool) -> None:
@@ -102,7 +120,8 @@ def _kept(model: Model, output: Path | None, run: dict[str, Any], *, resume: boo
         yield None
         return
     job = job_of(model, seed=run["seed"])
-    texts = "\0".join(f"{name}\0{text}" for name, text in sorted(model.definition.sources.items()))
+    files = (f"{name}\0{text}" for name, text in sorted(model.definition.sources.items()))
+    texts = "\0".join((*files, *_there(model)))
     asked = Asked(
         parcours=version("parcours"),
         scenario=model.scenario.hash,
@@ -113,6 +132,13 @@ def _kept(model: Model, output: Path | None, run: dict[str, Any], *, resume: boo
     )
     with run_folder(output, asked, resume=resume) as folder:
         yield folder
+
+
+def _there(model: Model) -> Iterator[str]:
+    """What tells one caseload from another: when it was, and how far each of its cases had come."""
+    if model.start is not None:
+        yield model.start.at.isoformat()
+        yield from (f"{each.key} {each.case.seq}" for each in model.start.entrants)
 
 
 def _write(
@@ -131,9 +157,14 @@ def _write(
 def _answer(session: Session, model: Model, result: Result, written: tuple[Path, ...]) -> None:
     if session.as_json:
         files = [str(path) for path in written]
-        session.dump({**plain_result(result, session.lang), "run": plain_run(result), "files": files})
+        told = {**plain_result(result, session.lang), **_plain_start(model)}
+        session.dump({**told, "run": plain_run(result), "files": files})
         return
     page.line(session, result.title)
+    if model.start is not None:
+        there = len(model.start.entrants)
+        page.line(session, Text("Depuis les dossiers ouverts de la base : {count}.", count=there))
+        caseloads.show_supposed(session, model.definition.workflow, supposed(model, model.start.entrants))
     show_figures(session, result)
     click.echo()
     for caution in _cautions(model, result):
@@ -141,6 +172,14 @@ def _answer(session: Session, model: Model, result: Result, written: tuple[Path,
     for path in written:
         page.line(session, Text("Écrit : {path}", path=str(path)))
     page.line(session, _conclusion(result), style="green")
+
+
+def _plain_start(model: Model) -> dict[str, object]:
+    if model.start is None:
+        return {}
+    found = supposed(model, model.start.entrants)
+    sealed = {"sealed_assumed": found.assumed, "sealed_unknown": found.unknown}
+    return {"start": {"at": model.start.at.isoformat(), "people": len(model.start.entrants), **sealed}}
 
 
 def _cautions(model: Model, result: Result) -> Iterator[Text]:

@@ -17,13 +17,17 @@ from parcours.simulation.scenario.intents import Place, PlaceKind
 from parcours.simulation.scenario.scenario import Scenario
 from parcours.simulation.scenario.values import Chosen, Source
 from parcours.simulation.scenario.walk import acts, intents, sources_of
+from parcours.simulation.start import Start
 
 Where = tuple[PlaceKind, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """`places` by kind and name; `ranks` says who goes first at one instant: tracks, contracts, tasks, then stages."""
+    """`places` by kind and name; `ranks` says who goes first at one instant: tracks, contracts, tasks, then stages.
+
+    `start` is who is there when its runs begin; None for an empty house.
+    """
 
     definition: Definition
     scenario: Scenario
@@ -32,6 +36,7 @@ class Model:
     ranks: Mapping[Where, int]
     conditions: Mapping[str, Condition]
     formulas: Mapping[str, Formula]
+    start: Start | None = None
 
 
 def load(path: Path | str, folders: Sequence[Path] = ()) -> Model:
@@ -40,7 +45,7 @@ def load(path: Path | str, folders: Sequence[Path] = ()) -> Model:
     return ready(definition, scenario)
 
 
-def ready(definition: Definition, scenario: Scenario) -> Model:
+def ready(definition: Definition, scenario: Scenario, start: Start | None = None) -> Model:
     """The model of a checked scenario. Raises ExpressionError for an expression that no check has seen."""
     workflow = definition.workflow
     environment = Environment.declare(names_of(workflow))
@@ -53,6 +58,7 @@ def ready(definition: Definition, scenario: Scenario) -> Model:
         ranks=MappingProxyType({where: rank for rank, where in enumerate(_in_order(workflow))}),
         conditions={each: compile_condition(each, environment) for each in set(_conditions(scenario))},
         formulas={each: compile_formula(each, environment) for each in set(_formulas(scenario))},
+        start=start,
     )
 
 

@@ -52,7 +52,7 @@ ENGINES: Final[Mapping[str, Engine]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A piece of work that travels: `packed` holds the definition and the scenario, which each process makes ready.
+    """A piece of work that travels: `packed` holds what each process makes a model of.
 
     `cases` None: as many people as the scenario says.
     """
@@ -81,7 +81,7 @@ def job_of(model: Model, *, engine: str = "reference", cases: int | None = None,
     """The work of a model's replications; with its scenario's seed unless told. KeyError for an unknown engine."""
     if engine not in ENGINES:
         raise KeyError(engine)
-    packed = pickle.dumps((model.definition, model.scenario))
+    packed = pickle.dumps((model.definition, model.scenario, model.start))
     return Job(packed, engine, cases, model.scenario.seed if seed is None else seed)
 
 

@@ -36,7 +36,8 @@ def run(
     """The lines of one replication, in order of time.
 
     `cases` people by the streams that spread them, `seed`: those of the scenario unless given. With a `start`, the
-    lines of its past come first, its people go on from there, and only those who arrive later come. `house` is who asks
+    lines of its past come first, its people go on from there, and only those who arrive later come: that of the model
+    unless given. `house` is who asks
     the kernel. Raises UsageError when a session runs out of days, kernel.timers.Runaway when the parcours goes round in
     circles.
     """
@@ -45,6 +46,7 @@ def run(
     coming = comers(model, scenario.people if cases is None else cases, seed, replication)
     asking = house(Shared(model, _pools(model), _seats(model)))
     door = _Door(asking, coming)
+    start = model.start if start is None else start
     if start is not None:
         yield from start.past
         door = _Door(asking, dropwhile(lambda comer: comer.minute < start.minute, coming), len(start.entrants))
