@@ -169,6 +169,7 @@ def test_a_simulation_starts_from_a_database(counter: Terminal, tmp_path: Path) 
     assert "P-3" not in log
     for more, complaint in (
         (("simulate", "comptoir", "--at", "2026-01-06"), "Nommez-la par --from-database."),
+        ((*asked, "--engine", "tables"), "Ce moteur ne sait pas simuler : un départ de dossiers réels (comptoir)"),
         ((*asked, "--at", "2025-12-31"), "Aucun dossier du parcours « comptoir » n'était ouvert"),
     ):
         refused = counter.run(*more, now="2026-01-10")

@@ -24,6 +24,8 @@ from parcours.simulation.tables.unsupported import UnsupportedError
 def lower(model: Model) -> Tables:
     """The tables of a model. Raises UnsupportedError with everything they cannot say."""
     b, scenario = Builder(), model.scenario
+    if model.start is not None:
+        b.refuse(Text("un départ de dossiers réels"), scenario.id)
     workflow, world = model.program.workflow, model.definition.world
     span = Span(scenario.begins, scenario.ends)
     a = Addresses(workflow, world, span)
