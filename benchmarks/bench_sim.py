@@ -22,6 +22,7 @@ from parcours.simulation.tables.lowering.lower import lower
 
 RESULTS = Path(__file__).parent / "results" / "bench_sim.json"
 REPEATS = 3
+DAYS = {"a": 572.0, "b": 582.7}
 SHARE = {"a": (0.1990, 0.0004), "b": (0.1804, 0.0004)}
 TOLERANCE = 4.0
 """Standard errors of a share from so many people, beyond the published interval, before two engines disagree."""
@@ -63,8 +64,10 @@ def main() -> None:
         model = load(f"reference_{which}")
         found = lower(model)
         share = associates(compiled.run(model, cases=people, tables=found)) / people
-        theirs = peer.run(people, seed=1)["associes"] / people
+        peers_run = peer.run(people, seed=1)
+        theirs = peers_run["associes"] / people
         print(f"{which}: associés {share:.4f} (parcours) {theirs:.4f} (SimPy), expected {SHARE[which][0]}")
+        print(f"{which}: {peers_run['days']:.1f} days to the CESA (SimPy), expected {DAYS[which]} at large scales")
         if not (agrees(which, share, people) and agrees(which, theirs, people)):
             raise SystemExit(f"the engines do not agree on model {which}: nothing is timed")
         each = {"SimPy": lambda peer=peer: peer.run(people, seed=1), **ours(model, people)}

@@ -91,9 +91,10 @@ class House:
             term = min(draw.choices(TERMS, WEIGHTS)[0], 36 - total)
             total += term
             yield env.timeout(FIRSTS[place + total] - env.now)
-            if draw.random() < 0.08:
+            fate = draw.random()
+            if fate < 0.08:
                 return formed, False
-            if total == 36 or draw.random() < 0.22:
+            if total == 36 or fate < 0.08 + 0.22:
                 return formed, True
 
 
