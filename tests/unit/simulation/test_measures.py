@@ -284,3 +284,9 @@ def test_the_months_of_a_frame_are_those_of_its_zone() -> None:
     assert (frame.stages, frame.final, frame.outcomes) == (("accueil",), frozenset({"fin"}), ("reussite",))
     assert frame.renewals == {"essai": 2}
     assert frame.labels["stages"] == {"accueil": "Accueil", "fin": "Fin"}
+
+
+def test_money_belongs_to_the_month_of_its_minute_and_none_to_the_end() -> None:
+    told = [line(day, 0, K.EARNED, "apport", "100") for day in (10, 19.75, 20, 39.75, 40)]
+
+    assert measure(told, FRAME, 0).money == {"apport": (200, 200)}

@@ -1,6 +1,6 @@
 """Folds the lines of one replication into its figures; only people still there are remembered."""
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -13,15 +13,15 @@ from parcours.simulation.measures.supplies import Supplies
 
 
 class _Flows:
-    """Cents by flow and month; what comes at the first instant of a month is what the one before has brought in."""
+    """Cents by flow and month."""
 
     def __init__(self, frame: Frame) -> None:
         self._bounds = frame.bounds
         self._cents = {flow: [0] * (len(frame.bounds) - 1) for flow in frame.flows}
 
     def take(self, line: Line) -> None:
-        if line.kind is LineKind.EARNED and line.minute > self._bounds[0]:
-            self._cents[line.name][bisect_left(self._bounds, line.minute) - 1] += int(line.detail)
+        if line.kind is LineKind.EARNED and line.minute >= self._bounds[0]:
+            self._cents[line.name][bisect_right(self._bounds, line.minute) - 1] += int(line.detail)
 
     @property
     def money(self) -> Mapping[str, Monthly]:
@@ -56,17 +56,14 @@ class _Counts:
 
 
 def measure(lines: Iterable[Line], frame: Frame, replication: int) -> Replica:
-    """The figures of a replication whose `lines` come in order of time.
-
-    Lines from the window's end on are left out, but for what its last month has brought in.
-    """
+    """The figures of a replication whose `lines` come in order of time; those from the window's end on are left out."""
     stands, supplies, holdings = Stands(frame), Supplies(frame), Holdings(frame)
     flows, counts = _Flows(frame), _Counts(frame)
     followers = (stands, supplies, holdings, flows, counts)
     for line in lines:
-        if line.minute > frame.ends:
+        if line.minute >= frame.ends:
             break
-        for follower in followers if line.minute < frame.ends else (flows,):
+        for follower in followers:
             follower.take(line)
     for follower in (stands, supplies, holdings):
         follower.close()
