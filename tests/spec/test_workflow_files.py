@@ -24,7 +24,7 @@ def rehearsed() -> Mapping[Path, Rehearsal]:
     return dict(zip(SUITES, rehearsals(SUITES), strict=True))
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", pytest.param("sqlite", marks=pytest.mark.slow)])
 def fresh(request: pytest.FixtureRequest, at_hand: Reopened) -> AuditedStore:
     """An empty store."""
     return MemoryStore() if request.param == "memory" else at_hand.emptied()

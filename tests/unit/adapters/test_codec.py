@@ -2,7 +2,6 @@ import dataclasses
 import json
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from time import perf_counter
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
@@ -15,11 +14,11 @@ from parcours.adapters.codec import UnknownFormatError, UnreadableError
 from parcours.calendar.dates import DateRule, Reckoning, reckon
 from parcours.calendar.duration import Duration
 from parcours.model.case import Case, Timer
-from parcours.model.fact import Change, Fact, FactKind, FieldsWritten, TimerArmed
+from parcours.model.fact import Change, Fact, FactKind, FieldsWritten
 from parcours.model.fields import Fields, Sealed, Validity, Value
 from parcours.model.law import LawFile, LawRule, LawVersion, RuleKind
 from parcours.model.world import ParameterValue, World
-from samples import PARIS, folded, journey, remaining, timer
+from samples import PARIS, folded, journey, remaining
 
 GOLDEN = Path(__file__).parent / "facts-format-1.json"
 DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31))
@@ -188,21 +187,6 @@ def test_a_value_of_no_announced_type_is_not_written() -> None:
 def test_a_type_nothing_is_made_of_has_no_form(kind: Any) -> None:
     with pytest.raises(TypeError):
         codec.form(kind)
-
-
-def test_a_fact_with_six_changes_is_written_and_read_quickly() -> None:
-    rule = DateRule(Duration(months=1))
-    armed = tuple(
-        TimerArmed(dataclasses.replace(timer(str(number)), reckoning=reckon(rule, date(2026, 1, 15), PARIS)))
-        for number in range(6)
-    )
-    fact = dataclasses.replace(journey()[0], changes=armed)
-    began = perf_counter()
-    for _ in range(200):
-        codec.encode_fact(fact)
-    spent = (perf_counter() - began) / 200
-
-    assert spent < 0.002  # some 60 microseconds here: thirty times that is a mistake, not a slow machine
 
 
 def test_a_folded_journey_survives_its_codec() -> None:

@@ -149,6 +149,7 @@ def test_every_table_of_the_sample_holds_a_value_in_every_column(site: Site) -> 
             assert connection.execute(query).fetchone()[0], f"{table.name}.{column}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "column"), COLUMNS, ids=lambda each: getattr(each, "name", each))
 def test_a_byte_that_turned_is_noticed(watched: Watched, table: Table, column: str) -> None:
     with watched.site.tampering() as connection:

@@ -51,6 +51,7 @@ LAWS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("shape", "parameters", "survives"), LAWS)
 @pytest.mark.parametrize("least", [12.0, 24.0])
 def test_what_is_left_has_the_law_of_what_lasts_longer(

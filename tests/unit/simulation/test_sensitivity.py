@@ -134,6 +134,7 @@ def scenario(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_the_numbers_of_a_file_are_varied_on_the_same_draws(scenario: Path) -> None:
     written, found = factors(scenario, ())
     assert written.id == "essai"
@@ -161,6 +162,7 @@ def test_a_scenario_that_varies_nothing_says_how_it_could(tmp_path: Path) -> Non
     assert "sensitivity:" in str(refused.value)
 
 
+@pytest.mark.slow
 def test_a_terminal_is_shown_a_tornado(terminal: Terminal, scenario: Path) -> None:
     said = terminal.done("sensitivity", str(scenario), "--replications", "2", "--kpi", "stages.diagnostic.reached").out
     assert "7 calculs ; réplications de chacun : 2" in said
@@ -172,6 +174,7 @@ def test_a_terminal_is_shown_a_tornado(terminal: Terminal, scenario: Path) -> No
     assert max(map(len, said.splitlines())) <= 80
 
 
+@pytest.mark.slow
 def test_scripts_are_told_swings_with_their_intervals(terminal: Terminal, scenario: Path) -> None:
     said = terminal.done(
         "sensitivity", str(scenario), "--json", "--replications", "2", "--output", "sortie",
@@ -186,6 +189,7 @@ def test_scripts_are_told_swings_with_their_intervals(terminal: Terminal, scenar
     assert f"parcours sensitivity {scenario} --method one-at-a-time --kpi=stages.diagnostic.reached" in report
 
 
+@pytest.mark.slow
 def test_sobol_is_asked_for_by_name(terminal: Terminal, scenario: Path) -> None:
     said = terminal.done(
         "sensitivity", str(scenario), "--method", "sobol", "--samples", "2", "--replications", "1", "--cases", "10",

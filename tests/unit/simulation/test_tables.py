@@ -27,6 +27,7 @@ from simulated import COUNTER, after, days, model, played, scenario, send, stage
 COOPERATIVES = ("ameizing", "avant_premieres", "bati_premieres", "coop_domi_ouest")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COOPERATIVES)
 def test_the_parcours_of_a_cooperative_is_told_as_the_oracle_tells_it(name: str) -> None:
     lines = played(load(name), cases=6, seed=4)
