@@ -6,9 +6,9 @@ import pytest
 
 from parcours.errors import BugError
 from parcours.model.case import ContractPeriod, ContractState, ContractStatus
-from parcours.model.fact import ContractEnded, ContractRenewed, ContractSigned, TimerArmed, TimerDisarmed
+from parcours.model.fact import ContractEnded, ContractRenewed, ContractSigned, TaskOpened, TimerArmed, TimerDisarmed
 from parcours.model.world import OPEN_END, Engagement
-from parcours.ports import CaseSummary, ConflictError, Store
+from parcours.ports import CaseSummary, ConflictError, DueTask, Erasure, Mark, Store
 from samples import (
     CAE,
     CASE,
@@ -24,6 +24,7 @@ from samples import (
     journey,
     opened,
     sealed,
+    task,
     timer,
 )
 from sites import keep
@@ -253,3 +254,45 @@ def test_an_open_ended_contract_is_held_without_an_end_until_it_has_one(store: S
 
     with store.reading() as reader:
         assert reader.ledger(CAE, PERSON)[1] == Engagement("cdi", 1, ((DAY, date(2026, 6, 30)),), CASE)
+
+
+def test_the_marks_of_a_cooperative_tell_how_far_each_case_has_come_and_who_is_erased(store: Store) -> None:
+    keep(store, *commits(journey(), sealed()))
+    keep(store, commit(opened("C-2", "P-2")))
+    keep(store, commit(opened("C-3", "P-3", "ailleurs")), cae="ailleurs")
+    with store.transaction() as transaction:
+        transaction.erase(Erasure(CAE, "P-2", NOON, "demande"))
+
+    with store.reading() as reader:
+        assert reader.marks(CAE) == {"C-1": Mark(len(journey())), "C-2": Mark(1, erased=True)}
+        assert reader.marks("inconnue") == {}
+
+
+def test_tasks_are_listed_by_the_days_they_are_due_for_the_roles_asked(store: Store) -> None:
+    tasks = [task("a", "1.0", DAY + timedelta(2)), task("b", "1.1", DAY), task("c", "1.2", None)]
+    first = commit(opened("C-1", "P-1"))
+    keep(store, first, commit(fact(2, *map(TaskOpened, tasks), case="C-1"), before=first.case))
+
+    with store.reading() as reader:
+        late, day = DueTask("C-1", "1.1", "accueil", DAY), DueTask("C-1", "1.0", "accueil", DAY + timedelta(2))
+        assert reader.due_tasks(CAE, {"accueil", "autre"}, None, DAY + timedelta(2), 10) == (late, day)
+        assert reader.due_tasks(CAE, {"accueil"}, DAY + timedelta(1), DAY + timedelta(2), 10) == (day,)
+        assert reader.due_tasks(CAE, {"accueil"}, None, DAY + timedelta(1), 10) == (late,)
+        assert reader.due_tasks(CAE, {"accueil"}, None, DAY + timedelta(2), 1) == (late,)
+        assert reader.due_tasks(CAE, {"autre"}, None, DAY + timedelta(9), 10) == ()
+        assert reader.due_tasks("ailleurs", {"accueil"}, None, DAY + timedelta(9), 10) == ()
+
+
+def test_dates_are_listed_by_their_civil_days(store: Store) -> None:
+    for number, days in enumerate((3, 1), start=1):
+        case = f"C-{number}"
+        first = commit(opened(case, f"P-{number}"))
+        keep(store, first, commit(fact(2, TimerArmed(timer("autre", days=days)), case=case), before=first.case))
+
+    with store.reading() as reader:
+        found = reader.due_dates(CAE, DAY, DAY + timedelta(3), 10)
+        assert [(each.case, each.day) for each in found] == [("C-2", DAY + timedelta(1)), ("C-1", DAY + timedelta(3))]
+        assert {each.key for each in found} == {timer("autre").key}
+        assert reader.due_dates(CAE, DAY, DAY + timedelta(3), 1) == found[:1]
+        assert reader.due_dates(CAE, DAY + timedelta(2), DAY + timedelta(2), 10) == ()
+        assert reader.due_dates("ailleurs", DAY, DAY + timedelta(3), 10) == ()

@@ -127,6 +127,33 @@ class CaseSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a case has come: the number of its last fact, and whether the words of its person are destroyed."""
+
+    seq: int
+    erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DueTask:
+    """An open task in a list, known by its case and id; what it asks is read of the case."""
+
+    case: str
+    task: str
+    role: str
+    due: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """A timer in a list, known by its case and key."""
+
+    case: str
+    key: str
+    day: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
 class WorldVersion:
     """A dated edition of law, calendar and parameters, in force from `accepted_at` until the next."""
 

@@ -16,9 +16,12 @@ from parcours.ports.records import (
     Answer,
     CaseSummary,
     Commit,
+    DueDate,
+    DueTask,
     Erasure,
     Hold,
     Incident,
+    Mark,
     OutboxRow,
     WorldVersion,
 )
@@ -72,6 +75,23 @@ class Reader(Protocol):
 
     def tasks(self, cae: str, case: str | None = None, role: str | None = None) -> tuple[tuple[str, Task], ...]:
         """Open tasks with their case, the earliest due first, those without a day last."""
+        ...
+
+    def marks(self, cae: str) -> Mapping[str, Mark]:
+        """How far every case has come: what somebody who remembers them compares."""
+        ...
+
+    def due_tasks(
+        self, cae: str, roles: Collection[str], first: datetime.date | None, last: datetime.date, limit: int
+    ) -> tuple[DueTask, ...]:
+        """Open tasks of these roles due from `first` to `last`, both included, the earliest first.
+
+        No `first` means however late. A task without a day is in no such list.
+        """
+        ...
+
+    def due_dates(self, cae: str, first: datetime.date, last: datetime.date, limit: int) -> tuple[DueDate, ...]:
+        """Timers of the days from `first` to `last`, both included, the earliest first."""
         ...
 
     def outbox(self, cae: str, case: str) -> tuple[OutboxRow, ...]: ...

@@ -13,7 +13,18 @@ from parcours.model.delivery import OPEN, Attempt, Delivery, Document, Node, Out
 from parcours.model.fact import Fact
 from parcours.model.fields import Value
 from parcours.model.world import Engagement
-from parcours.ports import Answer, CaseSummary, Erasure, Hold, Incident, OutboxRow, WorldVersion
+from parcours.ports import (
+    Answer,
+    CaseSummary,
+    DueDate,
+    DueTask,
+    Erasure,
+    Hold,
+    Incident,
+    Mark,
+    OutboxRow,
+    WorldVersion,
+)
 
 DOSSIER: Final = "dossier."
 
@@ -119,6 +130,22 @@ class MemoryReader:
         held = (each for each in self._held(cae) if case in (None, each.id))
         rows = ((each.id, task) for each in held for task in projection.open_tasks(each))
         return tuple(sorted((row for row in rows if role in (None, row[1].role)), key=projection.by_due_day))
+
+    def marks(self, cae: str) -> Mapping[str, Mark]:
+        return {each.id: Mark(each.seq, (cae, each.person) in self._tables.erasures) for each in self._held(cae)}
+
+    def due_tasks(
+        self, cae: str, roles: Collection[str], first: datetime.date | None, last: datetime.date, limit: int
+    ) -> tuple[DueTask, ...]:
+        since = first or datetime.date.min
+        found = ((case, task) for case, task in self.tasks(cae) if task.role in roles and task.due is not None)
+        rows = (DueTask(case, task.id, task.role, task.due) for case, task in found)
+        return tuple(each for each in rows if each.due is not None and since <= each.due <= last)[:limit]
+
+    def due_dates(self, cae: str, first: datetime.date, last: datetime.date, limit: int) -> tuple[DueDate, ...]:
+        timers = ((case.id, key, timer.day) for case in self._held(cae) for key, timer in case.timers.items())
+        found = (DueDate(case, key, day) for case, key, day in timers if first <= day <= last)
+        return tuple(sorted(found, key=lambda each: (each.day, each.case, each.key)))[:limit]
 
     def outbox(self, cae: str, case: str) -> tuple[OutboxRow, ...]:
         return self._tables.outbox.get(case, ()) if self.locate(case) == cae else ()

@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam, func, select
 
 from parcours.adapters import codec, projection
-from parcours.adapters.storage import holds, incidents, rows, schema, waking
+from parcours.adapters.storage import holds, incidents, lists, rows, schema, waking
 from parcours.adapters.storage.database import Database
 from parcours.adapters.storage.hot import CaseRow, Hot
 from parcours.adapters.storage.recent import Recent
@@ -24,7 +24,7 @@ from parcours.model.delivery import OutboxStatus
 from parcours.model.fact import Effect, Fact
 from parcours.model.fields import Value
 from parcours.model.world import Engagement, World
-from parcours.ports import Answer, CaseSummary, Hold, Incident, OutboxRow, WorldVersion
+from parcours.ports import Answer, CaseSummary, DueDate, DueTask, Hold, Incident, Mark, OutboxRow, WorldVersion
 
 DOSSIER: Final = "dossier."
 _RULES: Final = schema.definitions.c
@@ -152,6 +152,17 @@ class SqlReader:
         wanted += [table.role == role] if role is not None else []
         held = self._rows(select(table.case_id, table.data).where(*wanted))
         return tuple(sorted(((id_, codec.decode(Task, data)) for id_, data in held), key=projection.by_due_day))
+
+    def marks(self, cae: str) -> Mapping[str, Mark]:
+        return lists.marks(self.connection, cae)
+
+    def due_tasks(
+        self, cae: str, roles: Collection[str], first: datetime.date | None, last: datetime.date, limit: int
+    ) -> tuple[DueTask, ...]:
+        return lists.due_tasks(self.connection, cae, roles, first, last, limit)
+
+    def due_dates(self, cae: str, first: datetime.date, last: datetime.date, limit: int) -> tuple[DueDate, ...]:
+        return lists.due_dates(self.connection, cae, first, last, limit)
 
     def outbox(self, cae: str, case: str) -> tuple[OutboxRow, ...]:
         return self._outbox(cae, case)

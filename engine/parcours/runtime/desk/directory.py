@@ -1,0 +1,168 @@
+"""The directory: every case of a site with the name of its person, in memory alone, followed by fact number.
+
+Names are personal. They are read from the vault when a process starts and never written again: no column, no index,
+no log has them in the clear. What happened since is asked of the numbers of the last facts, so that nobody reads a
+case twice that has not moved.
+"""
+
+import datetime
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from types import MappingProxyType
+from typing import Final
+
+from parcours.model.case import Case, TaskStatus
+from parcours.model.fields import Value
+from parcours.model.workflow import Workflow
+from parcours.ports import Mark, MissingKeyError, Reader, Watch
+from parcours.runtime.desk.naming import folded, looked_for, name_of
+from parcours.runtime.engine import Engine
+
+# A look at all the numbers costs more the more cases there are: it takes a twentieth of the time at most.
+SHARE: Final = 20
+NO_WORDS: Final[Mapping[str, Value]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A case in the lists. `name` is empty without the key, or once the person is erased.
+
+    `sought` is what a search looks in, `by_name` what lists are sorted by, both folded. `holders` are the users who
+    hold a role of the case, by role, stand-ins included.
+    """
+
+    case: str
+    cae: str
+    person: str
+    name: str
+    sought: str
+    by_name: str
+    workflow: str
+    rules: str
+    stage: str
+    seq: int
+    opened_on: datetime.date | None
+    ended_on: datetime.date | None
+    next_on: datetime.date | None
+    entered_on: datetime.date | None
+    suspended: bool
+    holders: Mapping[str, tuple[str, ...]]
+
+    @property
+    def called(self) -> str:
+        """The name, or the reference the cooperative knows them by."""
+        return self.name or self.person
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The lines of one cooperative at one moment; another one takes its place when something has moved."""
+
+    lines: Mapping[str, Line]
+    marks: Mapping[str, Mark]
+
+
+NOTHING: Final = Snapshot(MappingProxyType({}), MappingProxyType({}))
+
+
+@dataclass(slots=True)
+class Directory:
+    """One a process. Any thread may ask; one at a time follows what has moved."""
+
+    engine: Engine
+    watch: Watch
+    _known: dict[str, Snapshot] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+    _stale: bool = True
+    _asked_again: float = 0.0
+
+    def of(self, cae: str) -> Snapshot:
+        """The lines of a cooperative, as they stand."""
+        self.follow()
+        return self._known.get(cae, NOTHING)
+
+    def line(self, cae: str, case: str) -> Line | None:
+        """A case of that cooperative, and of no other."""
+        return self.of(cae).lines.get(case)
+
+    def follow(self) -> None:
+        """Reads again what has moved, if anybody has written; another's look under way is good enough."""
+        if time.monotonic() < self._asked_again:
+            return
+        with self._lock:
+            self._stale = self.watch.wait(0) or self._stale
+            if self._stale:
+                began = time.monotonic()
+                self._read()
+                self._stale = False  # and not before: what could not be read is asked for again
+                self._asked_again = time.monotonic() + SHARE * (time.monotonic() - began)
+
+    def heed(self, case: str) -> None:
+        """A case that this process has just moved: whoever did reads it as they left it."""
+        with self._lock, self.engine.store.reading() as reader:
+            cae = reader.locate(case)
+            if cae is not None and cae in self._known:
+                before = self._known[cae]
+                line = next(self._lines(reader, cae, [case]))
+                marks = {**before.marks, case: Mark(line.seq, before.marks.get(case, Mark(0)).erased)}
+                self._known[cae] = Snapshot({**before.lines, case: line}, marks)
+
+    def _read(self) -> None:
+        with self.engine.store.reading() as reader:
+            for cae in reader.cooperatives():
+                before, marks = self._known.get(cae, NOTHING), reader.marks(cae)
+                moved = [case for case, mark in marks.items() if before.marks.get(case) != mark]
+                if moved:
+                    lines = {line.case: line for line in self._lines(reader, cae, moved)}
+                    self._known[cae] = Snapshot({**before.lines, **lines}, marks)
+
+    def _lines(self, reader: Reader, cae: str, cases: list[str]) -> Iterator[Line]:
+        for id_ in cases:
+            case = reader.case(cae, id_)
+            assert case is not None  # nobody takes a case away
+            yield line_of(self.engine.programs.pinned(reader, case).workflow, case, words_of(reader, case))
+
+
+def line_of(workflow: Workflow, case: Case, words: Mapping[str, Value]) -> Line:
+    """What lists show of a case."""
+    name = name_of(workflow, words)
+    return Line(
+        case=case.id,
+        cae=case.cae,
+        person=case.person,
+        name=name,
+        sought=looked_for(workflow, words, case.person, case.id),
+        by_name=folded(name or case.person),
+        workflow=case.workflow,
+        rules=case.rules,
+        stage=case.stage,
+        seq=case.seq,
+        opened_on=case.opened_on,
+        ended_on=case.ended_on,
+        next_on=_next_on(case),
+        entered_on=case.entered_on,
+        suspended=case.suspension is not None,
+        holders={role: _users(each.user, each.stand_in) for role, each in case.assignments.items()},
+    )
+
+
+def words_of(reader: Reader, case: Case) -> Mapping[str, Value]:
+    """A person's words, none where the key is not there: lists show references then."""
+    try:
+        return reader.secrets(case.cae, case.id)
+    except MissingKeyError:
+        return NO_WORDS
+
+
+def _users(*users: str) -> tuple[str, ...]:
+    return tuple(user for user in users if user)
+
+
+def _next_on(case: Case) -> datetime.date | None:
+    """The earliest day that waits for something, of an open case: a date of the file, or a task."""
+    if case.ended_on is not None:
+        return None
+    tasks = (task.due for task in case.tasks.values() if task.status is TaskStatus.OPEN and task.due is not None)
+    return min((*(timer.day for timer in case.timers.values()), *tasks), default=None)

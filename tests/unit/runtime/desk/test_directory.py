@@ -1,0 +1,141 @@
+"""Names in memory, followed by fact number, forgotten with their key."""
+
+from collections.abc import Callable
+
+import pytest
+
+from parcours.messages import Text
+from parcours.model.step import Assign
+from parcours.ports import MissingKeyError, Reader
+from parcours.runtime import erasing
+from parcours.runtime.commands import assign, close, update
+from parcours.runtime.desk.directory import Directory
+from parcours.runtime.desk.naming import folded
+from unit.runtime.house import House
+
+CAE = "essai"
+
+
+@pytest.fixture
+def directory(house: House) -> Directory:
+    return Directory(house.engine, house.engine.store.watch())
+
+
+def unhurried(directory: Directory) -> Directory:
+    """A directory that looks again at once: its patience depends on how quick this machine is."""
+    directory._asked_again = 0.0
+    return directory
+
+
+@pytest.mark.parametrize(
+    ("written", "sought"), [("Le Gœff", "le goeff"), ("ÉLOÏSE Ærø", "eloise aerø"), ("Straße", "strasse")]
+)
+def test_a_name_is_looked_for_without_its_accents(written: str, sought: str) -> None:
+    assert folded(written) == sought
+
+
+def test_a_case_is_known_by_the_name_of_its_person(house: House, directory: Directory) -> None:
+    case = house.opens("P-7")
+    line = directory.of(CAE).lines[case]
+    assert (line.name, line.called, line.by_name) == ("Le Goff", "Le Goff", "le goff")
+    assert line.sought == "le goff\np-7\nc-1"
+    assert (line.stage, line.workflow, line.seq) == ("candidat", "essai", 2)
+
+
+def test_what_has_moved_is_read_again_and_nothing_else(
+    house: House, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moving, still = house.opens("P-1"), house.opens("P-2")
+    directory.follow()
+    read: list[str] = []
+    with house.engine.store.reading() as reader:
+        kind = type(reader)
+    monkeypatch.setattr(kind, "secrets", _noted(kind.secrets, read))
+    update(house.engine, moving, {"nom": "Kerjean"})
+    read.clear()  # the command reads them too
+    assert unhurried(directory).of(CAE).lines[moving].name == "Kerjean"
+    assert read == [moving]
+    assert directory.of(CAE).lines[still].name == "Le Goff"
+
+
+def _noted(secrets: Callable[..., object], read: list[str]) -> Callable[..., object]:
+    def noting(reader: Reader, cae: str, case: str, until: int | None = None) -> object:
+        read.append(case)
+        return secrets(reader, cae, case, until)
+
+    return noting
+
+
+def test_nothing_is_read_while_nobody_writes(
+    house: House, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.opens()
+    before = directory.of(CAE)
+    monkeypatch.setattr(type(house.engine.store), "reading", None)
+    assert unhurried(directory).of(CAE) is before
+
+
+def test_whoever_moves_a_case_sees_it_moved_at_once(house: House, directory: Directory) -> None:
+    case = house.opens()
+    directory.follow()
+    directory._asked_again = float("inf")  # a look that has just been taken
+    house.sends(case, "signer", term="3 mois")
+    assert directory.of(CAE).lines[case].stage == "candidat"
+    directory.heed(case)
+    assert directory.of(CAE).lines[case].stage == "en_essai"
+
+
+def test_an_erased_person_has_a_reference_and_no_name(house: House, directory: Directory) -> None:
+    case = house.opens("P-3")
+    close(house.engine, case, "doublon")
+    assert directory.of(CAE).lines[case].name == "Le Goff"
+    erasing.carry_out(
+        house.engine, erasing.Wanted(CAE, "P-3", "demande")
+    )  # not a fact: the numbers alone would not tell
+    line = unhurried(directory).of(CAE).lines[case]
+    assert (line.name, line.called) == ("", "P-3")
+    assert "goff" not in line.sought
+
+
+def test_a_site_without_its_key_shows_references(
+    house: House, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = house.opens("P-4")
+
+    def sealed(*_: object) -> None:
+        raise MissingKeyError(Text("Il n'y a pas de clé."))
+
+    with house.engine.store.reading() as reader:
+        monkeypatch.setattr(type(reader), "secrets", sealed)
+    assert directory.of(CAE).lines[case].called == "P-4"
+
+
+def test_a_case_is_found_in_its_own_cooperative_alone(house: House, directory: Directory) -> None:
+    case = house.opens()
+    assert directory.line(CAE, case) is not None
+    assert directory.line("ailleurs", case) is None
+
+
+def test_the_next_day_of_a_case_is_that_of_a_date_or_of_a_task(house: House, directory: Directory) -> None:
+    case = house.opens()
+    # The task « Accueillir » is due on 5 January + 10 days, before the date that gives up after six months.
+    assert str(directory.of(CAE).lines[case].next_on) == "2026-01-15"
+    close(house.engine, case, "doublon")
+    assert unhurried(directory).of(CAE).lines[case].next_on is None
+
+
+def test_who_holds_a_role_is_known_with_whoever_stands_in(house: House, directory: Directory) -> None:
+    case = house.opens()
+    assign(house.engine, case, Assign("referent", "anne", stand_in="brieg"))
+    assert directory.of(CAE).lines[case].holders == {"referent": ("anne", "brieg")}
+
+
+def test_what_could_not_be_read_is_asked_for_again(
+    house: House, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = house.opens()
+    with house.engine.store.reading() as reader, monkeypatch.context() as broken:
+        broken.setattr(type(reader), "marks", None)
+        with pytest.raises(TypeError):
+            directory.follow()
+    assert case in directory.of(CAE).lines
