@@ -1,6 +1,7 @@
 """Every sentence of the package has its English, with the same placeholders."""
 
 import ast
+import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -8,6 +9,7 @@ from string import Formatter
 
 import pytest
 from babel.messages.catalog import Catalog
+from jinja2 import Environment, nodes
 
 from parcours.messages import Language
 from parcours.messages.catalogue import catalogue, catalogue_files
@@ -32,9 +34,33 @@ def calls_of_text(path: Path) -> list[ast.Call]:
     ]
 
 
+@cache
+def parsed_page(path: Path) -> nodes.Template:
+    return Environment().parse(path.read_text("utf-8"))
+
+
+def pages(package: str) -> list[Path]:
+    return sorted((ROOT / package / "templates").rglob("*.html"))
+
+
+def calls_of_pages(path: Path) -> list[nodes.Call]:
+    found = parsed_page(path).find_all(nodes.Call)
+    return [call for call in found if isinstance(call.node, nodes.Name) and call.node.name == "_"]
+
+
+def said_in_pages(package: str) -> dict[str, str]:
+    """Each sentence of the pages of a package, said by `_("…")`."""
+    return {
+        call.args[0].value: f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in pages(package)
+        for call in calls_of_pages(path)
+        if isinstance(call.args[0], nodes.Const)
+    }
+
+
 def templates(package: str) -> dict[str, str]:
     """Each literal template of a package, and where it is said."""
-    return {
+    return said_in_pages(package) | {
         call.args[0].value: f"{path.relative_to(ROOT)}:{call.lineno}"
         for path in modules(package)
         for call in calls_of_text(path)
@@ -86,6 +112,29 @@ def test_every_placeholder_is_filled_where_it_is_said(package: str) -> None:
         and placeholders(call.args[0].value) != {keyword.arg for keyword in call.keywords}
     ]
     assert not wrong
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_page_says_its_sentences_by_literals_and_fills_them(package: str) -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in pages(package)
+        for call in calls_of_pages(path)
+        if not isinstance(call.args[0], nodes.Const)
+        or placeholders(call.args[0].value) != {keyword.key for keyword in call.kwargs}
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_page_holds_no_word_that_nobody_translates(package: str) -> None:
+    """Outside of `_("…")` and of tags a page may say the name of the tool, and nothing else that has letters."""
+    found = {}
+    for path in pages(package):
+        raw = "".join(each.data for each in parsed_page(path).find_all(nodes.TemplateData))
+        words = re.findall(r"[^\W\d_]+", re.sub(r"<[^>]*>", " ", raw))
+        found |= {path.name: words} if set(words) - {"parcours"} else {}
+    assert found == {}
 
 
 @pytest.mark.parametrize("name", sorted(CATALOGUES))

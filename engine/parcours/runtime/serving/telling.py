@@ -24,6 +24,9 @@ class Event(StrEnum):
     ERASED = "erased"
     BOUNCED = "bounced"
     CALENDARS = "calendars"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    SIGN_IN_LOCKED = "sign_in_locked"
     FOLDER_FAILED = "folder_failed"
     STORE_FAILED = "store_failed"
     HEARTBEAT_FAILED = "heartbeat_failed"
@@ -40,6 +43,7 @@ _TROUBLE = frozenset(
     {
         *(Event.STUCK, Event.PAUSED, Event.FILE_BROKEN, Event.FOLDER_FAILED),
         *(Event.STORE_FAILED, Event.HEARTBEAT_FAILED, Event.BUG),
+        Event.SIGN_IN_LOCKED,
     }
 )
 

@@ -1,0 +1,60 @@
+"""Accounts in memory, all or nothing."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from parcours.model.account import Account, Session
+
+
+@dataclass(slots=True)
+class MemoryDesk:
+    """Implements `ports.accounts.AccountWriter`."""
+
+    _accounts: dict[str, Account] = field(default_factory=dict)
+    _sessions: dict[str, Session] = field(default_factory=dict)
+
+    def account(self, user: str) -> Account | None:
+        return self._accounts.get(user)
+
+    def accounts(self) -> tuple[Account, ...]:
+        return tuple(account for _, account in sorted(self._accounts.items()))
+
+    def session(self, digest: str) -> Session | None:
+        return self._sessions.get(digest)
+
+    def keep_account(self, account: Account) -> None:
+        self._accounts[account.user] = account
+
+    def keep_session(self, session: Session) -> None:
+        self._sessions[session.digest] = session
+
+    def end_session(self, digest: str) -> None:
+        self._sessions.pop(digest, None)
+
+    def end_sessions(self, user: str) -> None:
+        self._sessions = {digest: each for digest, each in self._sessions.items() if each.user != user}
+
+    def copied(self) -> "MemoryDesk":
+        return MemoryDesk(dict(self._accounts), dict(self._sessions))
+
+
+class MemoryAccounts:
+    """One writer or reader at a time; a block that ends with an exception leaves no trace."""
+
+    def __init__(self) -> None:
+        self._desk = MemoryDesk()
+        self._lock = threading.RLock()
+
+    @contextmanager
+    def reading(self) -> Iterator[MemoryDesk]:
+        with self._lock:
+            yield self._desk
+
+    @contextmanager
+    def writing(self) -> Iterator[MemoryDesk]:
+        with self._lock:
+            desk = self._desk.copied()
+            yield desk
+            self._desk = desk

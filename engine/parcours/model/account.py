@@ -1,0 +1,60 @@
+"""Who may sign in: a user, and what they are in each cooperative."""
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Right(StrEnum):
+    """What no role of a parcours gives: seeing to incidents, and deciding who may sign in."""
+
+    OPERATE = "operate"
+    ADMINISTER = "administer"
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What a user is in one cooperative: roles as its parcours name them, and rights over the tool."""
+
+    cae: str
+    roles: tuple[str, ...] = ()
+    rights: frozenset[Right] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user, by the name that facts carry. `password` is a hash; empty, it opens nothing.
+
+    `failures` counts the sign-ins refused since the last one that went well; `locked_until` is set by too many.
+    """
+
+    user: str
+    created_at: datetime.datetime
+    memberships: tuple[Membership, ...] = ()
+    password: str = ""
+    failures: int = 0
+    locked_until: datetime.datetime | None = None
+    disabled_at: datetime.datetime | None = None
+
+    @property
+    def caes(self) -> tuple[str, ...]:
+        """The cooperatives this user sees; nothing of any other exists for them."""
+        return tuple(each.cae for each in self.memberships)
+
+    def roles(self, cae: str) -> tuple[str, ...]:
+        """Their roles in a cooperative; none in one that is not theirs."""
+        return next((each.roles for each in self.memberships if each.cae == cae), ())
+
+    def having(self, right: Right) -> tuple[str, ...]:
+        """The cooperatives where they have a right."""
+        return tuple(each.cae for each in self.memberships if right in each.rights)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A browser that has signed in. `digest` is that of its secret, which only the browser holds."""
+
+    digest: str
+    user: str
+    opened_at: datetime.datetime
+    ends_at: datetime.datetime

@@ -1,0 +1,54 @@
+"""Where accounts are kept, and how passwords are: what signing in asks of the world outside."""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from parcours.model.account import Account, Session
+
+
+class AccountReader(Protocol):
+    """Reads of one consistent moment."""
+
+    def account(self, user: str) -> Account | None: ...
+
+    def accounts(self) -> tuple[Account, ...]:
+        """All of them, disabled ones too, by name."""
+        ...
+
+    def session(self, digest: str) -> Session | None: ...
+
+
+class AccountWriter(AccountReader, Protocol):
+    """One write transaction; leaving its block commits, an exception undoes everything."""
+
+    def keep_account(self, account: Account) -> None:
+        """Written anew, or in place of the one of that name."""
+        ...
+
+    def keep_session(self, session: Session) -> None: ...
+
+    def end_session(self, digest: str) -> None: ...
+
+    def end_sessions(self, user: str) -> None:
+        """Every browser this user has signed in with."""
+        ...
+
+
+class Accounts(Protocol):
+    def reading(self) -> AbstractContextManager[AccountReader]: ...
+
+    def writing(self) -> AbstractContextManager[AccountWriter]: ...
+
+
+class Passwords(Protocol):
+    """Hashes that take long to make, on purpose."""
+
+    def hashed(self, password: str) -> str: ...
+
+    def matches(self, kept: str, password: str) -> bool:
+        """Whether this password made that hash; false, after as long a time, for a hash that is none."""
+        ...
+
+    def is_weak(self, kept: str) -> bool:
+        """Whether a hash was made more cheaply than hashes are made now."""
+        ...

@@ -1,0 +1,29 @@
+"""What every request works with: the engine, the desk where people sign in, the log."""
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from parcours.runtime.engine import Engine
+from parcours.runtime.serving.telling import Log
+from parcours.runtime.signing_in import Desk
+from parcours.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One site as pages and the API see it."""
+
+    engine: Engine
+    desk: Desk
+    settings: Settings
+    log: Log
+
+
+def served(request: Request) -> Served:
+    """That of the application which was asked."""
+    return cast("Served", request.app.state.served)
+
+
+Site = Annotated[Served, Depends(served)]
