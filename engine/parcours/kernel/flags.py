@@ -34,8 +34,9 @@ def forget(turn: Turn, prefix: str) -> None:
 
 
 def _asked(turn: Turn, prefix: str) -> Iterator[Task]:
-    open_ = (task for task in turn.draft.tasks.values() if task.status is TaskStatus.OPEN and not task.action)
-    return (task for task in open_ if task.subject.startswith(prefix))
+    for task in turn.draft.tasks.values():
+        if task.status is TaskStatus.OPEN and not task.action and task.subject.startswith(prefix):
+            yield task
 
 
 def _role(turn: Turn, deadline: Deadline) -> str:

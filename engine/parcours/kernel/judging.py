@@ -11,10 +11,12 @@ from parcours.kernel.machine import Move
 from parcours.kernel.prepare import MAIN
 from parcours.kernel.turn import Turn
 from parcours.messages import Text
+from parcours.model.filling import filled_by_slot
 from parcours.model.step import Author, Layer, Reason, Refusal
 from parcours.model.workflow import Event, Suspending
 
 
+@filled_by_slot
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """An event that every layer let through: where it leads, by thread, and what it does to a contract."""

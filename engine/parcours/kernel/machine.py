@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol, cast
 
 from transitions import EventData, Machine, MachineError
 
+from parcours.model.filling import filled_by_slot
 from parcours.model.step import Reason
 from parcours.model.workflow import Transition
 
@@ -36,6 +37,7 @@ class _Standing:
         self.taken: Transition | None = None
 
 
+@filled_by_slot
 @dataclass(frozen=True, slots=True)
 class Move:
     """An event that leads somewhere: `transition` as the file has it, `to` the stage stood in after it."""

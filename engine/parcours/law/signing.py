@@ -10,11 +10,13 @@ from parcours.calendar.cumul import left_of, limit
 from parcours.calendar.span import Span
 from parcours.law.versions import in_force, quoted
 from parcours.messages import Text
+from parcours.model.filling import filled_by_slot
 from parcours.model.law import LawRule, LawVersion, RuleKind
 
 NOTHING: Final = Span()
 
 
+@filled_by_slot
 @dataclass(frozen=True, slots=True)
 class Signing:
     """One signature, as plain data.
