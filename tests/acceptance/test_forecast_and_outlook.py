@@ -129,6 +129,9 @@ def test_what_cannot_be_forecast_is_said(counter: Terminal) -> None:
         (("forecast", case, "--scenario", "autre"), "joue le parcours « coop_domi_ouest », et non « comptoir »."),
         (("forecast", case, "--at", "2026-03-01"), "Le 1er mars 2026 est à venir."),
         (("outlook", "--cae", "comptoire"), "Aucun dossier de la coopérative « comptoire »"),
+        (("outlook", "--engine", "tables"), "Ce moteur ne sait pas simuler : un départ de dossiers réels (comptoir)"),
+        (("outlook", "--engine", "compiled"), "un départ de dossiers réels"),
+        (("outlook", "--engine", "vapeur"), "Le moteur « vapeur » n'existe pas"),
         (("outlook", "--scenario", "autre"), "Aucun dossier du parcours « coop_domi_ouest » n'était ouvert"),
     ):
         said = counter.run(*arguments, now="2026-01-10")

@@ -21,7 +21,7 @@ def test_a_run_that_is_kept_has_its_report(terminal: Terminal) -> None:
     text = unescape((terminal.folder / "sortie" / "report.html").read_text("utf-8"))
     assert '<html lang="en">' in text
     assert "In three sentences" in text
-    again = f"parcours simulate reference_b {' '.join(CHANGE)} --replications 3 --seed 1 --cases 10 --engine reference"
+    again = f"parcours simulate reference_b {' '.join(CHANGE)} --replications 3 --seed 1 --cases 10"
     assert again in text
 
 

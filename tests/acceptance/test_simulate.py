@@ -45,7 +45,8 @@ def test_figures_are_shown_with_their_intervals(terminal: Terminal) -> None:
     said = terminal.done("simulate", "reference_b", *QUICK).out
     assert re.search(r"^Première réunion +100 % ± 0 +0 ± 0", said, re.MULTILINE)
     assert re.search(r"^Bureau de diagnostic +Demandes +[\d,]+ ± [\d,]+", said, re.MULTILINE)
-    assert "Réplications : 3, graine 1, moteur reference" in said
+    assert "Moteur : tables ; pour si peu de personnes (30)" in said
+    assert "Réplications : 3, graine 1 ;" in said
     assert "Une seule réplication" not in said
     assert max(map(len, said.splitlines())) <= 80
     assert MOST_COLUMNS == 3
@@ -69,7 +70,10 @@ def test_a_script_is_given_figures_intervals_counts_and_pace(terminal: Terminal)
         "id": "stages.associe.people", "about": "Associé·e", "label": "Personnes présentes", "unit": "people",
         "mean": None, "replications": 0,
     }  # fmt: skip
-    assert (found["scenario"], found["engine"], found["seed"], found["cases"]) == ("reference_a", "reference", 1, 10)
+    assert (found["scenario"], found["engine"], found["seed"], found["cases"]) == ("reference_a", "tables", 1, 10)
+    assert found["run"]["engine"] == "tables"
+    assert "interpréter" in found["run"]["why"]
+    assert found["run"]["handed_to_reference"] == 0
     assert list(found["events"]["arrived"].values()) == [10.0]
     assert found["run"]["people"] == 30
     assert found["run"]["people_per_cpu_second"] == pytest.approx(30 / found["run"]["cpu_seconds"])

@@ -11,7 +11,7 @@ from parcours.cli.parameters import argument, option
 from parcours.cli.problems import INTERRUPTED
 from parcours.cli.progress import progress
 from parcours.cli.session import Session, pass_session
-from parcours.cli.simulating import asked, carriers, model_of, plots_at_hand, run_options
+from parcours.cli.simulating import asked, carriers, chosen, model_of, plots_at_hand, run_options
 from parcours.errors import UsageError
 from parcours.messages import Text
 from parcours.simulation.plain import plain_comparison, plain_run
@@ -54,7 +54,9 @@ def command_line(
         subject = Subject(found.after, models[1].scenario, models[1].definition, typed, found)
         write_report(report, subject, session.lang)
     if session.as_json:
-        runs = {"before": plain_run(found.before), "after": plain_run(found.after)}
+        runs = {
+            name: plain_run(each, session.lang) for name, each in (("before", found.before), ("after", found.after))
+        }
         session.dump({**plain_comparison(found, session.lang), "run": runs})
     else:
         page.line(session, Text("Avant : {title}", title=found.before.title))
@@ -63,6 +65,9 @@ def command_line(
         replicated = min(len(found.before.replicas), len(found.after.replicas))
         if report is not None:
             page.line(session, Text("Écrit : {path}", path=str(report)))
+        for engine, why in dict.fromkeys((each.engine, each.why) for each in (found.before, found.after)):
+            if why is not None:
+                page.line(session, chosen(engine, why))
         page.line(
             session,
             Text("Réplications : {number}, graine {seed}.", number=replicated, seed=found.before.seed),

@@ -7,7 +7,7 @@ import click
 
 from parcours.bootstrap import opened
 from parcours.calendar.civil import term_end
-from parcours.cli import caseloads, wanted
+from parcours.cli import caseloads, simulating, wanted
 from parcours.cli.command import command
 from parcours.cli.forecast_text import plain_forecast, show_forecast
 from parcours.cli.parameters import option
@@ -40,6 +40,7 @@ DAY: Final = datetime.timedelta(days=1)
 )
 @option("--alone", said=Text("La personne seule : plus vite, mais sans les files d'attente."), is_flag=True)
 @caseloads.seed
+@simulating.engine
 @caseloads.workers
 @pass_session
 def command_line(
@@ -51,6 +52,7 @@ def command_line(
     replications: int,
     alone: bool,  # noqa: FBT001  a flag
     seed: int | None,
+    engine: str,
     workers: int,
 ) -> None:
     with opened(session.settings) as site, site.store.reading() as reader:
@@ -61,7 +63,7 @@ def command_line(
     number = _number(caseload, case)
     start = caseload.start
     ends = term_end(day_of(start.minute, model.definition.calendar.timezone), months) + DAY
-    asked = Question(number, ends, replications, alone=alone, seed=seed)
+    asked = Question(number, ends, replications, alone=alone, seed=seed, engine=engine)
     with processes(workers) as executor, caseloads.advancing(session, replications) as progress:
         answer = forecast(model, start, asked, executor, progress)
     there = start.entrants[number : number + 1] if alone else start.entrants

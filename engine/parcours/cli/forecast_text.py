@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from parcours.cli import page
+from parcours.cli import page, simulating
 from parcours.cli.caseloads import Told, deadline_named, plain_chance, show_supposed
 from parcours.cli.session import Session
 from parcours.messages import Text
@@ -30,6 +30,7 @@ def plain_forecast(told: Told, entrant: Entrant, found: Forecast) -> dict[str, o
         "until": found.ends,
         "replications": found.replications,
         "margin": found.margin,
+        "engine": simulating.plain_engine(found.planned),
         "alone": found.alone,
         "others": 0 if found.alone else len(told.start.entrants) - 1,
         "stages": [plain_chance(each) for each in found.stages],
@@ -63,6 +64,7 @@ def show_forecast(session: Session, told: Told, entrant: Entrant, found: Forecas
             page.line(session, _risk(workflow, risk), lead="  ", style="yellow" if risk.share else None)
     _show_weights(session, workflow, told.model.scenario, found)
     show_supposed(session, workflow, told.supposed)
+    page.line(session, simulating.chosen(found.planned.engine, found.planned.why))
     page.heading(session, Text("Ce n'est pas une promesse"))
     page.line(
         session,

@@ -40,6 +40,7 @@ DAY: Final = datetime.timedelta(days=1)
     default=REPLICATIONS,
 )
 @caseloads.seed
+@simulating.engine
 @caseloads.workers
 @option("-o", "--output", said=Text("Dossier où écrire outlook.json et outlook.csv."), takes=Text("DOSSIER"), type=Path)
 @pass_session
@@ -51,6 +52,7 @@ def command_line(
     months: int,
     replications: int,
     seed: int | None,
+    engine: str,
     workers: int,
     output: Path | None,
 ) -> None:
@@ -63,7 +65,7 @@ def command_line(
     start = caseload.start
     ends = term_end(day_of(start.minute, model.definition.calendar.timezone), months) + DAY
     with processes(workers) as executor, caseloads.advancing(session, replications) as progress:
-        found = outlook(model, start, Horizon(ends, replications, seed), executor, progress)
+        found = outlook(model, start, Horizon(ends, replications, seed, engine), executor, progress)
     told = caseloads.Told(cooperative, model, start, supposed(model, start.entrants))
     if output is not None:
         write_outlook(session, output, told, found)

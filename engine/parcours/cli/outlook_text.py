@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from parcours.adapters.runs.placing import placed, unwritable
-from parcours.cli import page
+from parcours.cli import page, simulating
 from parcours.cli.caseloads import Told, deadline_named, show_supposed
 from parcours.cli.session import Session
 from parcours.messages import Text
@@ -36,6 +36,7 @@ def plain_outlook(told: Told, found: Outlook) -> dict[str, object]:
         "until": found.ends,
         "replications": found.replications,
         "people": found.people,
+        "engine": simulating.plain_engine(found.planned),
         "months": list(found.days),
         "figures": [
             {
@@ -109,6 +110,7 @@ def show_outlook(session: Session, told: Told, found: Outlook, others: Mapping[s
             session,
             Text("Sans les dossiers d'un autre parcours, « {workflow} » : {count}.", count=count, workflow=workflow),
         )
+    page.line(session, simulating.chosen(found.planned.engine, found.planned.why))
     _show_promise(session, told.model.scenario)
 
 

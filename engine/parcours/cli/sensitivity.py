@@ -13,6 +13,7 @@ from typing import Final
 import click
 
 from parcours.adapters.runs.outputs import write_report
+from parcours.cli import page, simulating
 from parcours.cli.command import command
 from parcours.cli.parameters import argument, option
 from parcours.cli.reading import folders, schemas
@@ -27,6 +28,7 @@ from parcours.simulation.scenario.scenario import Scenario
 from parcours.simulation.sensitivity.analysis import WATCHED, Hear, tornados, variances
 from parcours.simulation.sensitivity.findings import Factor, Method, Sensitivity
 from parcours.simulation.sensitivity.varying import Varying, factors
+from parcours.simulation.study import planned_for
 
 REPLICATIONS: Final = 10
 SAMPLES: Final = 64
@@ -73,7 +75,7 @@ METHODS: Final = tuple(str(each) for each in Method)
     type=click.IntRange(1),
 )
 @option("--seed", said=Text("Graine des tirages ; celle du scénario sinon."), takes=Text("NOMBRE"), type=int)
-@option("--engine", said=Text("Moteur de simulation."), takes=Text("MOTEUR"), default="reference")
+@simulating.engine
 @option("--workers", said=Text("Processus de calcul ; 1 sinon."), takes=Text("N"), type=int, default=1)
 @option("--dask", said=Text("Calcule sur le cluster Dask de cette adresse."), takes=Text("ADRESSE"))
 @option("--output", said=Text("Dossier où écrire sensitivity.json et report.html."), takes=Text("DOSSIER"), type=Path)
@@ -97,14 +99,16 @@ def command_line(
         plots_at_hand()
     named = Path(scenario) if Path(scenario).is_file() else scenario
     written, found = factors(named, folders(session), schemas(session))
+    runs = 1 + 2 * len(found) if method == Method.ONE_AT_A_TIME else samples * (len(found) + 2)
+    planned = planned_for(simulating.model_of(session, scenario), engine, replications * runs, cases, seed)
     with carriers(workers, dask) as (executor, at_once):
         varying = Varying(
-            named, folders(session), schemas(session), replications, cases, seed, engine, at_once, executor
+            named, folders(session), schemas(session), replications, cases, seed, planned, at_once, executor
         )
         with _advancing(session) as hear:
-            result = _analysed(written, found, varying, Method(method), samples, watched or WATCHED, hear)
+            result = _analysed(written, found, varying, runs, Method(method), samples, watched or WATCHED, hear)
         base = varying.ran() if output is not None else None
-    plain = plain_sensitivity(session, result)
+    plain = {**plain_sensitivity(session, result), "engine": simulating.plain_engine(planned)}
     if output is not None and base is not None:
         _write(output, session.plain(plain))
         typed = shlex.join(["sensitivity", scenario, "--method", method, *(f"--kpi={each}" for each in watched)])
@@ -114,12 +118,14 @@ def command_line(
         session.dump(plain)
     else:
         show_sensitivity(session, result)
+        page.line(session, simulating.chosen(planned.engine, planned.why))
 
 
 def _analysed(
     scenario: Scenario,
     found: tuple[Factor, ...],
     varying: Varying,
+    runs: int,
     method: Method,
     samples: int,
     watched: tuple[str, ...],
@@ -134,7 +140,7 @@ def _analysed(
         seed=seed,
         cases=varying.cases,
         replications=varying.replications,
-        runs=1 + 2 * len(found) if method is Method.ONE_AT_A_TIME else samples * (len(found) + 2),
+        runs=runs,
     )
     if method is Method.ONE_AT_A_TIME:
         return replace(asked, tornados=tornados(found, watched, varying.figures, hear))

@@ -19,7 +19,16 @@ from parcours.cli.parameters import argument, option
 from parcours.cli.problems import INTERRUPTED
 from parcours.cli.progress import progress
 from parcours.cli.session import Session, pass_session
-from parcours.cli.simulating import asked, carriers, columns_at_hand, halfwidth, model_of, plots_at_hand, run_options
+from parcours.cli.simulating import (
+    asked,
+    carriers,
+    chosen,
+    columns_at_hand,
+    halfwidth,
+    model_of,
+    plots_at_hand,
+    run_options,
+)
 from parcours.errors import UsageError
 from parcours.messages import Text
 from parcours.simulation.matching import supposed
@@ -148,7 +157,7 @@ def _write(
     result = subject.result
     if folder is None or not result.replicas:
         return ()
-    job = job_of(model, engine=result.engine, cases=result.cases, seed=result.seed)
+    job = job_of(model, engine=result.engine, cases=result.cases, seed=result.seed, falls_back=bool(result.handed))
     told = [write_log(folder.path, form, job.lines(0), result.title) for form in dict.fromkeys(logs)]
     report = write_report(folder.path / "report.html", subject, session.lang)
     return (report, *write_results(folder.path, result, session.lang), *told)
@@ -158,7 +167,7 @@ def _answer(session: Session, model: Model, result: Result, written: tuple[Path,
     if session.as_json:
         files = [str(path) for path in written]
         told = {**plain_result(result, session.lang), **_plain_start(model)}
-        session.dump({**told, "run": plain_run(result), "files": files})
+        session.dump({**told, "run": plain_run(result, session.lang), "files": files})
         return
     page.line(session, result.title)
     if model.start is not None:
@@ -171,6 +180,8 @@ def _answer(session: Session, model: Model, result: Result, written: tuple[Path,
         page.caution(session, caution)
     for path in written:
         page.line(session, Text("Écrit : {path}", path=str(path)))
+    if result.why is not None:
+        page.line(session, chosen(result.engine, result.why))
     page.line(session, _conclusion(result), style="green")
 
 
@@ -186,6 +197,8 @@ def _cautions(model: Model, result: Result) -> Iterator[Text]:
     assumed = sum(not each.source for each in model.scenario.assumptions)
     if assumed:
         yield Text("Nombres du scénario qui ne sont que des hypothèses : {number}.", number=assumed)
+    if result.handed:
+        yield Text("Réplications que ce moteur n'a pas su finir, et que « reference » a jouées : {n}.", n=result.handed)
     if len(result.replicas) == 1:
         yield Text("Une seule réplication : on ne peut rien dire de l'incertitude.")
     if result.interrupted:
@@ -197,9 +210,8 @@ def _cautions(model: Model, result: Result) -> Iterator[Text]:
 def _conclusion(result: Result) -> Text:
     pace = round(result.people / result.seconds) if result.seconds else 0
     return Text(
-        "Réplications : {number}, graine {seed}, moteur {engine} ; {pace} personnes par seconde de calcul.",
+        "Réplications : {number}, graine {seed} ; {pace} personnes par seconde de calcul.",
         number=len(result.replicas),
         seed=result.seed,
-        engine=result.engine,
         pace=pace,
     )

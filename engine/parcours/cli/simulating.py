@@ -16,16 +16,23 @@ from parcours.errors import UsageError
 from parcours.messages import Text
 from parcours.simulation.executors import processes
 from parcours.simulation.model import Model, ready
+from parcours.simulation.planner import AUTO, Planned
 from parcours.simulation.reading.loader import read_scenario
 
 EXTRA: Final = Text("Installez parcours avec l'extra [simulation].")
 Function = TypeVar("Function", bound=Callable[..., object])
 
+engine: Final = option(
+    "--engine",
+    said=Text("Moteur : reference, tables ou compiled, qui disent la même chose ; choisi et expliqué sinon."),
+    takes=Text("MOTEUR"),
+    default=AUTO,
+)
 _OPTIONS = (
     option("--cases", said=Text("Personnes qui viennent ; celles du scénario sinon."), takes=Text("N"), type=int),
     option("--replications", said=Text("Réplications ; 20 sinon."), takes=Text("R"), type=int),
     option("--seed", said=Text("Graine des tirages ; celle du scénario sinon."), takes=Text("N"), type=int),
-    option("--engine", said=Text("Moteur de simulation."), takes=Text("MOTEUR"), default="reference"),
+    engine,
     option("--workers", said=Text("Processus de calcul ; 1 sinon."), takes=Text("N"), type=int, default=1),
     option("--dask", said=Text("Calcule sur le cluster Dask de cette adresse."), takes=Text("ADRESSE")),
     option(
@@ -57,6 +64,16 @@ def model_of(session: Session, scenario: str, changes: Sequence[str] = ()) -> Mo
             Text("Un chemin suit les clés du fichier, par exemple resources.bureau.capacity."),
         ) from None
     return ready(definition, read)
+
+
+def chosen(engine: str, why: Text) -> Text:
+    """Which engine has played, and why that one."""
+    return Text("Moteur : {engine} ; {why}.", engine=engine, why=why)
+
+
+def plain_engine(planned: Planned) -> dict[str, object]:
+    """The same for a script."""
+    return {"name": str(planned.engine), "why": planned.why}
 
 
 @contextmanager

@@ -12,12 +12,14 @@ from parcours.kernel import Program, views
 from parcours.model.case import Case, Part, Rank
 from parcours.simulation.continuing import alone, continued
 from parcours.simulation.model import Model
-from parcours.simulation.playing import Play, Progress, each_replication, play_of
+from parcours.simulation.planner import AUTO, Planned
+from parcours.simulation.playing import Progress, each_replication, play_of
 from parcours.simulation.reference.hours import at_day, day_of
 from parcours.simulation.replicating import Here
 from parcours.simulation.scenario.scenario import Assumption, Scenario
 from parcours.simulation.start import Start
 from parcours.simulation.tracing import Spot, Trace, trace
+from parcours.simulation.working import Job
 
 DAY: Final = 1440
 EARLY, MIDDLE, LATE = 0.1, 0.5, 0.9
@@ -54,7 +56,8 @@ class Weight:
 class Forecast:
     """`stages` as they come, `deadlines` the most at risk first; `alone` when nobody else was simulated.
 
-    `margin` is how far a share may be from the scenario's own, nineteen times in twenty, for want of replications.
+    `planned` is the engine that has played, and why that one; `margin` is how far a share may be from the scenario's
+    own, nineteen times in twenty, for want of replications.
     """
 
     begins: datetime.date
@@ -65,6 +68,7 @@ class Forecast:
     deadlines: tuple[Chance, ...]
     outcomes: Mapping[str, float]
     weights: tuple[Weight, ...]
+    planned: Planned
 
     @property
     def margin(self) -> float:
@@ -73,20 +77,21 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Of whom (their number in the start), until which day (excluded), over how many replications."""
+    """Of whom (their number in the start), until which day (excluded), over how many replications, by which engine."""
 
     number: int
     ends: datetime.date
     replications: int
     alone: bool = False
     seed: int | None = None
+    engine: str = AUTO
 
 
 @dataclass(frozen=True, slots=True)
 class _Following:
     """The work of one replication, which travels: following one person from the minute `begins` to `ends`."""
 
-    play: Play
+    play: Job
     number: int
     begins: int
     ends: int
@@ -100,7 +105,8 @@ def forecast(
 ) -> Forecast:
     """Plays the person on, with all the others unless `alone`; `progress` hears how many replications are done.
 
-    The answer is the same wherever the `executor`, this process unless given, carries the replications out.
+    The answer is the same wherever the `executor`, this process unless given, carries the replications out, and
+    whatever the engine. Raises what `plan` raises.
     """
     number, timezone = asked.number, model.definition.calendar.timezone
     case, program = start.entrants[number].case, start.entrants[number].program
@@ -108,7 +114,8 @@ def forecast(
     if asked.alone:
         model, start = alone(model, start, number)
         number = 0
-    play = play_of(continued(model, start, asked.ends), start, asked.seed)
+    played = continued(model, start, asked.ends)
+    play, planned = play_of(played, start, asked.replications, asked.seed, asked.engine)
     work = _Following(play, number, begins, ends)
     traces = each_replication(work, asked.replications, executor or Here(), progress)
     return Forecast(
@@ -120,6 +127,7 @@ def forecast(
         deadlines=_deadlines(program, case, traces, timezone),
         outcomes={outcome: many / len(traces) for outcome, many in _outcomes(traces)},
         weights=_weights(model.scenario, traces),
+        planned=planned,
     )
 
 

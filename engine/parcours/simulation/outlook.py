@@ -17,11 +17,13 @@ from parcours.simulation.measures.kpis import CENTS
 from parcours.simulation.measures.replica import Replica
 from parcours.simulation.measures.series import series
 from parcours.simulation.model import Model
-from parcours.simulation.playing import Play, Progress, each_replication, play_of
+from parcours.simulation.planner import AUTO, Planned
+from parcours.simulation.playing import Progress, each_replication, play_of
 from parcours.simulation.replicating import Here
 from parcours.simulation.start import Start
 from parcours.simulation.statistics.intervals import Estimate, estimate
 from parcours.simulation.tracing import missed
+from parcours.simulation.working import Job
 
 DAY: Final = datetime.timedelta(days=1)
 
@@ -58,7 +60,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """`days` are the first of each month (the first may be cut short), `ends` the day after the last."""
+    """`days` are the first of each month (the first may be cut short), `ends` the day after the last.
+
+    `planned` is the engine that has played, and why that one.
+    """
 
     days: tuple[datetime.date, ...]
     ends: datetime.date
@@ -66,6 +71,7 @@ class Outlook:
     people: int
     figures: tuple[Figure, ...]
     teams: tuple[Team, ...]
+    planned: Planned
 
     def of(self, part: Part) -> tuple[Figure, ...]:
         return tuple(each for each in self.figures if each.part is part)
@@ -73,11 +79,12 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Horizon:
-    """Until which day (excluded), over how many replications."""
+    """Until which day (excluded), over how many replications, by which engine."""
 
     ends: datetime.date
     replications: int
     seed: int | None = None
+    engine: str = AUTO
 
 
 Values = dict[tuple[Part, str], tuple[float, ...]]
@@ -87,7 +94,7 @@ Values = dict[tuple[Part, str], tuple[float, ...]]
 class _Measuring:
     """The work of one replication, which travels: its figures from the minute `begins`."""
 
-    play: Play
+    play: Job
     frame: Frame
     teams: tuple[Team, ...]
     begins: int
@@ -102,7 +109,8 @@ def outlook(
 ) -> Outlook:
     """Plays everybody on; `progress` hears how many replications are done.
 
-    The answer is the same wherever the `executor`, this process unless given, carries the replications out.
+    The answer is the same wherever the `executor`, this process unless given, carries the replications out, and
+    whatever the engine. Raises what `plan` raises.
     """
     workflow, timezone = model.definition.workflow, model.definition.calendar.timezone
     framed = continued(model, start, asked.ends)
@@ -112,10 +120,11 @@ def outlook(
     teams = tuple(
         team for role in workflow.roles.values() if role.per_case and (team := team_of(role.id, start.entrants)).members
     )
-    work = _Measuring(play_of(played, start, asked.seed), frame, teams, start.minute)
+    play, planned = play_of(played, start, asked.replications, asked.seed, asked.engine)
+    work = _Measuring(play, frame, teams, start.minute)
     values = each_replication(work, asked.replications, executor or Here(), progress)
     figures = tuple(_figures(values))
-    return Outlook(frame.days, asked.ends, asked.replications, len(start.entrants), figures, teams)
+    return Outlook(frame.days, asked.ends, asked.replications, len(start.entrants), figures, teams, planned)
 
 
 def _values(

@@ -26,10 +26,16 @@ def plain_result(result: Result, lang: Language) -> dict[str, Any]:
     }
 
 
-def plain_run(result: Result) -> dict[str, Any]:
-    """How this very run went: processor seconds, for the people simulated in it."""
-    pace = result.people / result.seconds if result.seconds else None
-    return {"cpu_seconds": result.seconds, "people": result.people, "people_per_cpu_second": pace}
+def plain_run(result: Result, lang: Language) -> dict[str, Any]:
+    """How this very run went: the engine and why, processor seconds, for the people simulated in it."""
+    return {
+        "engine": result.engine,
+        "why": result.why.render(lang) if result.why is not None else None,
+        "handed_to_reference": result.handed,
+        "cpu_seconds": result.seconds,
+        "people": result.people,
+        "people_per_cpu_second": result.people / result.seconds if result.seconds else None,
+    }
 
 
 def plain_comparison(comparison: Comparison, lang: Language) -> dict[str, Any]:

@@ -1,20 +1,22 @@
-"""Which engine plays a model, and why."""
+"""Which engine plays a model, and why. They all say the same lines; only the time differs."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
+from itertools import islice
 from typing import Final
 
-from parcours.messages import Text
-from parcours.simulation.log import Line
+from parcours.errors import UsageError
+from parcours.messages import Text, all_of
+from parcours.messages.suggestion import did_you_mean
 from parcours.simulation.model import Model
+from parcours.simulation.reference.arrivals import comers
 from parcours.simulation.tables.engine import lowered
 from parcours.simulation.tables.unsupported import UnsupportedError
-from parcours.simulation.working import ENGINES, compiles
+from parcours.simulation.working import check_compiles, compiles
 
 WORTH_COMPILING: Final = 20_000
 """People below whom interpreting the tables is over before a compiler has begun."""
+AUTO: Final = "auto"
 
 
 class EngineName(StrEnum):
@@ -23,35 +25,57 @@ class EngineName(StrEnum):
     COMPILED = "compiled"
 
 
+CHOICES: Final = (AUTO, *(str(each) for each in EngineName))
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The engine that was picked, why, and what it runs: `cases`, `seed` and `replication` are left to say."""
+    """The engine that was picked and why. `falls_back`: what it cannot finish goes to the oracle."""
 
     engine: EngineName
     why: Text
-    run: partial[Iterator[Line]]
+    falls_back: bool = False
 
 
-def plan(model: Model, people: int, forced: EngineName | None = None) -> Planned:
-    """The engine for so many people over all replications, or the one `forced`.
+def plan(model: Model, people: int, wanted: str = AUTO) -> Planned:
+    """The engine for so many people over all replications, or the one that is `wanted`.
 
-    They all say the same lines; only the time differs. Raises UnsupportedError when a forced engine cannot express the
-    model.
+    Raises UsageError for an engine that is not known or not installed, UnsupportedError when it was asked for by its
+    name and cannot express the model.
     """
-    wanted, why = _chosen(model, people) if forced is None else (forced, Text("demandé"))
-    if wanted is not EngineName.REFERENCE:
+    if wanted not in CHOICES:
+        raise UsageError(
+            Text("Le moteur « {engine} » n'existe pas.", engine=wanted),
+            did_you_mean(wanted, CHOICES) or Text("Choisissez parmi : {engines}.", engines=", ".join(CHOICES)),
+        )
+    if wanted == AUTO:
+        return Planned(*_chosen(model, people), falls_back=True)
+    engine = EngineName(wanted)
+    if engine is EngineName.COMPILED:
+        check_compiles()
+    if engine is not EngineName.REFERENCE:
         lowered(model)
-    return Planned(wanted, why, partial(ENGINES[wanted], model))
+    return Planned(engine, Text("demandé"))
+
+
+def people_of(model: Model, replications: int, cases: int | None = None, seed: int | None = None) -> int:
+    """How many come over all replications, as many as in the first: exact up to what decides, and no further."""
+    scenario = model.scenario
+    count = scenario.people if cases is None else cases
+    coming = comers(model, count, scenario.seed if seed is None else seed, 0)
+    there = len(model.start.entrants) if model.start is not None else 0
+    return replications * (there + sum(1 for _ in islice(coming, WORTH_COMPILING)))
 
 
 def _chosen(model: Model, people: int) -> tuple[EngineName, Text]:
     try:
         lowered(model)
     except UnsupportedError as refused:
-        return EngineName.REFERENCE, Text("les tables ne savent pas dire : {what}", what=refused.met[0].text())
-    if people < WORTH_COMPILING:
-        why = Text("{people} personnes : interpréter va plus vite que compiler", people=people)
+        met = all_of([each.text() for each in refused.met])
+        return EngineName.REFERENCE, Text("les tables ne savent pas dire : {what}", what=met)
+    if people <= WORTH_COMPILING:
+        why = Text("pour si peu de personnes ({people}), interpréter va plus vite que compiler", people=people)
         return EngineName.TABLES, why
     if not compiles():
         return EngineName.TABLES, Text("Numba n'est pas installé (« parcours[fast] »)")
-    return EngineName.COMPILED, Text("{people} personnes valent une compilation", people=people)
+    return EngineName.COMPILED, Text("plus de {people} personnes valent une compilation", people=WORTH_COMPILING)

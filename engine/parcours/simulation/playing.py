@@ -1,40 +1,27 @@
-"""Replications that start from real people, here or in other processes: what travels, and what each makes ready."""
+"""Replications that start from real people, here or in other processes, each heard as it ends."""
 
-import pickle
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final, TypeVar
+from dataclasses import replace
+from typing import TypeVar
 
-from parcours.simulation.log import Line
-from parcours.simulation.model import Model, ready
-from parcours.simulation.reference.run import run
+from parcours.simulation.model import Model
+from parcours.simulation.planner import Planned, people_of, plan
 from parcours.simulation.start import Start
+from parcours.simulation.working import Job, job_of
 
 Made = TypeVar("Made")
 Progress = Callable[[int], None]
 
-MODELS_KEPT: Final = 4
 
+def play_of(model: Model, start: Start, replications: int, seed: int | None, engine: str) -> tuple[Job, Planned]:
+    """The work of playing a model from a start, with its scenario's seed unless told; by which engine, and why.
 
-@dataclass(frozen=True, slots=True)
-class Play:
-    """A model and who is there; `packed` is what each process makes ready once."""
-
-    packed: bytes
-    seed: int
-
-    def lines(self, replication: int) -> Iterator[Line]:
-        """The log of one replication."""
-        model, start = _ready(self.packed)
-        return run(model, seed=self.seed, replication=replication, start=start)
-
-
-def play_of(model: Model, start: Start, seed: int | None) -> Play:
-    """The play of a model from a start; with its scenario's seed unless told."""
-    packed = pickle.dumps((model.definition, model.scenario, start))
-    return Play(packed, model.scenario.seed if seed is None else seed)
+    Raises what `plan` raises.
+    """
+    from_there = replace(model, start=start)
+    planned = plan(from_there, people_of(from_there, replications, seed=seed), engine)
+    return job_of(from_there, engine=planned.engine, seed=seed, falls_back=planned.falls_back), planned
 
 
 def each_replication(
@@ -48,9 +35,3 @@ def _heard(made: Iterable[Made], progress: Progress) -> Iterator[Made]:
     for done, each in enumerate(made, 1):
         progress(done)
         yield each
-
-
-@lru_cache(maxsize=MODELS_KEPT)
-def _ready(packed: bytes) -> tuple[Model, Start]:
-    definition, scenario, start = pickle.loads(packed)  # noqa: S301  what this program has itself packed
-    return ready(definition, scenario), start

@@ -23,10 +23,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a worker gives back: figures, and the processor seconds they took."""
+    """What a worker gives back: figures, the processor seconds they took, how many were `handed` to the oracle."""
 
     replicas: tuple[Replica, ...]
     seconds: float
+    handed: int = 0
 
 
 Work = Callable[[tuple[int, ...]], Batch]

@@ -6,6 +6,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import Any
 
+from parcours.messages import Text
 from parcours.simulation.measures.frame import Frame
 from parcours.simulation.measures.kpis import Kpi, kpis
 from parcours.simulation.measures.replica import Durations, Replica, together
@@ -42,7 +43,8 @@ class Result:
     """A run: replications 0 to n - 1, and what was asked to have them.
 
     `seconds` of processor for the replications done by this very run, with `people` in them. `reached` is false where
-    the half-width asked for was not; `interrupted` where somebody stopped it.
+    the half-width asked for was not; `interrupted` where somebody stopped it. `why` that `engine` and no other;
+    `handed` of these replications it left to the oracle.
     """
 
     scenario: str
@@ -57,6 +59,8 @@ class Result:
     people: int = 0
     reached: bool = True
     interrupted: bool = False
+    why: Text | None = None
+    handed: int = 0
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:

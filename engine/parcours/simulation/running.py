@@ -10,7 +10,7 @@ from typing import Final, Protocol
 from parcours.simulation.measures.frame import Frame
 from parcours.simulation.measures.kpis import kpis
 from parcours.simulation.measures.replica import Replica
-from parcours.simulation.replicating import Work, replicate
+from parcours.simulation.replicating import Batch, Work, replicate
 from parcours.simulation.statistics.stopping import Stopping
 
 WATCHED: Final = ("stages.*.reached", "stages.*.days")
@@ -83,7 +83,8 @@ class Memory:
 class Ran:
     """Replications 0 to n - 1, in order. `reached`: the target was, or none was set.
 
-    `seconds` of processor, for the replications this very run has done, and `people` in them.
+    `seconds` of processor, for the replications this very run has done, and `people` in them; `handed` of these were
+    finished by the oracle.
     """
 
     replicas: tuple[Replica, ...]
@@ -91,6 +92,7 @@ class Ran:
     people: int
     reached: bool
     interrupted: bool
+    handed: int = 0
 
 
 def carry_out(
@@ -115,13 +117,13 @@ def carry_out(
     try:
         while not ledger.enough and (batch := next(batches, None)) is not None:
             keeping.keep(batch.replicas)
-            ledger.take(batch.replicas, batch.seconds)
+            ledger.take(batch)
             hear(ledger.progress(perf_counter() - began))
     except KeyboardInterrupt:
         interrupted = True
     finally:
         batches.close()
-    return Ran(ledger.whole, ledger.seconds, ledger.people, ledger.reached, interrupted)
+    return Ran(ledger.whole, ledger.seconds, ledger.people, ledger.reached, interrupted, ledger.handed)
 
 
 @dataclass(slots=True)
@@ -133,6 +135,7 @@ class _Ledger:
     replicas: dict[int, Replica]
     seconds: float = 0.0
     people: int = 0
+    handed: int = 0
     _known: int = 0
     _judged: int = 0
     _enough_at: int | None = None
@@ -161,10 +164,11 @@ class _Ledger:
         """Those without a gap before them, and none after enough."""
         return tuple(self.replicas[number] for number in range(self._judged))
 
-    def take(self, replicas: Sequence[Replica], seconds: float) -> None:
-        self.seconds += seconds
-        self.people += sum(replica.people for replica in replicas)
-        self.replicas |= {replica.replication: replica for replica in replicas}
+    def take(self, batch: Batch) -> None:
+        self.seconds += batch.seconds
+        self.handed += batch.handed
+        self.people += sum(replica.people for replica in batch.replicas)
+        self.replicas |= {replica.replication: replica for replica in batch.replicas}
         self._judge()
 
     def progress(self, seconds: float) -> Progress:

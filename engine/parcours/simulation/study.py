@@ -15,10 +15,11 @@ from parcours.simulation.executors import processes
 from parcours.simulation.measures.frame import Frame
 from parcours.simulation.measures.kpis import Kpi, kpis
 from parcours.simulation.model import Model
+from parcours.simulation.planner import AUTO, Planned, people_of, plan
 from parcours.simulation.result import Figure, Result
 from parcours.simulation.running import MOST, WATCHED, Keeping, Plan, Progress, carry_out
 from parcours.simulation.statistics.intervals import Estimate, difference
-from parcours.simulation.working import ENGINES, frame_for, job_of
+from parcours.simulation.working import frame_for, job_of
 
 REPLICATIONS: Final = 20
 """Enough for an interval that means something, unless told otherwise."""
@@ -68,7 +69,7 @@ def simulate(
     watched: Sequence[str] = WATCHED,
     cases: int | None = None,
     seed: int | None = None,
-    engine: str = "reference",
+    engine: str | Planned = AUTO,
     workers: int = 1,
     executor: Executor | None = None,
     keeping: Keeping | None = None,
@@ -78,24 +79,27 @@ def simulate(
 
     `replications`: 20 unless told; with `until_halfwidth` (0.02: 2 % of the mean), at most so many, 10,000 unless told.
     `watched`: ids of the figures that must be known so well, `*` for any word. `cases`: how many people come, by the
-    streams that spread them; `seed`: that of the scenario unless told. `executor` has `workers` workers; without one,
-    processes of this machine are started. `keeping` remembers replications between runs, `hear` is told of progress.
+    streams that spread them; `seed`: that of the scenario unless told. `engine`: `auto`, the one that goes fastest and
+    knows all that the model asks for; or `reference`, `tables`, `compiled`: all say the same. `executor` has `workers`
+    workers; without one, processes of this machine are started. `keeping` remembers replications between runs, `hear`
+    is told of progress.
 
     Interrupted from the keyboard, gives the replications that are whole. Raises UsageError for what cannot be meant,
     and when a worker dies; what `keeping` raises.
     """
-    plan = _plan(replications, until_halfwidth, watched)
-    _check(engine, workers)
+    asked = _plan(replications, until_halfwidth, watched)
+    _check(workers)
     frame = frame_for(model)
-    _check_watched(plan, frame)
-    job = job_of(model, engine=engine, cases=cases, seed=seed)
+    _check_watched(asked, frame)
+    planned = planned_for(model, engine, asked.replications, cases, seed)
+    job = job_of(model, engine=planned.engine, cases=cases, seed=seed, falls_back=planned.falls_back)
     with nullcontext(executor) if executor is not None else processes(workers) as own, _told_of_death():
-        ran = carry_out(job, plan, frame, own, workers, keeping, hear)
+        ran = carry_out(job, asked, frame, own, workers, keeping, hear)
     return Result(
         scenario=model.scenario.id,
         title=model.scenario.title,
         hash=model.scenario.hash,
-        engine=engine,
+        engine=planned.engine,
         seed=job.seed,
         cases=cases,
         frame=frame,
@@ -104,7 +108,18 @@ def simulate(
         people=ran.people,
         reached=ran.reached,
         interrupted=ran.interrupted,
+        why=planned.why,
+        handed=ran.handed,
     )
+
+
+def planned_for(
+    model: Model, engine: str | Planned, replications: int, cases: int | None = None, seed: int | None = None
+) -> Planned:
+    """The engine of so many replications, unless it has been picked already. Raises what `plan` raises."""
+    if isinstance(engine, Planned):
+        return engine
+    return plan(model, people_of(model, replications, cases, seed), engine)
 
 
 def compare(
@@ -114,7 +129,7 @@ def compare(
     replications: int = REPLICATIONS,
     cases: int | None = None,
     seed: int | None = None,
-    engine: str = "reference",
+    engine: str | Planned = AUTO,
     workers: int = 1,
     executor: Executor | None = None,
     hear: Callable[[Progress], None] = lambda _: None,
@@ -162,12 +177,7 @@ def _plan(replications: int | None, until_halfwidth: float | None, watched: Sequ
     return Plan(MOST if replications is None else replications, until_halfwidth, tuple(watched))
 
 
-def _check(engine: str, workers: int) -> None:
-    if engine not in ENGINES:
-        raise UsageError(
-            Text("Le moteur « {engine} » n'existe pas.", engine=engine),
-            did_you_mean(engine, ENGINES) or Text("Choisissez parmi : {engines}.", engines=", ".join(ENGINES)),
-        )
+def _check(workers: int) -> None:
     if workers < 1:
         raise UsageError(Text("Il faut au moins un processus de calcul."))
     if find_spec("scipy") is None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import islice
 from time import process_time
 from types import MappingProxyType
 from typing import Final, Protocol
@@ -34,55 +35,84 @@ def compiles() -> bool:
     return find_spec("numba") is not None
 
 
-def _compiled(model: Model, *, cases: int | None, seed: int, replication: int) -> Iterator[Line]:
-    """Numba, an extra, is only looked for when it is asked for. Raises UsageError where it is not installed."""
+def check_compiles() -> None:
+    """UsageError where the extra that compiles is not installed."""
     if not compiles():
         raise UsageError(
             Text("Le moteur « compiled » demande Numba, qui n'est pas installé."),
             Text("Installez « parcours[fast] », ou prenez « --engine tables »."),
         )
+
+
+def _compiled(model: Model, *, cases: int | None, seed: int, replication: int) -> Iterator[Line]:
+    """Numba, an extra, is only looked for when it is asked for. Raises UsageError where it is not installed."""
+    check_compiles()
     engine: Engine = import_module("parcours.simulation.compiled.engine").run
     return engine(model, cases=cases, seed=seed, replication=replication)
 
 
-ENGINES: Final[Mapping[str, Engine]] = MappingProxyType(
-    {"reference": run, "tables": interpreted, "compiled": _compiled}
-)
+REFERENCE: Final = "reference"
+ENGINES: Final[Mapping[str, Engine]] = MappingProxyType({REFERENCE: run, "tables": interpreted, "compiled": _compiled})
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """A piece of work that travels: `packed` holds what each process makes a model of.
 
-    `cases` None: as many people as the scenario says.
+    `cases` None: as many people as the scenario says. `falls_back`: a replication that the engine gives up goes to the
+    oracle, which says what is left of it or why nobody can.
     """
 
     packed: bytes
     engine: str
     cases: int | None
     seed: int
+    falls_back: bool = False
 
     def __call__(self, numbers: tuple[int, ...]) -> Batch:
         before = process_time()
         model, frame = _ready(self.packed)
-        replicas = tuple(measure(self._lines(model, number), frame, number) for number in numbers)
-        return Batch(replicas, process_time() - before)
+        handed: list[UsageError] = []
+        replicas = tuple(measure(self._lines(model, number, handed), frame, number) for number in numbers)
+        return Batch(replicas, process_time() - before, len(handed))
 
     def lines(self, replication: int) -> Iterator[Line]:
         """The log of one replication, for who wants to read it."""
         model, _ = _ready(self.packed)
-        return self._lines(model, replication)
+        return self._lines(model, replication, [])
 
-    def _lines(self, model: Model, replication: int) -> Iterator[Line]:
-        return ENGINES[self.engine](model, cases=self.cases, seed=self.seed, replication=replication)
+    def _lines(self, model: Model, replication: int, handed: list[UsageError]) -> Iterator[Line]:
+        """What the engine says, then what it left to the oracle, which said the same so far."""
+        said = 0
+        try:
+            for line in self._played(self.engine, model, replication):
+                yield line
+                said += 1
+        except UsageError as refused:
+            if not self.falls_back or self.engine == REFERENCE:
+                raise
+            handed.append(refused)
+        else:
+            return
+        yield from islice(self._played(REFERENCE, model, replication), said, None)
+
+    def _played(self, engine: str, model: Model, replication: int) -> Iterator[Line]:
+        return ENGINES[engine](model, cases=self.cases, seed=self.seed, replication=replication)
 
 
-def job_of(model: Model, *, engine: str = "reference", cases: int | None = None, seed: int | None = None) -> Job:
+def job_of(
+    model: Model,
+    *,
+    engine: str = REFERENCE,
+    cases: int | None = None,
+    seed: int | None = None,
+    falls_back: bool = False,
+) -> Job:
     """The work of a model's replications; with its scenario's seed unless told. KeyError for an unknown engine."""
     if engine not in ENGINES:
         raise KeyError(engine)
     packed = pickle.dumps((model.definition, model.scenario, model.start))
-    return Job(packed, engine, cases, model.scenario.seed if seed is None else seed)
+    return Job(packed, engine, cases, model.scenario.seed if seed is None else seed, falls_back)
 
 
 def frame_for(model: Model) -> Frame:

@@ -81,7 +81,7 @@ def test_a_run_is_not_done_over_another(folder: Path) -> None:
     ("change", "told"),
     [
         ({"seed": 2}, "ce qui diffère : la graine."),
-        ({"scenario": "zzz", "engine": "tables"}, "ce qui diffère : le scénario et le moteur."),
+        ({"scenario": "zzz", "cases": 3}, "ce qui diffère : le scénario et le nombre de personnes."),
         ({"cases": 40}, "le nombre de personnes"),
         ({"sources": "zzz"}, "le contenu des fichiers"),
         ({"parcours": "2"}, "la version de parcours"),
@@ -91,6 +91,12 @@ def test_a_run_is_not_done_over_another(folder: Path) -> None:
 def test_another_run_is_told_from_this_one(folder: Path, change: dict[str, object], told: str) -> None:
     keep(folder, 0)
     assert told in str(refused(folder, replace(ASKED, **change)))  # type: ignore[arg-type]  # members of Asked
+
+
+def test_another_engine_takes_a_run_up_for_they_all_say_the_same(folder: Path) -> None:
+    keep(folder, 0)
+    with opened(folder, replace(ASKED, engine="tables")) as found:
+        assert dict(found.known()) == {0: replica(0)}
 
 
 def test_a_folder_of_something_else_is_left_alone(folder: Path) -> None:

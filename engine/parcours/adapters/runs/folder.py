@@ -5,7 +5,7 @@ import os
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +26,8 @@ ANOTHER: Final = Text("Donnez un autre dossier à --output.")
 class Asked:
     """All that decides the figures of a replication: two runs that ask the same may share a folder.
 
-    `sources` is the digest of every file read. `cases` None: as many people as the scenario says.
+    But for `engine`, kept to be read: they all say the same, so that a run may be taken up by another. `sources` is the
+    digest of every file read. `cases` None: as many people as the scenario says.
     """
 
     parcours: str
@@ -116,7 +117,8 @@ def _compare(path: Path, asked: Asked) -> None:
         raise _unusable(path, error) from None
     except UnreadableError:
         raise _damaged(path / RUN) from None
-    differing = [each.name for each in fields(Asked) if getattr(held, each.name) != getattr(asked, each.name)]
+    told = replace(held, engine=asked.engine)
+    differing = [each.name for each in fields(Asked) if getattr(told, each.name) != getattr(asked, each.name)]
     if differing:
         raise UsageError(
             Text(
@@ -133,7 +135,6 @@ def _named(member: str) -> Text:
         "parcours": Text("la version de parcours"),
         "scenario": Text("le scénario"),
         "sources": Text("le contenu des fichiers"),
-        "engine": Text("le moteur"),
         "seed": Text("la graine"),
         "cases": Text("le nombre de personnes"),
         "format": Text("le format du dossier"),

@@ -9,6 +9,7 @@ from parcours.definition.loader import NO_SCHEMAS, Schemas
 from parcours.errors import UsageError
 from parcours.messages import Text
 from parcours.simulation.model import Model, ready
+from parcours.simulation.planner import AUTO, Planned
 from parcours.simulation.reading.loader import examine_scenario, read_scenario
 from parcours.simulation.reading.ranges import UNVARIED, is_number, written
 from parcours.simulation.result import Figure, Result
@@ -27,7 +28,7 @@ class Varying:
     replications: int
     cases: int | None = None
     seed: int | None = None
-    engine: str = "reference"
+    engine: str | Planned = AUTO
     workers: int = 1
     executor: Executor | None = None
 

@@ -44,8 +44,6 @@ def _typed(subject: Subject) -> str:
     words = ["parcours", asked, f"--replications {len(result.replicas)}", f"--seed {result.seed}"]
     if result.cases is not None:
         words.append(f"--cases {result.cases}")
-    if subject.sensitivity is None:
-        words.append(f"--engine {result.engine}")
     return " ".join(words)
 
 
