@@ -1,29 +1,35 @@
 """A case told: its contracts, its dates, and what may be done now. Nothing here changes anything."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from parcours.calendar.dates import Reckoning
 from parcours.calendar.span import Span
 from parcours.calendar.zone import start_of
-from parcours.kernel import days, inputs, ledger
+from parcours.kernel import contracts, days, inputs, ledger, roles
 from parcours.kernel.guards import Guards
 from parcours.kernel.judging import judge, judge_again, listening, stage_of
 from parcours.kernel.prepare import Program
 from parcours.kernel.turn import Turn
+from parcours.law.versions import in_force
 from parcours.model.case import Case, ContractStatus, Part, TaskStatus, Timer
 from parcours.model.fact import TimerPassed
+from parcours.model.law import RuleKind
 from parcours.model.step import Author, Layer, Reason, Refusal
 from parcours.model.workflow import Event, Guard, Transition
 from parcours.model.world import World
 
 Shown = frozenset({Part.DO, Part.FIRE, Part.RETENTION})
+RENEWALS = "renewals"  # what a cap of the law is on
 
 
 @dataclass(frozen=True, slots=True)
 class ContractView:
-    """The latest contract of one kind in a case; `renewals` and `total` count every case of the person."""
+    """The latest contract of one kind in a case; `renewals` and `total` count every case of the person.
+
+    `most_renewals` is what the file and the law in force allow, None where neither says.
+    """
 
     contract: str
     status: ContractStatus
@@ -35,6 +41,7 @@ class ContractView:
     months: int
     renewals: int
     total: Span
+    most_renewals: int | None
 
     @property
     def total_months(self) -> int:
@@ -59,7 +66,18 @@ def contract_view(
         months=state.months,
         renewals=max(0, ledger.signatures(turn, state.kind) - 1),
         total=ledger.total(turn, state.kind),
+        most_renewals=min(_renewal_limits(turn, contract, state.kind), default=None),
     )
+
+
+def _renewal_limits(turn: Turn, contract: str, kind: str) -> Iterator[int]:
+    own = turn.program.workflow.contracts[contract].renewals
+    if own is not None:
+        yield own
+    for rule in contracts.rules(turn, kind):
+        version = in_force(rule, turn.today, turn.today) if rule.kind is RuleKind.CAP else None
+        if version is not None and version.value is not None and version.binding and RENEWALS in rule.on:
+            yield version.value
 
 
 def situation(program: Program, case: Case) -> str:
@@ -122,19 +140,35 @@ def unnamed(program: Program, case: Case) -> Mapping[str, str]:
 
 
 def permitted(
-    program: Program, case: Case, world: World, now: datetime.datetime
+    program: Program,
+    case: Case,
+    world: World,
+    now: datetime.datetime,
+    asked_by: Collection[str] | None = None,
+    user: str = "",
 ) -> tuple[tuple[str, Refusal | None], ...]:
-    """Every event people may send where the case stands, with what refuses it today if sent without inputs."""
+    """Every event people may send where the case stands, with what refuses it today if sent without inputs.
+
+    With `asked_by`, only the events that somebody of these roles, `user`, may send.
+    """
     found = []
     for event in program.workflow.events.values():
         turn = Turn(program, case, world, now)
         noted = event.note and case.stage and case.ended_on is None
-        if not event.by or not (noted or listening(turn, event.id)):
+        author = sender(turn, event, event.by if asked_by is None else asked_by, user)
+        if author is None or not (noted or listening(turn, event.id)):
             continue
         turn.input = inputs.complete(turn, event, {})
-        verdict = judge(turn, event, Author(event.by[0]))
+        verdict = judge(turn, event, author)
         found.append((event.id, _whole(turn, event, verdict) if isinstance(verdict, Refusal) else None))
     return tuple(found)
+
+
+def sender(turn: Turn, event: Event, asked_by: Collection[str], user: str) -> Author | None:
+    """As whom somebody of these roles sends an event: the first that may; if none may, the first it is asked of."""
+    wanted = [Author(role, user) for role in event.by if role in asked_by]
+    free = (each for each in wanted if roles.refusal(turn, event.label, event.by, each) is None)
+    return next(free, wanted[0] if wanted else None)
 
 
 class _Unsaid:

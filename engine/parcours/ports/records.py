@@ -141,7 +141,7 @@ class DueTask:
     case: str
     task: str
     role: str
-    due: datetime.date | None
+    day: datetime.date
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def explain(engine: Engine, case: str, deadline: str | None = None, lang: Langua
     with engine.store.reading() as reader:
         held = look(engine, reader, stored(reader, case), engine.clock.now())
         facts = reader.facts(held.case.cae, case)
-    dates, missed = tuple(_dates(held, lang)), tuple(_missed(held, facts))
+    dates, missed = tuple(dates_of(held, lang)), tuple(_missed(held, facts))
     if deadline is not None:
         dates, missed = _only((*dates, *missed), deadline), ()
     return Explanation(
@@ -134,7 +134,8 @@ def _terms(held: Held) -> Iterator[Term]:
         yield Term(state.contract, label, term_told(state), state.ends_on)
 
 
-def _dates(held: Held, lang: Language | str) -> Iterator[Due]:
+def dates_of(held: Held, lang: Language | str) -> Iterator[Due]:
+    """Every due date of a case, the nearest first, with the sentences of its reckoning."""
     reckoned = views.reckonings(held.program, held.case)
     days = views.due_days(held.program, held.case)
     for name, day in sorted(days.items(), key=lambda due: (due[1], due[0])):

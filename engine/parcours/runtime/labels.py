@@ -85,8 +85,8 @@ def deadline_label(workflow: Workflow, name: str) -> Text:
     owner, _, own = name.rpartition(".")
     if own == TERM and owner in workflow.contracts:
         return Text("terme : {contract}", contract=contract_label(workflow, owner))
-    duties = _duties(workflow).get(owner, NONE)
-    labels = {each.id: each.label for each in duties.deadlines} | {each.id: each.label for each in duties.every}
+    held = duties(workflow).get(owner, NONE)
+    labels = {each.id: each.label for each in held.deadlines} | {each.id: each.label for each in held.every}
     return Text("{name}", name=labels.get(own) or name)
 
 
@@ -142,7 +142,8 @@ def effect_label(workflow: Workflow, tasks: Mapping[str, Task], effect: Effect) 
     return task_label(workflow, task) if task is not None else effect.subject
 
 
-def _duties(workflow: Workflow) -> dict[str, Duties]:
+def duties(workflow: Workflow) -> dict[str, Duties]:
+    """Deadlines and recurrences by their owner: a stage, a contract, a track, the stage of a track."""
     owners = {stage.id: stage.duties for stage in workflow.stages.values()}
     owners |= {contract.id: contract.duties for contract in workflow.contracts.values()}
     for track in workflow.tracks.values():

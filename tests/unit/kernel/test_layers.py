@@ -4,7 +4,7 @@ import pytest
 
 from parcours.kernel import inputs
 from parcours.kernel.machine import Move
-from parcours.kernel.views import permitted
+from parcours.kernel.views import contract_view, permitted
 from parcours.model.fields import Validity
 from parcours.model.step import Act, Assign, Author, Close, Edit, Layer, MarkDone, Refusal, Undo, Withdraw
 from parcours.model.workflow import Transition
@@ -361,3 +361,37 @@ def test_an_author_s_role_is_the_first_allowed_unless_said() -> None:
     assert story.facts[-1].role == "equipe"
     assert story.send("suivre", by="gerance").facts[0].role == "gerance"
     assert Author() == Author("", "")
+
+
+RENEWED = """
+roles: {equipe: {label: Équipe}, autre: {label: Autre}}
+events:
+  signer: {label: Signature, by: [equipe]}
+  resigner: {label: Renouvellement, by: [equipe]}
+contracts:
+  essai:
+    label: Essai
+    begin: [signer]
+    renew: [resigner]
+    term: {min: 1 mois, max: 6 mois, default: 3 mois}
+    renewals: 2
+entry: {signer: {to: dedans}}
+stages: {dedans: {label: Dedans, contract: essai, transitions: {resigner: {}}}}
+"""
+
+
+def test_a_contract_is_viewed_with_the_renewals_that_its_file_allows() -> None:
+    story = Story(workflow(RENEWED))
+    story.on("2026-01-15").send("signer")
+    story.send("resigner")
+    view = contract_view(story.program, story.case, story.world, "essai", story.now.date())
+    assert view is not None
+    assert (view.renewals, view.most_renewals) == (1, 2)
+
+
+def test_only_what_the_roles_of_somebody_may_send_is_permitted_to_them() -> None:
+    story = Story(workflow(RENEWED))
+    story.on("2026-01-15").send("signer")
+    at_hand = (story.program, story.case, story.world, story.now)
+    assert [event for event, _ in permitted(*at_hand, asked_by=("equipe",))] == ["resigner"]
+    assert permitted(*at_hand, asked_by=("autre",)) == ()

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, and_, select
 
-from parcours.adapters.storage import rows, schema
+from parcours.adapters.storage import schema
 from parcours.model.case import TaskStatus
 from parcours.ports import DueDate, DueTask, Mark
 
@@ -29,22 +29,24 @@ def marks(connection: Connection, cae: str) -> Mapping[str, Mark]:
 def due_tasks(
     connection: Connection,
     cae: str,
-    roles: Collection[str],
+    roles: Collection[str] | None,
     first: datetime.date | None,
     last: datetime.date,
     limit: int,
 ) -> tuple[DueTask, ...]:
-    """Open tasks of these roles due in these days, the earliest first."""
+    """Open tasks of these roles, or of any, due in these days, the earliest first."""
     table = schema.tasks.c
     wanted = [table.cae == cae, table.status == TaskStatus.OPEN.value, table.due <= last.isoformat()]
     wanted += [table.due >= first.isoformat()] if first is not None else []
+    wanted += [table.role.in_(sorted(roles))] if roles is not None else []
     query = (
         select(table.case_id, table.id, table.role, table.due)
-        .where(*wanted, table.role.in_(sorted(roles)))
+        .where(*wanted)
         .order_by(table.due, table.case_id, table.id)
         .limit(limit)
     )
-    return tuple(DueTask(case, task, role, rows.civil(due)) for case, task, role, due in connection.execute(query))
+    civil = datetime.date.fromisoformat
+    return tuple(DueTask(case, task, role, civil(due)) for case, task, role, due in connection.execute(query))
 
 
 def due_dates(

@@ -18,7 +18,7 @@ from parcours.model.fields import Value
 from parcours.model.workflow import Workflow
 from parcours.ports import Mark, MissingKeyError, Reader, Watch
 from parcours.runtime.desk.naming import folded, looked_for, name_of
-from parcours.runtime.engine import Engine
+from parcours.runtime.engine import Engine, stored
 
 # A look at all the numbers costs more the more cases there are: it takes a twentieth of the time at most.
 SHARE: Final = 20
@@ -105,7 +105,7 @@ class Directory:
             cae = reader.locate(case)
             if cae is not None and cae in self._known:
                 before = self._known[cae]
-                line = next(self._lines(reader, cae, [case]))
+                line = next(self._lines(reader, [case]))
                 marks = {**before.marks, case: Mark(line.seq, before.marks.get(case, Mark(0)).erased)}
                 self._known[cae] = Snapshot({**before.lines, case: line}, marks)
 
@@ -115,13 +115,12 @@ class Directory:
                 before, marks = self._known.get(cae, NOTHING), reader.marks(cae)
                 moved = [case for case, mark in marks.items() if before.marks.get(case) != mark]
                 if moved:
-                    lines = {line.case: line for line in self._lines(reader, cae, moved)}
+                    lines = {line.case: line for line in self._lines(reader, moved)}
                     self._known[cae] = Snapshot({**before.lines, **lines}, marks)
 
-    def _lines(self, reader: Reader, cae: str, cases: list[str]) -> Iterator[Line]:
-        for id_ in cases:
-            case = reader.case(cae, id_)
-            assert case is not None  # nobody takes a case away
+    def _lines(self, reader: Reader, cases: list[str]) -> Iterator[Line]:
+        for name in cases:
+            case = stored(reader, name)
             yield line_of(self.engine.programs.pinned(reader, case).workflow, case, words_of(reader, case))
 
 

@@ -1,0 +1,35 @@
+"""What a date is for, to somebody who did not write the file: its label, else what it does when its day comes."""
+
+from parcours.messages import Text, all_of
+from parcours.model.case import Part
+from parcours.model.deadline import Deadline, Recurrence
+from parcours.model.workflow import Workflow
+from parcours.runtime import labels
+
+
+def date_label(workflow: Workflow, key: str) -> Text:
+    """Of a timer, by its key."""
+    owner, name, part = key.split("/")[:3]
+    if part in {Part.RETENTION, Part.RESUME, Part.KEPT}:
+        return labels.timer_label(workflow, key)
+    place = owner.partition("#")[0].partition(":")[2]
+    return due_label(workflow, f"{place}.{name}")
+
+
+def due_label(workflow: Workflow, name: str) -> Text:
+    """Of a due date, by its full name `<owner>.<deadline>`, or that of the action of a task."""
+    found = _declared(workflow, name)
+    if found is None or found.label:
+        return labels.due_label(workflow, name)
+    if isinstance(found, Deadline) and found.fire:
+        return Text("{event}", event=labels.event_label(workflow, found.fire))
+    does = found.do or (found.otherwise if isinstance(found, Recurrence) else ())
+    told = [labels.action_label(workflow, action) for action in does]
+    return all_of(told) if told else labels.due_label(workflow, name)
+
+
+def _declared(workflow: Workflow, name: str) -> Deadline | Recurrence | None:
+    owner, _, own = name.rpartition(".")
+    held = labels.duties(workflow).get(owner, labels.NONE)
+    each_of: tuple[Deadline | Recurrence, ...] = (*held.deadlines, *held.every)
+    return next((each for each in each_of if each.id == own), None)
