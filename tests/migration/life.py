@@ -128,7 +128,8 @@ def keep(into: Path) -> None:
         live(site)
         into.mkdir(parents=True)
         (into / "parcours.db.gz").write_bytes(gzip.compress((site.folder / "parcours.db").read_bytes(), mtime=0))
-        for beside in (*site.folder.glob("*.checkpoints"), *site.folder.glob("*.erasures")):
+        kinds = ("checkpoints", "erasures", "holds")
+        for beside in (each for kind in kinds for each in site.folder.glob(f"*.{kind}")):
             (into / beside.name).write_bytes(beside.read_bytes())
 
 

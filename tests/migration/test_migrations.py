@@ -28,6 +28,7 @@ BEFORE_0005 = (
     *(f"ALTER TABLE attempts ADD COLUMN {name} TEXT" for name in ("detail", "receipt")),
     *(f"ALTER TABLE documents ADD COLUMN {name} TEXT" for name in ("name", "digest")),
 )
+ACCOUNTS = ("tokens", "sessions", "memberships", "users")
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def test_there_is_nothing_to_upgrade_in_a_database_of_today(site: Site) -> None:
 
 def test_a_former_database_is_upgraded_with_what_was_waiting(site: Site) -> None:
     """The tables made since taken away again: what stands for a database of 0001, effects waiting in its outbox."""
-    tables = ("deliveries", "attempts", "documents", "resolutions", "nodes", "erasures", "holds")
+    tables = ("deliveries", "attempts", "documents", "resolutions", "nodes", "erasures", "holds", *ACCOUNTS)
     site.tamper(
         *(f"DROP TABLE {name}" for name in tables),
         "ALTER TABLE incidents DROP COLUMN said",
@@ -95,6 +96,7 @@ def test_a_former_database_learns_the_days_of_contracts_without_an_end(tmp_path:
         "UPDATE contracts SET periods = '[]' WHERE kind = 'cdi'",
         "DROP TABLE erasures",
         "DROP TABLE holds",
+        *(f"DROP TABLE {name}" for name in ACCOUNTS),
         *BEFORE_0005,
         "UPDATE alembic_version SET version_num = '0002'",
     )

@@ -58,3 +58,31 @@ class Session:
     user: str
     opened_at: datetime.datetime
     ends_at: datetime.datetime
+
+
+class Scope(StrEnum):
+    """What a token opens: reading, reading and writing, or feeds of days for a calendar and nothing else."""
+
+    READ = "read"
+    WRITE = "write"
+    CALENDAR = "calendar"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What another program signs in with, in the name of a user; of all their cooperatives, or of `cae` alone.
+
+    `digest` is that of its secret, shown once to whoever made it.
+    """
+
+    name: str
+    digest: str
+    user: str
+    scope: Scope
+    created_at: datetime.datetime
+    ends_at: datetime.datetime
+    cae: str = ""
+    revoked_at: datetime.datetime | None = None
+
+    def is_open(self, now: datetime.datetime) -> bool:
+        return self.revoked_at is None and now < self.ends_at

@@ -19,7 +19,8 @@ from parcours.ports.records import (
     WorldVersion,
 )
 from parcours.ports.site import FolderError, Quiet, Site
-from parcours.ports.stores import Reader, Store, Transaction, Watch
+from parcours.ports.stores import Reader, Store, Transaction
+from parcours.ports.watch import Watch
 
 __all__ = [
     "Answer",

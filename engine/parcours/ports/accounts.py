@@ -1,9 +1,10 @@
 """Where accounts are kept, and how passwords are: what signing in asks of the world outside."""
 
+import datetime
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from parcours.model.account import Account, Session
+from parcours.model.account import Account, Session, Token
 
 
 class AccountReader(Protocol):
@@ -16,6 +17,12 @@ class AccountReader(Protocol):
         ...
 
     def session(self, digest: str) -> Session | None: ...
+
+    def token(self, digest: str) -> Token | None: ...
+
+    def tokens(self) -> tuple[Token, ...]:
+        """All of them, revoked ones too, by name."""
+        ...
 
 
 class AccountWriter(AccountReader, Protocol):
@@ -33,8 +40,18 @@ class AccountWriter(AccountReader, Protocol):
         """Every browser this user has signed in with."""
         ...
 
+    def end_sessions_before(self, now: datetime.datetime) -> None:
+        """Forgets those that are over."""
+        ...
+
+    def keep_token(self, token: Token) -> None:
+        """Written anew, or in place of the one of that name."""
+        ...
+
 
 class Accounts(Protocol):
+    """Raises MissingKeyError without the site key, by which a row of ours is known."""
+
     def reading(self) -> AbstractContextManager[AccountReader]: ...
 
     def writing(self) -> AbstractContextManager[AccountWriter]: ...

@@ -12,6 +12,7 @@ from parcours.model.delivery import Attempt, Delivery, Document, Lease, Node, Ou
 from parcours.model.fact import Fact
 from parcours.model.fields import Value
 from parcours.model.world import Engagement, World
+from parcours.ports.accounts import Accounts
 from parcours.ports.records import (
     Answer,
     CaseSummary,
@@ -25,6 +26,7 @@ from parcours.ports.records import (
     OutboxRow,
     WorldVersion,
 )
+from parcours.ports.watch import Watch
 
 
 class Reader(Protocol):
@@ -263,22 +265,12 @@ class Transaction(Reader, Protocol):
     def lift_hold(self, cae: str, person: str, at: datetime.datetime, author: str) -> None: ...
 
 
-class Watch(Protocol):
-    """Ears on a store. One thread waits; another may close."""
-
-    def wait(self, seconds: float) -> bool:
-        """Whether somebody may have committed since the last call, known as soon as it is; False once time is out.
-
-        Raises StoreError when the database cannot be heard any more; the next call tries again.
-        """
-        ...
-
-    def close(self) -> None:
-        """Ends a wait under way, within half a second."""
-        ...
-
-
 class Store(Protocol):
+    @property
+    def accounts(self) -> Accounts:
+        """Who may sign in, beside the cases and in transactions of their own."""
+        ...
+
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Raises StoreLockedError, StoreReadOnlyError, StoreFullError; MissingKeyError when opened without the key."""
         ...

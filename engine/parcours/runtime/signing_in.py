@@ -59,6 +59,7 @@ def sign_in(desk: Desk, user: str, password: str) -> str:
         matches = matches and account is not None and account.password == kept and _is_open(account, now)
         if account is not None and matches:
             _let_in(writer, account, renewed)
+            writer.end_sessions_before(now)
             writer.keep_session(Session(digest_of(secret), user, now, now + LASTING))
             return secret
         locked = account is not None and _count_failure(writer, account, now)

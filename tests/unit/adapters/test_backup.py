@@ -22,6 +22,7 @@ from parcours.errors import (
     StoreVersionError,
     UsageError,
 )
+from parcours.model.account import Account, Session
 from parcours.ports import Erasure, Hold, KeyFileError
 from parcours.runtime.findings import FindingKind
 from samples import CAE, CASE, NOON, PERSON, commit, commits, ended, fact, journey, opened, sealed
@@ -64,6 +65,19 @@ def elsewhere(site: Site, folder: Path) -> Site:
         if each.suffix in {".key", ".erasures", ".holds", ".checkpoints"}:
             shutil.copy(each, folder)
     return Site(folder)
+
+
+def test_whoever_was_signed_in_signs_in_again_after_a_restoration(site: Site, tmp_path: Path) -> None:
+    account, session = Account("maud", NOON), Session("d1", "maud", NOON, NOON + timedelta(1))
+    with closing(site.open()) as store, store.accounts.writing() as desk:
+        desk.keep_account(account)
+        desk.keep_session(session)
+    backup.back_up(source(site), tmp_path / "lundi.db")
+    other = elsewhere(site, tmp_path / "ailleurs")
+    restoring.restore(tmp_path / "lundi.db", source(other))
+    with closing(other.open()) as store, store.accounts.reading() as desk:
+        assert desk.accounts() == (account,)
+        assert desk.session("d1") is None
 
 
 def test_a_backup_says_what_it_is_and_never_the_key(site: Site, saved: Path) -> None:

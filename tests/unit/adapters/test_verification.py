@@ -12,6 +12,7 @@ from sqlalchemy import Table, delete
 
 from parcours.adapters.storage import SqlStore, checkpoints, schema
 from parcours.errors import StoreError
+from parcours.model.account import Account, Membership, Right, Scope, Session, Token
 from parcours.model.delivery import Attempt, Document, Lease, Node, OutboxStatus, Outcome
 from parcours.model.fact import ContractBegun, Effect
 from parcours.model.world import Engagement, World
@@ -76,9 +77,20 @@ def filled(site: Site) -> Site:
         transaction.erase(Erasure(CAE, "P-4", NOON, "à sa demande", "maud"))
         transaction.keep_hold(Hold(CAE, "P-2", NOON, "prud'hommes", "maud"))
         transaction.lift_hold(CAE, "P-2", NOON + timedelta(1), "maud")
+    keep_accounts(store)
     store.close()
     assert site.checkpoint(0)
     return site
+
+
+def keep_accounts(store: SqlStore) -> None:
+    """A user of two cooperatives who was locked, then disabled, with a session and a token that was revoked."""
+    later, rights = NOON + timedelta(1), frozenset(Right)
+    memberships = (Membership(CAE, ("accueil", "gerance"), rights), Membership("autre", ("accueil",)))
+    with store.accounts.writing() as desk:
+        desk.keep_account(Account("maud", NOON, memberships, "$argon2id$", 3, later, later))
+        desk.keep_session(Session("d1", "maud", NOON, later))
+        desk.keep_token(Token("tableur", "d2", "maud", Scope.READ, NOON, later, CAE, later))
 
 
 @pytest.fixture

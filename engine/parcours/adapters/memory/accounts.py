@@ -1,11 +1,12 @@
 """Accounts in memory, all or nothing."""
 
+import datetime
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from parcours.model.account import Account, Session
+from parcours.model.account import Account, Session, Token
 
 
 @dataclass(slots=True)
@@ -14,6 +15,7 @@ class MemoryDesk:
 
     _accounts: dict[str, Account] = field(default_factory=dict)
     _sessions: dict[str, Session] = field(default_factory=dict)
+    _tokens: dict[str, Token] = field(default_factory=dict)
 
     def account(self, user: str) -> Account | None:
         return self._accounts.get(user)
@@ -23,6 +25,12 @@ class MemoryDesk:
 
     def session(self, digest: str) -> Session | None:
         return self._sessions.get(digest)
+
+    def token(self, digest: str) -> Token | None:
+        return next((each for each in self._tokens.values() if each.digest == digest), None)
+
+    def tokens(self) -> tuple[Token, ...]:
+        return tuple(token for _, token in sorted(self._tokens.items()))
 
     def keep_account(self, account: Account) -> None:
         self._accounts[account.user] = account
@@ -36,8 +44,14 @@ class MemoryDesk:
     def end_sessions(self, user: str) -> None:
         self._sessions = {digest: each for digest, each in self._sessions.items() if each.user != user}
 
+    def end_sessions_before(self, now: datetime.datetime) -> None:
+        self._sessions = {digest: each for digest, each in self._sessions.items() if each.ends_at > now}
+
+    def keep_token(self, token: Token) -> None:
+        self._tokens[token.name] = token
+
     def copied(self) -> "MemoryDesk":
-        return MemoryDesk(dict(self._accounts), dict(self._sessions))
+        return MemoryDesk(dict(self._accounts), dict(self._sessions), dict(self._tokens))
 
 
 class MemoryAccounts:

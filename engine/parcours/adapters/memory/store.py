@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from parcours.adapters.memory.accounts import MemoryAccounts
 from parcours.adapters.memory.outgoing import MemoryTransaction
 from parcours.adapters.memory.reader import MemoryReader, Tables
 from parcours.adapters.memory.watch import MemoryWatch, News
@@ -38,6 +39,7 @@ class MemoryStore:
         self._tables = Tables()
         self._lock = threading.RLock()
         self._news = News()
+        self.accounts = MemoryAccounts()
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete
 
 from parcours.adapters.disk import why
 from parcours.adapters.storage import (
@@ -138,6 +138,7 @@ def _brought_up(
         migration.migrate(connection, database, target.vault)
     seals = Seals(target.vault)
     applied = registers.apply(connection, seals, told)
+    connection.execute(delete(schema.sessions))  # somebody may have left since, or have been told to
     copy = checkpoints.copy_path(connection, target.key_path)
     beside = Registers(target.key_path, made.store, seals)
     return applied, _Beside(beside, registers.kept(connection), copy, checkpoints.kept(connection))

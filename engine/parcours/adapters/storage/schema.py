@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 # Every one there ever was, oldest first; the migrations stand beside, one a revision.
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006")
 HEAD: Final = REVISIONS[-1]
 
 metadata: Final = MetaData(
@@ -51,6 +51,10 @@ def _id() -> Column[int]:
 
 def _case() -> Column[str]:
     return Column("case_id", Text, ForeignKey("cases.id"), nullable=False)
+
+
+def _user() -> Column[str]:
+    return Column("user_name", Text, ForeignKey("users.name"), nullable=False)
 
 
 def _seal() -> Column[bytes]:
@@ -218,10 +222,40 @@ checkpoints = Table(
 )
 settings = Table("settings", metadata, Column("name", Text, primary_key=True), _text("value"), _seal())
 
+users = Table(
+    "users",
+    metadata,
+    Column("name", Text, primary_key=True),
+    *(_text("created_at"), _text("password"), _number("failures")),
+    *(_text("locked_until", null=True), _text("disabled_at", null=True), _seal()),
+)
+memberships = Table(
+    "memberships",
+    metadata,
+    *(_user(), _text("cae"), _text("roles"), _text("rights"), _seal()),
+    PrimaryKeyConstraint("user_name", "cae"),
+)
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    *(_user(), _text("opened_at"), _text("ends_at"), _seal()),
+    Index(None, "user_name"),
+)
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("name", Text, primary_key=True),
+    *(_text("digest"), _user(), _text("cae"), _text("scope"), _text("created_at"), _text("ends_at")),
+    *(_text("revoked_at", null=True), _seal()),
+    Index(None, "digest", unique=True),
+)
+
 APPEND_ONLY: Final = (facts, checkpoints, definitions, sources, world_versions, erasures)
 SEALED: Final = (
     *(definitions, world_versions, paper_contracts, inbox, outbox, world_changes),
     *(attempts, documents, incidents, resolutions, settings, erasures, holds),
+    *(users, memberships, sessions, tokens),
 )
 NUMBERED: Final = tuple(
     table for table in metadata.tables.values() if "id" in table.c and table.c.id.autoincrement is True

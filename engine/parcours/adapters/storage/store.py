@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy import Connection, Engine
 
 from parcours.adapters.storage import checkpoints, newest, registers, schema
+from parcours.adapters.storage.accounts import SqlAccounts
 from parcours.adapters.storage.audit import SqlAuditor
 from parcours.adapters.storage.gathering import Gathering
 from parcours.adapters.storage.outgoing import OutgoingReader, OutgoingTransaction
@@ -45,6 +46,10 @@ class SqlStore:
     def reading(self) -> Iterator[Reader]:
         with self._connected() as connection, self._database.reading(connection):
             yield OutgoingReader(self._access.hot(connection), self._access)
+
+    @property
+    def accounts(self) -> SqlAccounts:
+        return SqlAccounts(self._connected, self._access)
 
     @contextmanager
     def audit(self) -> Iterator[Auditor]:
