@@ -1,4 +1,4 @@
-"""The whole text of every mistake of a scenario. PARCOURS_REGOLD=1 writes the files anew: read the difference.
+"""The whole text of every mistake of a scenario..
 
 A folder is named after its code; a code with several ways to go wrong has one folder more for each, `P905-….autre`.
 Each file extends `of_scenarios/scenarios/base.yaml`, in which nothing is wrong.
@@ -11,9 +11,10 @@ import pytest
 
 from parcours.definition.codes import CODES
 from parcours.definition.finding import Finding
-from parcours.diagnostics import Code, as_text
+from parcours.diagnostics import Code
 from parcours.simulation.reading.checks import CHECKS, Check, findings
 from parcours.simulation.reading.loader import ExaminedScenario, examine_scenario
+from pinned import assert_told, is_missed
 
 HERE = Path(__file__).parent
 PARENT = Path("..") / "of_scenarios"  # as it is named in what is pinned
@@ -38,12 +39,7 @@ def test_nothing_is_wrong_with_the_parent() -> None:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_a_mistake_is_told_alone_and_as_pinned(folder: Path) -> None:
     result = examined(folder)
-    assert {each.code for each in result.diagnostics} == {BY_ID[folder.name[:4]]}
-    for name, lang in (("expected.txt", "fr"), ("expected.en.txt", "en")):
-        text = as_text(result.diagnostics, result.texts, lang)
-        if os.environ.get("PARCOURS_REGOLD"):
-            (folder / name).write_text(text)
-        assert (folder / name).read_text() == text
+    assert_told(folder, BY_ID[folder.name[:4]], result.diagnostics, result.texts)
 
 
 @pytest.mark.parametrize("code", BY_ID.values(), ids=str)
@@ -64,8 +60,4 @@ def found_by_check() -> list[dict[Check, frozenset[Finding]]]:
 def test_without_a_check_some_golden_file_would_change(
     removed: Check, found_by_check: list[dict[Check, frozenset[Finding]]]
 ) -> None:
-    for found in found_by_check:
-        others = (findings for check, findings in found.items() if check is not removed)
-        if found[removed].difference(*others):
-            return
-    pytest.fail(f"no golden file notices when {removed.__name__} is taken out")
+    assert is_missed(removed, found_by_check), f"no golden file notices when {removed.__name__} is taken out"
