@@ -1,4 +1,7 @@
-"""What golden folders pin: the whole text of a mistake, in both languages. PARCOURS_REGOLD=1 writes them anew: read the difference."""
+"""What golden folders pin: the whole text of a mistake, in both languages.
+
+PARCOURS_REGOLD=1 writes them anew: read the difference.
+"""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The whole text of every mistake the checks find..
+"""The whole text of every mistake the checks find.
 
 A folder is named after its code; a code with several ways to go wrong has one folder more for each, `P508-….autre`.
 """

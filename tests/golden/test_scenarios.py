@@ -1,4 +1,4 @@
-"""The whole text of every mistake of a scenario..
+"""The whole text of every mistake of a scenario.
 
 A folder is named after its code; a code with several ways to go wrong has one folder more for each, `P905-….autre`.
 Each file extends `of_scenarios/scenarios/base.yaml`, in which nothing is wrong.
