@@ -27,6 +27,7 @@ from parcours.settings import Settings
 # Neither l nor o, 0 nor 1: an identifier is read aloud on the phone.
 LETTERS: Final = "abcdefghijkmnpqrstuvwxyz23456789"
 FINENESS: Final = 2**53
+SECRET_BYTES: Final = 32
 LETTERS_IN_AN_ID: Final = 10  # 50 bits: two of a million cases are alike once in two thousand sites
 
 
@@ -150,6 +151,11 @@ def chance() -> float:
 def new_id() -> str:
     """A name no other case has, that somebody may copy by hand."""
     return "".join(secrets.choice(LETTERS) for _ in range(LETTERS_IN_AN_ID))
+
+
+def new_secret() -> str:
+    """What nobody guesses: 256 bits, in letters that a cookie or an address may hold."""
+    return secrets.token_urlsafe(SECRET_BYTES)
 
 
 def pseudonym_secret(settings: Settings) -> bytes:

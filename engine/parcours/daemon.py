@@ -45,17 +45,19 @@ BEATEN: Final = "beat"
 HEARD: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 OVER: Final = 0  # no signal has this number
 
+Pages = Callable[[Site, Settings, Log], AbstractContextManager[int]]
 MetricsPage = Callable[[Callable[[], Health]], Application]
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """How a node serves. `http` None answers nobody; `once` ends when nothing is due or ready any more."""
+    """How a node serves. `http` None answers no monitor, `pages` None no browser; `once` ends when nothing is due."""
 
     node: str = field(default_factory=socket.gethostname)
     http: Place | None = None
     meter: Meter = field(default_factory=Counted)
     metrics: MetricsPage | None = None
+    pages: Pages | None = None
     heartbeat_file: Path | None = None
     heartbeat_url: str = ""
     format: Format = Format.TEXT
@@ -71,9 +73,11 @@ def serve(settings: Settings, service: Service, clocks: Clocks | None = None) ->
     log = LineLog(service.node, clocks, service.format)
     with hearing_libraries(log), keyed(settings, clocks) as site, _alone(settings, service, clocks):
         daemon = Daemon(site, service, clocks, log, settings)
-        with _answering(service, site, clocks) as port:
+        with _answering(service, site, clocks) as port, _open(service, site, settings, log) as pages:
             if port is not None:
                 log.say(Event.LISTENING, port=port)
+            if pages is not None:
+                log.say(Event.LISTENING, pages=pages)
             return daemon.run()
 
 
@@ -250,3 +254,7 @@ def _answering(service: Service, site: Site, clocks: Clocks) -> AbstractContextM
 
     metrics = service.metrics(health) if service.metrics is not None else None
     return answering(service.http, pages(health, metrics))
+
+
+def _open(service: Service, site: Site, settings: Settings, log: Log) -> AbstractContextManager[int | None]:
+    return nullcontext() if service.pages is None or service.once else service.pages(site, settings, log)

@@ -160,7 +160,7 @@ def test_monitors_and_systemd_are_answered(site: Terminal) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
         channel.bind(address)
         channel.settimeout(60)
-        options = ("--http", "127.0.0.1:0", "--heartbeat-file", str(alive))
+        options = ("--http", "127.0.0.1:0", "--port", "0", "--heartbeat-file", str(alive))
         daemon = Daemon(site, "-m", "parcours", "serve", "--log-format", "json", *options, NOTIFY_SOCKET=address)
         port = daemon.until(Event.LISTENING)["port"]
         heard = b""
@@ -199,6 +199,8 @@ def test_what_it_logs_holds_no_personal_word(site: Terminal) -> None:
     [
         (("--http", "8765"), "n'est pas une adresse où écouter"),
         (("--http", "localhost:http"), "n'est pas une adresse où écouter"),
+        (("--port", "65536"), "Un port va de 0 à 65535"),
+        (("--host", "nulle.part.invalid", "--port", "0", "--http", "127.0.0.1:0"), "On ne peut pas écouter sur nulle"),
         (("--heartbeat-url", "file:///etc/passwd"), "attend une adresse http ou https"),
         (("--log-format", "xml"), "attend l'un de : text, json"),
     ],

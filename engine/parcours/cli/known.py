@@ -33,6 +33,19 @@ def check_role(session: Session, engine: Engine, role: str) -> None:
         raise UsageError(Text("Aucun rôle « {role} » dans les parcours.", role=role), _remedy(role, known))
 
 
+def check_roles_of(session: Session, cae: str, roles: Iterable[str]) -> None:
+    """UsageError for a cooperative that no parcours at hand is of, or a role that none of its parcours has."""
+    of_caes = [(each.cae, each.roles) for each in at_hand(session) if not each.abstract]
+    if cae not in {each for each, _ in of_caes}:
+        text = Text("Aucun parcours de la coopérative « {cae} ».", cae=cae)
+        raise UsageError(text, _remedy(cae, {each for each, _ in of_caes}))
+    known = {role for each, held in of_caes if each == cae for role in held}
+    for role in roles:
+        if role not in known:
+            text = Text("Aucun rôle « {role} » dans les parcours de « {cae} ».", role=role, cae=cae)
+            raise UsageError(text, _remedy(role, known))
+
+
 def _vocabulary(session: Session, engine: Engine) -> Vocabulary:
     return vocabulary(engine, at_hand(session))
 

@@ -2,6 +2,7 @@
 
 import socket
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from parcours.cli.parameters import option
 from parcours.cli.reading import now
 from parcours.cli.session import Session, pass_session
 from parcours.cli.telling import show_entries
-from parcours.daemon import Service, serve
+from parcours.daemon import Pages, Service, serve
 from parcours.errors import REFUSED, UsageError
 from parcours.messages import Text
 from parcours.model.delivery import Outcome
@@ -28,6 +29,8 @@ from parcours.runtime.serving.remainder import Remainder, remainder
 from parcours.runtime.serving.telling import Counted
 
 HTTP: Final = "127.0.0.1:8765"
+HOST: Final = "127.0.0.1"
+PORT: Final = 8420
 HIGHEST: Final = 65535
 
 
@@ -37,13 +40,15 @@ HIGHEST: Final = 65535
 )
 @option("--once", said=Text("Fait ce qui est échu, porte ce qui attend, puis s'arrête."), is_flag=True)
 @option("--dry-run", said=Text("Dit ce qui se ferait ; n'écrit et n'envoie rien."), is_flag=True)
-@option("--no-http", said=Text("N'écoute aucune adresse."), is_flag=True)
+@option("--no-http", said=Text("N'écoute aucune adresse : ni pages, ni surveillance."), is_flag=True)
 @option(
     "--http",
     said=Text("Où répondent /health et /metrics ; 127.0.0.1:8765 sinon."),
     takes=Text("HÔTE:PORT"),
     default=HTTP,
 )
+@option("--host", said=Text("Où répondent les pages et l'API ; 127.0.0.1 sinon."), takes=Text("HÔTE"), default="")
+@option("--port", said=Text("À quel port ; 8420 sinon."), takes=Text("PORT"), type=int)
 @option("--node", said=Text("Nom de ce nœud ; celui de la machine sinon."), takes=Text("NOM"), default="")
 @option("--heartbeat-file", said=Text("Fichier touché à chaque tour."), takes=Text("CHEMIN"), default="")
 @option("--heartbeat-url", said=Text("Adresse appelée à chaque tour."), takes=Text("URL"), default="")
@@ -63,6 +68,8 @@ def command_line(  # one parameter an option
     dry_run: bool,
     no_http: bool,
     http: str,
+    host: str,
+    port: int | None,
     node: str,
     heartbeat_file: str,
     heartbeat_url: str,
@@ -80,6 +87,7 @@ def command_line(  # one parameter an option
         heartbeat_url=heartbeat_url,
         format=Format(log_format),
         once=once,
+        pages=None if no_http or once else _pages(host, port),
     )
     if not once:
         return 0 if serve(session.settings, _measured(service)) else REFUSED
@@ -98,6 +106,21 @@ def _measured(service: Service) -> Service:
         return service
     metrics = Metrics()
     return replace(service, meter=metrics, metrics=metrics.page)
+
+
+def _pages(host: str, port: int | None) -> Pages | None:
+    """Where the libraries for them are installed. UsageError when they are not, and an address was said."""
+    try:
+        from parcours.web.serving import answering
+    except ModuleNotFoundError:
+        if not host and port is None:
+            return None
+        remedy = Text("Installez-le : pip install 'parcours[web]'")
+        raise UsageError(Text("Les pages demandent l'extra « web »."), remedy) from None
+    place = Place((host or HOST).strip("[]"), PORT if port is None else port)
+    if not 0 <= place.port <= HIGHEST:
+        raise UsageError(Text("Un port va de 0 à {highest}.", highest=HIGHEST))
+    return partial(answering, place)
 
 
 def _place(text: str) -> Place:

@@ -46,6 +46,8 @@ SUMMARIES: Final[Mapping[str, Text]] = MappingProxyType(
         "restore": Text("Remet une sauvegarde en place, là où il n'y a rien, et la vérifie."),
         "erase": Text("Efface une personne, ou l'interdit par un gel."),
         "export-person": Text("Donne à une personne tout ce que la coopérative garde d'elle."),
+        "user": Text("Qui peut se connecter aux pages : les donner, les fermer, les lister."),
+        "token": Text("Les jetons des autres programmes : les faire, les révoquer, les lister."),
         "plugins": Text("Liste les actions que les parcours peuvent employer."),
         "simulate": Text("Simule un scénario : des chiffres, chacun avec son intervalle."),
         "compare": Text("Compare deux scénarios sur les mêmes tirages."),
@@ -66,6 +68,12 @@ PARTS: Final[Mapping[str, Text]] = MappingProxyType(
         "incidents retry": Text("Relance les effets que des incidents retiennent."),
         "incidents skip": Text("Abandonne les effets que des incidents retiennent."),
         "incidents resolve": Text("Clôt des incidents réglés à la main."),
+        "user add": Text("Donne un compte, ou des rôles dans une coopérative de plus."),
+        "user disable": Text("Ferme un compte : ses pages et ses jetons aussi."),
+        "user list": Text("Liste les comptes."),
+        "token add": Text("Fait un jeton, et le montre une fois."),
+        "token revoke": Text("Révoque un jeton."),
+        "token list": Text("Liste les jetons."),
         "world apply": Text("Met en vigueur la loi, le calendrier et les paramètres d'un fichier."),
     }
 )

@@ -130,6 +130,7 @@ def test_a_terminal_that_lacks_a_letter_shows_another(terminal: Terminal) -> Non
 
 
 LATER = (
+    *("fastapi", "starlette", "pydantic", "uvicorn", "argon2"),
     *("sqlalchemy", "alembic", "transitions", "cryptography", "rich", "babel", "numpy", "scipy"),
     *("parcours.runtime", "parcours.kernel", "parcours.simulation", "parcours.model.case", "parcours.model.fact"),
 )
