@@ -1,37 +1,208 @@
-"""The compiled machine: the very one that is interpreted, written as one module, and its lines those of the oracle."""
+"""The compiled machine: the very one that is interpreted, as machine code, and its lines those of the oracle."""
 
-import ast
+import ctypes
+import heapq
+import itertools
+import math
+from collections.abc import Callable
 
 import pytest
 
+pytest.importorskip("numba")
+
+import numpy as np
+from llvmlite import binding, ir
+
+from parcours.simulation.compiled import engine, stores
+from parcours.simulation.compiled.arithmetic import REAL, WORD, Arithmetic, Value
+from parcours.simulation.compiled.room import Place, carried_out
 from parcours.simulation.compiled.translation import ENTRY, source
-from parcours.simulation.draws import keyed as masked
+from parcours.simulation.draws.keyed import mix
+from parcours.simulation.model import load
+from parcours.simulation.tables import memory
+from parcours.simulation.tables.machine.parts import Fault
+from simulated import played
 
-numba = pytest.importorskip("numba")
-
-from parcours.simulation.compiled import engine, keyed  # noqa: E402  after the skip
-from parcours.simulation.model import load  # noqa: E402  after the skip
-from simulated import played  # noqa: E402  after the skip
+WORDS = (0, 1, -1, 2, -2, 7, -7, 1440, -1441, 10**12, -(10**12))
+NUMBERS = (2.0**-53, 1e-300, 0.1, 0.5, math.nextafter(1.0, 0.0), 1.0, 3.75, 1e300)
 
 
-def test_the_written_module_is_python_and_always_the_same() -> None:
+def run_once(
+    takes: list[ir.Type], gives: ir.Type, body: Callable[[Arithmetic, list[Value]], Value]
+) -> Callable[..., int | float]:
+    """A function of a few instructions, made ready to be called from here."""
+    module = ir.Module("essai")
+    function = ir.Function(module, ir.FunctionType(gives, takes), "essai")
+    builder = ir.IRBuilder(function.append_basic_block())
+    builder.ret(body(Arithmetic(builder), list(function.args)))
+    binding.initialize_native_target()
+    binding.initialize_native_asmprinter()
+    target = binding.Target.from_default_triple().create_target_machine()
+    run = binding.create_mcjit_compiler(binding.parse_assembly(str(module)), target)
+    run.finalize_object()
+    kinds = {WORD: ctypes.c_int64, REAL: ctypes.c_double}
+    called = ctypes.CFUNCTYPE(kinds[gives], *(kinds[each] for each in takes))(run.get_function_address("essai"))
+
+    def found(*numbers: float) -> int | float:
+        """`run` owns the code, and lives as long as this does."""
+        return called(*numbers) if run else math.nan
+
+    return found
+
+
+def test_the_written_module_is_machine_code_and_always_the_same() -> None:
     text = source()
 
-    names = {node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
+    binding.initialize_native_target()
+    module = binding.parse_assembly(text)
+    module.verify()
 
+    names = {function.name for function in module.functions}
+    assert {ENTRY, "loop.step", "timers.settle", "keyed.mix", "stores.put_line"} <= names
     assert text == source()
-    assert {ENTRY, "loop__step", "timers__settle", "keyed__mix"} <= names
-    assert not any(isinstance(node, ast.Name) and node.id == "m" for node in ast.walk(ast.parse(text)))
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2**63, 2**64 - 1])
-def test_words_that_wrap_give_the_numbers_of_words_that_are_masked(seed: int) -> None:
-    word = keyed.np.uint64(seed)
+@pytest.mark.parametrize("what", [0, 1])
+def test_whole_numbers_divide_downwards_as_those_of_python(what: int) -> None:
+    divided = run_once([WORD, WORD], WORD, lambda a, args: a.divided(*args)[what])
 
-    with keyed.np.errstate(over="ignore"):
-        assert int(keyed.descend(word, 7)) == masked.descend(seed, 7)
-        assert int(keyed.following(word, 3)) == masked.following(seed, 3)
-        assert float(keyed.unit(word)) == masked.unit(seed)
+    for one, other in itertools.product(WORDS, WORDS):
+        if other:
+            assert divided(one, other) == divmod(one, other)[what]
+
+
+def test_numbers_fall_into_mantissa_and_power_and_come_back() -> None:
+    mantissa = run_once([REAL], REAL, lambda a, args: a.built_in("math.frexp", args)[0])
+    power = run_once([REAL], WORD, lambda a, args: a.built_in("math.frexp", args)[1])
+    scaled = run_once([REAL, WORD], REAL, lambda a, args: a.built_in("math.ldexp", args))
+
+    for number in NUMBERS:
+        assert (mantissa(number), power(number)) == math.frexp(number)
+    for number, by in itertools.product((0.75, 1.0, 1.2345678901234567), (0, 1, -1, 1023, -1021, -1050, -1074)):
+        assert scaled(number, by) == math.ldexp(number, by)
+
+
+@pytest.mark.parametrize(("name", "number"), [("math.floor", -1.5), ("int", -1.5), ("abs", -2.5), ("math.sqrt", 2.0)])
+def test_functions_of_one_number_are_those_of_python(name: str, number: float) -> None:
+    expected = {"math.floor": math.floor, "int": int, "abs": abs, "math.sqrt": math.sqrt}[name](number)
+    gives = WORD if isinstance(expected, int) else REAL
+
+    found = run_once([REAL], gives, lambda a, args: a.built_in(name, args))
+
+    assert found(number) == expected
+
+
+def room(entries: int = 64) -> stores.Room:
+    """Stores as lists, for the functions that machine code is made from."""
+    cells = [0] * memory.REGISTERS
+    cells[memory.G_MOST_ENTRIES] = entries
+    cells[memory.G_MOST_WAITING] = entries
+    rows = [0] * (entries * 8)
+    return stores.Room([], [], [], [], cells, [], list(rows), [0, 0], list(rows), [0.0] * entries * 2, [], [], [])
+
+
+def test_the_agenda_gives_back_first_what_comes_first() -> None:
+    m, expected = room(), []
+    for order in range(1, 61):
+        entry = tuple(mix(order * 4 + part) % 3 for part in range(4))
+        stores.put_entry(m, *entry, 5, order, order + 1)
+        heapq.heappush(expected, (*entry, order))
+
+    while expected:
+        minute, number, _, birth, order = heapq.heappop(expected)
+        assert stores.is_due(m, minute + 1)
+        assert not stores.is_due(m, minute)
+        assert stores.next_entry(m) == (minute, number, birth, 5, order, order + 1)
+    assert not stores.is_due(m, 10)
+
+
+def test_each_queue_serves_by_priority_then_by_ticket() -> None:
+    m = room()
+    expected: list[list[tuple[float, int]]] = [[], []]
+    for ticket in range(40):
+        index, priority = mix(ticket) % 2, float(mix(ticket + 40) % 3)
+        stores.put_waiting(m, index, priority, ticket, ticket * 2, ticket * 3, ticket * 4)
+        heapq.heappush(expected[index], (priority, ticket))
+
+    for index, queue in enumerate(expected):
+        while queue:
+            _, ticket = heapq.heappop(queue)
+            assert stores.first_waiting(m, index) == (ticket, ticket * 2, ticket * 3, ticket * 4)
+            stores.drop_waiting(m, index)
+        assert stores.waiting(m, index) == 0
+
+
+def test_what_overflows_its_room_says_which() -> None:
+    m = room(entries=1)
+    stores.put_entry(m, 1, 1, 1, 1, 1, 1, 1)
+    stores.put_waiting(m, 0, 0.0, 1, 1, 1, 1)
+
+    with pytest.raises(Fault) as agenda:
+        stores.put_entry(m, 1, 1, 1, 1, 1, 1, 1)
+    with pytest.raises(Fault) as queue:
+        stores.put_waiting(m, 0, 0.0, 1, 1, 1, 1)
+    with pytest.raises(Fault) as log:
+        stores.put_line(m, 1, 1, 1, 1, 1, 1, 0.0)
+    with pytest.raises(Fault) as codes:
+        stores.put_code(m, 1)
+    with pytest.raises(Fault) as cells:
+        stores.extended(m, 1)
+    with pytest.raises(Fault) as numbers:
+        stores.opened_numbers(m, 1)
+
+    said = [each.value.args for each in (agenda, queue, log, codes, cells, numbers)]
+    assert said == [
+        (memory.FAULT_ROOM, register)
+        for register in (
+            memory.G_MOST_ENTRIES,
+            memory.G_MOST_WAITING,
+            memory.G_MOST_ROWS,
+            memory.G_MOST_CODES,
+            memory.G_MOST_USED,
+            memory.G_MOST_NUMBERS,
+        )
+    ]
+
+
+def sizes_of(each: int) -> dict[int, int]:
+    registers = (
+        memory.G_MOST_USED,
+        memory.G_MOST_NUMBERS,
+        memory.G_MOST_ROWS,
+        memory.G_MOST_CODES,
+        memory.G_MOST_ENTRIES,
+        memory.G_MOST_WAITING,
+    )
+    return dict.fromkeys(registers, each)
+
+
+def test_a_run_without_room_enough_is_played_again_with_more() -> None:
+    tables = engine.lowered(load("reference_a"))
+    nobody = np.array([], np.uint64), np.array([], np.int64)
+    sizes = sizes_of(tables.shared) | {memory.G_MOST_ROWS: 2}
+    tried: list[int] = []
+
+    def begin(asked: dict[int, int]) -> Place:
+        tried.append(asked[memory.G_MOST_ROWS])
+        place = Place(tables, *nobody, asked)
+        place["memory"][[memory.G_FAULT, memory.G_ABOUT]] = memory.FAULT_ROOM, memory.G_MOST_ROWS
+        return place
+
+    place = carried_out(begin, sizes, lambda _: tried[-1] > 8)
+
+    assert tried == [2, 8, 32]
+    assert len(place["said"]) == 32
+
+
+def test_a_run_that_cannot_go_on_says_why() -> None:
+    tables = engine.lowered(load("reference_a"))
+    place = Place(tables, np.array([], np.uint64), np.array([], np.int64), sizes_of(tables.shared))
+    place["memory"][[memory.G_FAULT, memory.G_ABOUT]] = memory.FAULT_DAYS, 3
+
+    with pytest.raises(Fault) as fault:
+        carried_out(lambda _: place, {}, lambda _: False)
+
+    assert fault.value.args == (memory.FAULT_DAYS, 3)
 
 
 @pytest.mark.slow

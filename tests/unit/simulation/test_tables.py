@@ -19,7 +19,7 @@ from parcours.simulation.tables.lowering.builder import Builder
 from parcours.simulation.tables.lowering.days import Span, day_number, named_list
 from parcours.simulation.tables.lowering.lower import lower
 from parcours.simulation.tables.machine import clock
-from parcours.simulation.tables.machine.state import Fault, Machine
+from parcours.simulation.tables.machine.parts import Fault, Machine
 from parcours.simulation.tables.unsupported import UnsupportedError
 from parcours.simulation.working import job_of
 from simulated import COUNTER, after, days, model, played, scenario, send, stage

@@ -6,23 +6,35 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
 import numba
 import numpy as np
 
-from parcours.simulation.compiled.translation import ENTRY, source
+from parcours.simulation.compiled.room import Place, carried_out, sizes_for
+from parcours.simulation.compiled.translation import ENTRY, source, written
 from parcours.simulation.log import Line
 from parcours.simulation.model import Model
-from parcours.simulation.tables import memory, rows
 from parcours.simulation.tables.engine import end_of, error_of, expected, lowered
-from parcours.simulation.tables.machine.state import Fault
+from parcours.simulation.tables.machine.parts import Fault
 from parcours.simulation.tables.tables import Tables
 from parcours.simulation.tables.telling import told
 
 FOLDER: Final = "parcours"
+MODULE: Final = '''from numba import int64, njit
+
+from parcours.simulation.compiled.linking import machine
+
+TEXT = r"""{text}"""
+MACHINE = machine(TEXT, "{entry}")
+
+
+@njit(int64(int64, int64), cache=True, nogil=True)
+def play(m, end):
+    return MACHINE(m, end)
+'''
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,35 +70,31 @@ def play(
 ) -> Played:
     """One replication, compiled the first time anywhere, then read from disk. Raises UsageError as `run` does."""
     coming = list(expected(model, cases, seed, replication))
-    shared = tables.ints[rows.H_SHARED]
+    keys = np.array([comer.state for comer in coming], np.uint64)
+    comers = np.array([part for each in coming for part in (each.minute, each.stream, each.key)], np.int64)
     try:
-        found = compiled()(
-            np.array(tables.ints, np.int64),
-            np.array(tables.floats, np.float64),
-            np.array([*tables.sites, *(comer.state for comer in coming)], np.uint64),
-            np.array([part for each in coming for part in (each.minute, each.stream, each.key)], np.int64),
-            np.array(tables.units, np.int64),
-            tables.ints[shared + memory.SH_UNITS],
-            tables.shared,
-            tables.ints[rows.H_VALUES],
-            end_of(model),
+        place = carried_out(
+            partial(Place, tables, keys, comers), sizes_for(tables, len(coming)), partial(_run, end_of(model))
         )
     except Fault as fault:
         raise error_of(tables, fault) from None
-    return Played(*found)
+    return Played(place.whole, place.numbers, place.codes)
+
+
+def _run(end: int, address: int) -> bool:
+    return compiled()(address, end) == 0
 
 
 @cache
-def compiled() -> Callable[..., tuple[Any, Any, Any]]:
+def compiled() -> Callable[[int, int], int]:
     """The machine, written and compiled once for each edition of it, of Numba and of Python."""
-    text = source()
-    editions = (text, numba.__version__, np.__version__, sys.version)
+    editions = (written(), MODULE, numba.__version__, sys.version)
     name = f"machine_{hashlib.sha256(repr(editions).encode()).hexdigest()[:16]}"
     path = _folder() / f"{name}.py"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.write_text(text, encoding="utf-8")
+        fresh.write_text(MODULE.format(text=source(), entry=ENTRY), encoding="utf-8")
         fresh.replace(path)
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
@@ -94,7 +102,7 @@ def compiled() -> Callable[..., tuple[Any, Any, Any]]:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
-    found: Callable[..., tuple[Any, Any, Any]] = getattr(module, ENTRY)
+    found: Callable[[int, int], int] = module.play
     return found
 
 

@@ -15,7 +15,7 @@ from parcours.simulation.reference.hours import at_day
 from parcours.simulation.tables import memory, rows
 from parcours.simulation.tables.lowering.lower import lower
 from parcours.simulation.tables.machine.loop import open_for_next, step
-from parcours.simulation.tables.machine.state import Fault, Machine
+from parcours.simulation.tables.machine.parts import Fault, Machine
 from parcours.simulation.tables.tables import Tables
 from parcours.simulation.tables.telling import told
 

@@ -50,8 +50,23 @@ from typing import Final
     PR_OLD_END,
     PR_SITUATION,
     PR_SIGNING,
+    G_USED,
+    G_MOST_USED,
+    G_NUMBERS,
+    G_MOST_NUMBERS,
+    G_ROWS,
+    G_MOST_ROWS,
+    G_CODES,
+    G_MOST_CODES,
+    G_ENTRIES,
+    G_MOST_ENTRIES,
+    G_MOST_WAITING,
+    G_COMING,
+    G_FAULT,
+    G_ABOUT,
     REGISTERS,
-) = range(44)
+) = range(58)
+# From G_USED on: how full each store is and how much it may hold, where it cannot grow by itself.
 # What is shared, after the registers: offsets stand in the table at H_SHARED.
 (
     SH_TOUCHED,
@@ -213,4 +228,13 @@ WAKE_ENTER, WAKE_MONEY, WAKE_TIMER, WAKE_RELEASE, WAKE_CALL = range(5)
 ) = range(19)
 
 # Why a run stops before its end.
-FAULT_DAYS, FAULT_SEATS, FAULT_RUNAWAY, FAULT_HELD, FAULT_OVERLAP, FAULT_FULL, FAULT_UNNAMED = range(1, 8)
+(
+    FAULT_DAYS,
+    FAULT_SEATS,
+    FAULT_RUNAWAY,
+    FAULT_HELD,
+    FAULT_OVERLAP,
+    FAULT_FULL,
+    FAULT_UNNAMED,
+    FAULT_ROOM,
+) = range(1, 9)

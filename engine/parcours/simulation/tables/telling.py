@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from parcours.simulation.log import Line, LineKind
 from parcours.simulation.tables import memory, rows
+from parcours.simulation.tables.machine.parts import Row
 from parcours.simulation.tables.machine.slots import RUNGS
-from parcours.simulation.tables.machine.state import Row
 from parcours.simulation.tables.tables import Tables
 
 KINDS: Sequence[LineKind] = tuple(LineKind)

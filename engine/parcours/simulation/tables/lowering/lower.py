@@ -16,7 +16,6 @@ from parcours.simulation.tables.lowering.reach import acts_of, reach
 from parcours.simulation.tables.lowering.rules import Addresses, date_rule
 from parcours.simulation.tables.lowering.scenario import ScenarioLowering
 from parcours.simulation.tables.lowering.workflow import WorkflowLowering
-from parcours.simulation.tables.memory import STACK
 from parcours.simulation.tables.tables import Tables
 from parcours.simulation.tables.unsupported import UnsupportedError
 
@@ -122,7 +121,7 @@ def _is_guarded(a: Addresses, event: str) -> bool:
 
 def _written(model: Model) -> int:
     """Fields written by hand at once: they pass through the places of inputs."""
-    return max(len(model.program.workflow.dossier), STACK)
+    return len(model.program.workflow.dossier)
 
 
 def span_of(model: Model) -> range:

@@ -1,6 +1,7 @@
 """Doing what the file says: tasks for people; effects for machines leave no line."""
 
-from parcours.simulation.tables.machine.state import Machine, given_back, memory_of, say, taken
+from parcours.simulation.tables.machine.parts import Machine
+from parcours.simulation.tables.machine.state import given_back, memory_of, say, taken
 from parcours.simulation.tables.machine.turns import touch
 from parcours.simulation.tables.memory import (
     B_LAST_TASK,

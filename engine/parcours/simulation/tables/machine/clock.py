@@ -1,6 +1,6 @@
 """Days and minutes: civil arithmetic over the day table."""
 
-from parcours.simulation.tables.machine.state import Fault, Machine
+from parcours.simulation.tables.machine.parts import Fault, Machine
 from parcours.simulation.tables.memory import FAULT_DAYS
 from parcours.simulation.tables.rows import (
     DAY_MINUTES,

@@ -5,7 +5,7 @@ from parcours.simulation.tables.machine.clock import add_months
 from parcours.simulation.tables.machine.dates import law_version
 from parcours.simulation.tables.machine.inputs import given
 from parcours.simulation.tables.machine.members import ends_on
-from parcours.simulation.tables.machine.state import Machine
+from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.memory import (
     B_CONTRACTS,
     B_STAGE,

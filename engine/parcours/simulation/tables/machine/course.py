@@ -4,9 +4,10 @@ from parcours.simulation.tables.machine import house, supply
 from parcours.simulation.tables.machine.clock import at_day
 from parcours.simulation.tables.machine.draws import drawn, picked
 from parcours.simulation.tables.machine.intervals import later, times_later
+from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.machine.processes import call
 from parcours.simulation.tables.machine.sources import day_of_rule
-from parcours.simulation.tables.machine.state import Machine, say
+from parcours.simulation.tables.machine.state import say
 from parcours.simulation.tables.machine.words import holds
 from parcours.simulation.tables.memory import (
     B_WAITING,

@@ -14,7 +14,7 @@ from parcours.simulation.tables.machine.clock import (
     walked,
 )
 from parcours.simulation.tables.machine.members import latest_task, member_of
-from parcours.simulation.tables.machine.state import Machine
+from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.memory import (
     B_CONTACT,
     B_ENTERED,

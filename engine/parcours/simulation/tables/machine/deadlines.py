@@ -3,8 +3,9 @@
 from parcours.simulation.tables.machine import slots
 from parcours.simulation.tables.machine.actions import is_asked, open_task
 from parcours.simulation.tables.machine.dates import counted
+from parcours.simulation.tables.machine.parts import Fault, Machine
 from parcours.simulation.tables.machine.slots import acts_at
-from parcours.simulation.tables.machine.state import Fault, Machine, memory_of
+from parcours.simulation.tables.machine.state import memory_of
 from parcours.simulation.tables.memory import FAULT_UNNAMED, G_AT, G_NOW, G_TODAY, G_UNNAMED, SH_RUNGS
 from parcours.simulation.tables.rows import (
     AN_BY,

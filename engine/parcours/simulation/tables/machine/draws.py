@@ -2,7 +2,8 @@
 
 from parcours.simulation.draws.distributions import exponential, gamma, lognormal, normal, triangular, uniform, weibull
 from parcours.simulation.draws.keyed import descend, unit
-from parcours.simulation.tables.machine.state import Machine, in_block
+from parcours.simulation.tables.machine.parts import Machine
+from parcours.simulation.tables.machine.state import in_block
 from parcours.simulation.tables.memory import B_KEY, BK_VISITS
 from parcours.simulation.tables.rows import DR_COUNT, DR_PARAMETERS, DR_SHAPE, DR_SITE
 

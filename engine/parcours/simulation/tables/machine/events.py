@@ -10,7 +10,8 @@ from parcours.simulation.tables.machine.judging import (
     listen_one,
     transition_of,
 )
-from parcours.simulation.tables.machine.state import Machine, in_block, memory_of, say, say_number, taken
+from parcours.simulation.tables.machine.parts import Machine
+from parcours.simulation.tables.machine.state import in_block, memory_of, say, say_number, taken
 from parcours.simulation.tables.machine.turns import touch, write
 from parcours.simulation.tables.memory import (
     B_CONTACT,

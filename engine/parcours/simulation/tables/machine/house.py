@@ -3,10 +3,11 @@
 import math
 
 from parcours.simulation.tables.machine import events, inputs, lives, slots, tasks, timers
+from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.machine.places import came_and_went, is_fresh, look_again
 from parcours.simulation.tables.machine.processes import wake
 from parcours.simulation.tables.machine.sources import value_of
-from parcours.simulation.tables.machine.state import Machine, in_block, memory_of, say, say_refused
+from parcours.simulation.tables.machine.state import in_block, memory_of, say, say_refused
 from parcours.simulation.tables.machine.turns import write
 from parcours.simulation.tables.memory import (
     B_ENDED,

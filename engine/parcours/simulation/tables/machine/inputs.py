@@ -3,7 +3,8 @@
 import math
 
 from parcours.simulation.tables.machine.dates import is_named, moved
-from parcours.simulation.tables.machine.state import Machine, in_block, memory_of, refuse
+from parcours.simulation.tables.machine.parts import Machine
+from parcours.simulation.tables.machine.state import in_block, memory_of, refuse
 from parcours.simulation.tables.memory import B_STAGE, BK_KNOWN, G_TODAY, SH_LITERALS, SH_VALUES
 from parcours.simulation.tables.rows import (
     ASKS_ENDS,

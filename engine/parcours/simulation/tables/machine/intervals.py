@@ -2,7 +2,7 @@
 
 from parcours.simulation.tables.machine.clock import add_months, at_day, day_of, time_of, walked
 from parcours.simulation.tables.machine.draws import drawn
-from parcours.simulation.tables.machine.state import Machine
+from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.rows import (
     DAY_MINUTES,
     H_OPEN_BUSINESS,

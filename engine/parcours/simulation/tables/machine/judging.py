@@ -2,7 +2,8 @@
 
 from parcours.simulation.tables.machine import inputs, limits
 from parcours.simulation.tables.machine.contracts import propose
-from parcours.simulation.tables.machine.state import Machine, in_block, memory_of, refuse
+from parcours.simulation.tables.machine.parts import Machine
+from parcours.simulation.tables.machine.state import in_block, memory_of, refuse
 from parcours.simulation.tables.machine.tracks import state_of
 from parcours.simulation.tables.machine.words import holds
 from parcours.simulation.tables.memory import (

@@ -1,8 +1,9 @@
 """Events accepted for a coming day: kept, replaced, judged again when the day comes."""
 
 from parcours.simulation.tables.machine.actions import forget_contract, open_task, withdraw_tasks
+from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.machine.slots import acts_at
-from parcours.simulation.tables.machine.state import Machine, given_back, in_block, memory_of
+from parcours.simulation.tables.machine.state import given_back, in_block, memory_of
 from parcours.simulation.tables.machine.turns import touch_contract
 from parcours.simulation.tables.memory import (
     B_CONTRACTS,

@@ -1,7 +1,7 @@
 """The contracts of a case: which there are, and what they count for."""
 
 from parcours.simulation.tables.machine.clock import add_months, months_between
-from parcours.simulation.tables.machine.state import Machine
+from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.memory import (
     B_CONTRACTS,
     C_CLOSED,

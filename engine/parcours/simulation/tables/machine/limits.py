@@ -4,7 +4,8 @@ from parcours.simulation.tables.machine import ledger
 from parcours.simulation.tables.machine.clock import add_months
 from parcours.simulation.tables.machine.dates import law_version, moved
 from parcours.simulation.tables.machine.members import ends_on
-from parcours.simulation.tables.machine.state import Machine, refuse
+from parcours.simulation.tables.machine.parts import Machine
+from parcours.simulation.tables.machine.state import refuse
 from parcours.simulation.tables.memory import (
     B_CONTRACTS,
     C_CLOSED,

@@ -1,8 +1,9 @@
 """Births and deaths: what a stage, a contract or a track arms when it begins, and what goes with it."""
 
 from parcours.simulation.tables.machine import deadlines, recurrences, slots
+from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.machine.retention import arm as arm_retention
-from parcours.simulation.tables.machine.state import Machine, in_block, memory_of
+from parcours.simulation.tables.machine.state import in_block, memory_of
 from parcours.simulation.tables.machine.turns import forget_touched, was_born
 from parcours.simulation.tables.memory import (
     B_CONTRACTS,

@@ -1,13 +1,14 @@
 """One replication, from what comes first to what comes last."""
 
-import heapq
 import math
 
 from parcours.simulation.tables.machine import house, supply
 from parcours.simulation.tables.machine.clock import day_of, in_month, midnight, month_of
 from parcours.simulation.tables.machine.course import go_on
+from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.machine.processes import call, wake
-from parcours.simulation.tables.machine.state import Machine, in_block, memory_of, say, say_number, taken
+from parcours.simulation.tables.machine.state import in_block, memory_of, say, say_number, taken
+from parcours.simulation.tables.machine.stores import OF_COMER, coming, is_due, next_entry, opened_numbers, put_entry
 from parcours.simulation.tables.machine.words import amount
 from parcours.simulation.tables.memory import (
     B_ENDED,
@@ -19,7 +20,6 @@ from parcours.simulation.tables.memory import (
     G_CASES,
     G_FREE_CASE,
     G_NOW,
-    G_NUMBER,
     G_TODAY,
     P_BIRTH,
     P_CALL,
@@ -56,11 +56,8 @@ from parcours.simulation.tables.rows import (
     OWNED_CASE,
     RS_INDEX,
     RS_NAME,
-    UNKNOWN,
 )
 
-OF_COMER = 3
-"""How many numbers are said of somebody to come: minute, stream, key in the stream."""
 CENTS = 100
 
 
@@ -68,19 +65,16 @@ def open_for_next(m: Machine) -> None:
     """The next person to come is on the agenda, at the number they will have."""
     memory = m.memory
     number = memory[G_CASES]
-    if number * OF_COMER < len(m.comers):
-        minute = m.comers[number * OF_COMER]
-        memory[G_NUMBER] += 1
-        entry = (minute, number, TURN_PLACES, 0, memory[G_NUMBER], WAKE_ENTER, 0, 0)
-        heapq.heappush(m.agenda, entry)
+    if number < coming(m):
+        put_entry(m, m.comers[number * OF_COMER], number, TURN_PLACES, 0, WAKE_ENTER, 0, 0)
         memory[G_CASES] = number + 1
 
 
 def step(m: Machine, end: int) -> bool:
     """What comes next happens; False when there is nothing before `end`."""
-    if len(m.agenda) == 0 or m.agenda[0][0] >= end:
+    if not is_due(m, end):
         return False
-    minute, number, _, birth, _, what, first, second = heapq.heappop(m.agenda)
+    minute, number, birth, what, first, second = next_entry(m)
     memory = m.memory
     if minute != memory[G_NOW]:
         memory[G_NOW] = minute
@@ -143,9 +137,7 @@ def _opened(m: Machine, number: int) -> int:
         memory[c + place] = table[template + place]
     memory[c + B_NUMBER] = number
     memory[c + B_KEY] = table[H_SITES] + number
-    memory[c + B_VALUES] = len(m.values)
-    for _ in range(table[table[H_FIELDS]] + table[H_KEPT] * table[H_INPUTS]):
-        m.values.append(UNKNOWN)
+    memory[c + B_VALUES] = opened_numbers(m, table[table[H_FIELDS]] + table[H_KEPT] * table[H_INPUTS])
     return c
 
 

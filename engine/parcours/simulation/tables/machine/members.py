@@ -1,6 +1,6 @@
 """What contracts, tasks and parameters say of themselves."""
 
-from parcours.simulation.tables.machine.state import Machine
+from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.memory import (
     B_TASKS,
     C_CLOSED,

@@ -2,7 +2,7 @@
 
 from parcours.simulation.tables.machine.clock import add_months, in_month, month_of
 from parcours.simulation.tables.machine.dates import first_after
-from parcours.simulation.tables.machine.state import Machine
+from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.rows import (
     NONE,
     PERIOD_FROM_START,

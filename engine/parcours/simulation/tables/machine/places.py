@@ -1,7 +1,8 @@
 """Where a person stands, as the scenario sees it: places are born and die with what the parcours says."""
 
+from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.machine.processes import call
-from parcours.simulation.tables.machine.state import Machine, in_block, say
+from parcours.simulation.tables.machine.state import in_block, say
 from parcours.simulation.tables.machine.tracks import state_of
 from parcours.simulation.tables.machine.words import holds
 from parcours.simulation.tables.memory import (

@@ -1,17 +1,13 @@
 """Intents under way: their next turn is an entry of the agenda."""
 
-import heapq
-
-from parcours.simulation.tables.machine.state import Machine
-from parcours.simulation.tables.memory import B_NUMBER, G_NOW, G_NUMBER, P_BIRTH, P_CALL, P_CASE, P_RANK, WAKE_CALL
+from parcours.simulation.tables.machine.parts import Machine
+from parcours.simulation.tables.machine.stores import put_entry
+from parcours.simulation.tables.memory import B_NUMBER, G_NOW, P_BIRTH, P_CALL, P_CASE, P_RANK, WAKE_CALL
 
 
 def wake(m: Machine, minute: int, c: int, rank: int, birth: int, what: int, first: int, second: int) -> None:
     """Something to come; what comes last was asked for last."""
-    memory = m.memory
-    memory[G_NUMBER] += 1
-    entry = (minute, memory[c + B_NUMBER], rank, birth, memory[G_NUMBER], what, first, second)
-    heapq.heappush(m.agenda, entry)
+    put_entry(m, minute, m.memory[c + B_NUMBER], rank, birth, what, first, second)
 
 
 def call(m: Machine, process: int, minute: int, granted: int) -> None:

@@ -2,9 +2,10 @@
 
 from parcours.simulation.tables.machine import actions, slots
 from parcours.simulation.tables.machine.deadlines import arm_rungs
+from parcours.simulation.tables.machine.parts import Fault, Machine
 from parcours.simulation.tables.machine.periods import first_of, next_period
 from parcours.simulation.tables.machine.slots import acts_at
-from parcours.simulation.tables.machine.state import Fault, Machine, in_block
+from parcours.simulation.tables.machine.state import in_block
 from parcours.simulation.tables.memory import BK_COUNTS, BK_REVISION, FAULT_OVERLAP, G_NOW, N_DAY, N_NEXT
 from parcours.simulation.tables.rows import (
     LATE_ONCE,

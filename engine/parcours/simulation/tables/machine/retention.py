@@ -2,8 +2,9 @@
 
 from parcours.simulation.tables.machine import slots
 from parcours.simulation.tables.machine.dates import counted
+from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.machine.slots import acts_at
-from parcours.simulation.tables.machine.state import Machine, in_block
+from parcours.simulation.tables.machine.state import in_block
 from parcours.simulation.tables.memory import B_ENDED, B_STAGE, BK_OWNERS, G_AT
 from parcours.simulation.tables.rows import (
     NONE,

@@ -1,7 +1,8 @@
 """Timers, each in a slot of its own: armed, disarmed, passed."""
 
 from parcours.simulation.tables.machine.clock import at_day, midnight
-from parcours.simulation.tables.machine.state import Fault, Machine, in_block, memory_of, say
+from parcours.simulation.tables.machine.parts import Fault, Machine
+from parcours.simulation.tables.machine.state import in_block, memory_of, say
 from parcours.simulation.tables.memory import (
     B_REVISION,
     BK_DAY,

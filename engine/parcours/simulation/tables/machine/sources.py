@@ -5,7 +5,7 @@ import math
 from parcours.simulation.tables.machine.clock import midnight
 from parcours.simulation.tables.machine.dates import counted
 from parcours.simulation.tables.machine.draws import drawn, picked
-from parcours.simulation.tables.machine.state import Machine
+from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.machine.supply import booked
 from parcours.simulation.tables.machine.words import amount
 from parcours.simulation.tables.memory import B_VALUES, G_LITERAL, G_NOW, G_TODAY

@@ -2,7 +2,8 @@
 
 from parcours.simulation.tables.machine import actions, kept, ledger, lives, retention, tracks
 from parcours.simulation.tables.machine.members import ends_on
-from parcours.simulation.tables.machine.state import Machine, say, taken
+from parcours.simulation.tables.machine.parts import Machine
+from parcours.simulation.tables.machine.state import say, taken
 from parcours.simulation.tables.machine.turns import begun_at, touch, touch_contract
 from parcours.simulation.tables.memory import (
     B_CONTRACTS,

@@ -1,12 +1,13 @@
 """Sessions and their seats; units of what is scarce and those who wait for them."""
 
-import heapq
 import math
 
 from parcours.simulation.tables.machine.clock import at_day, day_of
 from parcours.simulation.tables.machine.dates import first_after
 from parcours.simulation.tables.machine.intervals import later
-from parcours.simulation.tables.machine.state import Fault, Machine, in_block, memory_of, say
+from parcours.simulation.tables.machine.parts import Fault, Machine
+from parcours.simulation.tables.machine.state import in_block, memory_of, say
+from parcours.simulation.tables.machine.stores import drop_waiting, first_waiting, put_waiting, waiting
 from parcours.simulation.tables.machine.words import amount
 from parcours.simulation.tables.memory import (
     B_HELD,
@@ -88,25 +89,25 @@ def wait(m: Machine, c: int, process: int, resource: int) -> None:
     if math.isnan(priority):
         priority = 0.0
     number = memory[c + B_NUMBER]
-    heapq.heappush(m.queues[index], (priority, memory[place], process, memory[process + P_BIRTH], number))
+    put_waiting(m, index, priority, memory[place], process, memory[process + P_BIRTH], number)
 
 
 def next_served(m: Machine, resource: int) -> int:
     """The process whose turn has come, given a unit; 0 where nobody waits or none is free."""
     memory = m.memory
     index = m.table[resource + RS_INDEX]
-    place, queue = memory_of(m, SH_UNITS) + index, m.queues[index]
-    while len(queue) > 0:
-        _, ticket, process, birth, number = queue[0]
+    place = memory_of(m, SH_UNITS) + index
+    while waiting(m, index) > 0:
+        ticket, process, birth, number = first_waiting(m, index)
         waits = memory[process + P_BIRTH] == birth and memory[process + P_TICKET] == ticket
         if waits and memory[process + P_QUEUED] == resource and _is_of(m, process, number):
             if memory[place] <= 0:
                 return 0
-            heapq.heappop(queue)
+            drop_waiting(m, index)
             memory[process + P_QUEUED] = 0
             memory[place] -= 1
             return process
-        heapq.heappop(queue)
+        drop_waiting(m, index)
     return 0
 
 

@@ -3,7 +3,8 @@
 from parcours.simulation.tables.machine import lives
 from parcours.simulation.tables.machine.actions import close_task
 from parcours.simulation.tables.machine.dates import by_law, counted, governed, law_version
-from parcours.simulation.tables.machine.state import Machine, refuse
+from parcours.simulation.tables.machine.parts import Machine
+from parcours.simulation.tables.machine.state import refuse
 from parcours.simulation.tables.machine.turns import write
 from parcours.simulation.tables.memory import C_SIGNED, DONE, G_REASONS, G_TODAY, T_ACTION, T_CONTRACT, T_OPENED
 from parcours.simulation.tables.rows import (

@@ -4,7 +4,8 @@ from parcours.simulation.tables.machine import actions, deadlines, kept, ledger,
 from parcours.simulation.tables.machine.clock import day_of
 from parcours.simulation.tables.machine.events import EVERYBODY, internal, take_effect
 from parcours.simulation.tables.machine.judging import MAIN
-from parcours.simulation.tables.machine.state import Fault, Machine, in_block
+from parcours.simulation.tables.machine.parts import Fault, Machine
+from parcours.simulation.tables.machine.state import in_block
 from parcours.simulation.tables.machine.turns import write
 from parcours.simulation.tables.memory import (
     BK_DUE,

@@ -1,7 +1,8 @@
 """Tracks: threads beside the main one, with stages of their own."""
 
 from parcours.simulation.tables.machine import actions, lives
-from parcours.simulation.tables.machine.state import Machine, in_block, say
+from parcours.simulation.tables.machine.parts import Machine
+from parcours.simulation.tables.machine.state import in_block, say
 from parcours.simulation.tables.machine.turns import begun_at
 from parcours.simulation.tables.memory import (
     B_STARTED,

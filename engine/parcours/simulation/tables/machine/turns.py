@@ -1,7 +1,8 @@
 """What one step keeps track of: which days moved, which owners were born, where a fact began."""
 
 from parcours.simulation.tables.machine.clock import midnight
-from parcours.simulation.tables.machine.state import Machine, memory_of
+from parcours.simulation.tables.machine.parts import Machine
+from parcours.simulation.tables.machine.state import memory_of
 from parcours.simulation.tables.memory import B_SEQ, G_COUNT, G_MOMENT, G_NOW, G_TODAY, G_TOUCHED, SH_BORN, SH_TOUCHED
 from parcours.simulation.tables.rows import H_REGIONS, H_ROOTS, H_WATCHED, NONE, ROOT_LAW
 

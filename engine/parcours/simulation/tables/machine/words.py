@@ -6,7 +6,8 @@ from parcours.simulation.tables.machine import ledger
 from parcours.simulation.tables.machine.clock import index_of, months_between
 from parcours.simulation.tables.machine.dates import latest_contract, moved
 from parcours.simulation.tables.machine.members import in_force, latest_task, member_of
-from parcours.simulation.tables.machine.state import Machine, in_block, memory_of
+from parcours.simulation.tables.machine.parts import Machine
+from parcours.simulation.tables.machine.state import in_block, memory_of
 from parcours.simulation.tables.memory import B_ENTERED, B_VALUES, BK_KNOWN, BK_TRACKS, DONE, G_ON, K_STAGE, SH_VALUES
 from parcours.simulation.tables.rows import (
     CT_KIND,

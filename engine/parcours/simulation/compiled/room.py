@@ -1,0 +1,110 @@
+"""The room a compiled run works in: arrays set aside once, and the one address by which machine code finds them all."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+
+from parcours.simulation.compiled.stores import ENTRY_SIZE, ROW_SIZE, WAITING_SIZE, Room
+from parcours.simulation.tables import memory, rows
+from parcours.simulation.tables.machine.parts import Fault
+from parcours.simulation.tables.tables import Tables
+
+Sizes = Mapping[int, int]
+"""By the register that says so, how much each store may hold."""
+
+ANYWAY: Final = 4096
+MORE: Final = 4
+TABLES_KEPT: Final = 8
+
+
+class Place:
+    """The arrays of a run, one for each member of `Room`, and what tells machine code where they are.
+
+    `keys` are those of the draws of each who comes (uint64), `comers` three whole numbers for each: minute, stream,
+    key in the stream.
+    """
+
+    def __init__(self, tables: Tables, keys: Any, comers: Any, sizes: Sizes) -> None:
+        queues = len(tables.units) + 1
+        ints, floats, sites = _constants(tables)
+        cells = np.empty(sizes[memory.G_MOST_USED], np.int64)
+        self.arrays: dict[str, Any] = {
+            "table": ints,
+            "floats": floats,
+            "keys": np.concatenate([sites, keys]),
+            "comers": comers,
+            "memory": cells,
+            "values": np.full(sizes[memory.G_MOST_NUMBERS], np.nan),
+            "agenda": np.empty(sizes[memory.G_MOST_ENTRIES] * ENTRY_SIZE, np.int64),
+            "waiting": np.zeros(queues, np.int64),
+            "queues": np.empty(sizes[memory.G_MOST_WAITING] * WAITING_SIZE * queues, np.int64),
+            "priorities": np.empty(sizes[memory.G_MOST_WAITING] * queues, np.float64),
+            "log": np.empty(sizes[memory.G_MOST_ROWS] * ROW_SIZE, np.int64),
+            "said": np.empty(sizes[memory.G_MOST_ROWS], np.float64),
+            "codes": np.empty(sizes[memory.G_MOST_CODES], np.int64),
+        }
+        cells[: tables.shared] = 0
+        cells[memory.G_NOW] = rows.NONE
+        units = tables.ints[tables.ints[rows.H_SHARED] + memory.SH_UNITS]
+        cells[units : units + len(tables.units)] = tables.units
+        for register, most in sizes.items():
+            cells[register] = most
+        cells[memory.G_USED] = tables.shared
+        cells[memory.G_NUMBERS] = tables.ints[rows.H_VALUES]
+        cells[memory.G_COMING] = len(keys)
+        self.addresses = np.array([self.arrays[name].ctypes.data for name in Room._fields], np.int64)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.arrays[name]
+
+    @property
+    def whole(self) -> Any:
+        """The rows of the log: six whole numbers each."""
+        count = int(self["memory"][memory.G_ROWS])
+        return self["log"][: count * ROW_SIZE].reshape(count, ROW_SIZE)
+
+    @property
+    def numbers(self) -> Any:
+        """The number that each row tells."""
+        return self["said"][: self["memory"][memory.G_ROWS]]
+
+    @property
+    def codes(self) -> Any:
+        return self["codes"][: self["memory"][memory.G_CODES]]
+
+
+def sizes_for(tables: Tables, people: int) -> dict[int, int]:
+    """What so many people need as a rule: a store that overflows is made larger, and the run played again."""
+    block = tables.ints[tables.ints[rows.H_BLOCK] + memory.BK_SIZE]
+    numbers = tables.ints[tables.ints[rows.H_FIELDS]] + tables.ints[rows.H_KEPT] * tables.ints[rows.H_INPUTS]
+    return {
+        memory.G_MOST_USED: tables.shared + ANYWAY + people * (block + 64),
+        memory.G_MOST_NUMBERS: tables.ints[rows.H_VALUES] + ANYWAY + people * numbers,
+        memory.G_MOST_ROWS: ANYWAY + people * 64,
+        memory.G_MOST_CODES: ANYWAY + people,
+        memory.G_MOST_ENTRIES: ANYWAY + people * 8,
+        memory.G_MOST_WAITING: ANYWAY + people,
+    }
+
+
+def carried_out(begin: Callable[[Sizes], Place], sizes: dict[int, int], run: Callable[[int], bool]) -> Place:
+    """The place of a run that has ended, as large as it needed. Raises Fault with what stopped it."""
+    while True:
+        place = begin(sizes)
+        if run(place.addresses.ctypes.data):
+            return place
+        code, about = (int(each) for each in place["memory"][[memory.G_FAULT, memory.G_ABOUT]])
+        if code != memory.FAULT_ROOM:
+            raise Fault(code, about)
+        sizes[about] *= MORE
+
+
+@lru_cache(maxsize=TABLES_KEPT)
+def _constants(tables: Tables) -> tuple[Any, Any, Any]:
+    return (
+        np.array(tables.ints, np.int64),
+        np.array(tables.floats, np.float64),
+        np.array(tables.sites, np.uint64),
+    )
