@@ -6,16 +6,16 @@ import click
 
 from parcours.cli import page
 from parcours.cli.command import command
-from parcours.cli.drawing.dot import dot
-from parcours.cli.drawing.graph import graphs
-from parcours.cli.drawing.html import html
-from parcours.cli.drawing.mermaid import mermaid
+from parcours.cli.drawn_page import html
 from parcours.cli.parameters import argument, option
 from parcours.cli.reading import definition_of
 from parcours.cli.session import Session, pass_session
 from parcours.cli.writing import write_file
 from parcours.messages import Text
 from parcours.model.workflow import Workflow
+from parcours.runtime.drawing.dot import dot
+from parcours.runtime.drawing.graph import graphs
+from parcours.runtime.drawing.mermaid import mermaid
 
 
 @command("draw", more=Text("La page HTML contient tout : elle s'ouvre sans réseau."))

@@ -5,12 +5,12 @@ from html.parser import HTMLParser
 
 import pytest
 
-from parcours.cli.drawing.dot import dot
-from parcours.cli.drawing.graph import START, Arrow, Box, Graph, graphs
-from parcours.cli.drawing.layout import HEIGHT, WIDTH, laid_out
-from parcours.cli.drawing.mermaid import mermaid
-from parcours.cli.drawing.svg import svg
 from parcours.definition.loader import load
+from parcours.runtime.drawing.dot import dot
+from parcours.runtime.drawing.graph import START, Arrow, Box, Graph, graphs
+from parcours.runtime.drawing.layout import HEIGHT, WIDTH, laid_out
+from parcours.runtime.drawing.mermaid import mermaid
+from parcours.runtime.drawing.svg import svg
 from terminals import WORKFLOW, Terminal
 
 SIMPLE = Graph(
@@ -154,3 +154,11 @@ def test_a_drawing_goes_to_the_screen_or_where_it_can(terminal: Terminal) -> Non
     said = terminal.run("draw", WORKFLOW, "-o", "nowhere/page.html")
     assert said.code == 2
     assert "Le fichier nowhere/page.html ne peut pas être écrit" in said.complaint
+
+
+def test_a_drawing_lights_the_stage_that_somebody_stands_in_and_styles_nothing_itself() -> None:
+    drawn = svg(SIMPLE, "b")
+    (lit,) = re.findall(r'<g class="box[^"]*current"><title>([^<]*)', drawn)
+    assert lit.endswith("(b)")
+    assert "current" not in svg(SIMPLE)
+    assert "style=" not in drawn  # a strict policy of the page would leave it out

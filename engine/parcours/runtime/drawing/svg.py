@@ -4,36 +4,38 @@ from html import escape
 from textwrap import wrap
 from typing import Final
 
-from parcours.cli.drawing.graph import START, Arrow, Box, Graph
-from parcours.cli.drawing.layout import DOWN, HEIGHT, STRIDE, WIDTH, Layout, Place, laid_out
+from parcours.runtime.drawing.graph import START, Arrow, Box, Graph
+from parcours.runtime.drawing.layout import DOWN, HEIGHT, STRIDE, WIDTH, Layout, Place, laid_out
 
 LINE: Final = 14
 LETTERS: Final = 30  # of a line inside a box
 LETTERS_BESIDE: Final = 28  # of a line on an arrow
-TIP: Final = (
-    '<defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto">'
-    '<path d="M0 0L10 5L0 10z"/></marker></defs>'
-)
 
 
-def svg(graph: Graph) -> str:
-    """A drawing that needs nothing beside it but the page's own style."""
+def svg(graph: Graph, current: str = "") -> str:
+    """A drawing that needs nothing beside it but the page's own style; the box of the stage `current` is lit."""
     layout = laid_out(graph)
     size = f'width="{layout.width:.0f}" height="{layout.height:.0f}"'
     parts = [
         f'<svg {size} viewBox="0 0 {layout.width:.0f} {layout.height:.0f}" role="img">',
         f"<title>{escape(graph.label)}</title>",
-        TIP,
-        *(_arrow(arrow, layout, lane) for lane, arrow in enumerate(graph.arrows)),
-        *(_box(box, layout.places[box.id]) for box in graph.boxes),
+        _tip(graph),
+        *(_arrow(graph, arrow, layout, lane) for lane, arrow in enumerate(graph.arrows)),
+        *(_box(box, layout.places[box.id], lit=box.id == current) for box in graph.boxes),
         *(_events(arrow, layout, lane) for lane, arrow in enumerate(graph.arrows)),
         "</svg>",
     ]
     return "\n".join(parts)
 
 
-def _box(box: Box, place: Place) -> str:
-    kind = "box final" if box.final else "box"
+def _tip(graph: Graph) -> str:
+    """The point of its arrows, by a name that no other graph of the page has."""
+    shape = 'viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto"'
+    return f'<defs><marker id="tip-{graph.id}" {shape}><path d="M0 0L10 5L0 10z"/></marker></defs>'
+
+
+def _box(box: Box, place: Place, *, lit: bool) -> str:
+    kind = " ".join(("box", *(["final"] if box.final else []), *(["current"] if lit else [])))
     label = wrap(box.label, LETTERS)[:2]
     lines = [*((line, "") for line in label), *((each, "note") for each in wrap(box.note, LETTERS)[:1])]
     top = place.y + HEIGHT / 2 - (len(lines) - 1) * LINE / 2 + 5
@@ -45,9 +47,9 @@ def _box(box: Box, place: Place) -> str:
     return f'<g class="{kind}"><title>{escape(box.label)} ({box.id})</title>{frame}{texts}</g>'
 
 
-def _arrow(arrow: Arrow, layout: Layout, lane: int) -> str:
+def _arrow(graph: Graph, arrow: Arrow, layout: Layout, lane: int) -> str:
     path, _, _ = _path(arrow, layout, lane)
-    return f'<g class="{_kind(arrow)}"><path d="{path}" marker-end="url(#tip)"/></g>'
+    return f'<g class="{_kind(arrow)}"><path d="{path}" marker-end="url(#tip-{graph.id})"/></g>'
 
 
 def _events(arrow: Arrow, layout: Layout, lane: int) -> str:
@@ -56,7 +58,7 @@ def _events(arrow: Arrow, layout: Layout, lane: int) -> str:
     lines = [line for event in arrow.events for line in wrap(event, LETTERS_BESIDE)]
     top = y - (len(lines) - 1) * LINE / 2
     beside = arrow.source == START and layout.places[arrow.target].row > 0
-    anchor = ' style="text-anchor:end"' if beside else ""
+    anchor = ' class="beside"' if beside else ""
     texts = "".join(
         f'<text x="{x:.0f}" y="{top + index * LINE:.0f}"{anchor}>{escape(line)}</text>'
         for index, line in enumerate(lines)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from parcours.cli.drawing.graph import START, Arrow, Graph
+from parcours.runtime.drawing.graph import START, Arrow, Graph
 
 SAFE: Final = str.maketrans('":;#{}', "' ,-()")
 

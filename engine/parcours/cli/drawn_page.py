@@ -4,17 +4,17 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Final
 
-from parcours.cli.drawing.graph import Graph
-from parcours.cli.drawing.svg import svg
 from parcours.cli.session import Session
 from parcours.messages import Text
 from parcours.model.workflow import Stage, Transition, Workflow
 from parcours.runtime import labels
+from parcours.runtime.drawing.graph import Graph
+from parcours.runtime.drawing.svg import svg
 
 STYLE: Final = """
 body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#1c2430;background:#fff}
 h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2.5rem}figure{margin:0;overflow-x:auto}
-svg text{font:12px system-ui,sans-serif;text-anchor:middle;fill:#1c2430}
+svg text{font:12px system-ui,sans-serif;text-anchor:middle;fill:#1c2430}svg .beside{text-anchor:end}
 .box rect{fill:#eef4fb;stroke:#3f6ea5}.box.final rect{fill:#f3f3f3;stroke:#8a8f98}
 .box .note{fill:#5a6472;font-size:10.5px}
 .arrow path{fill:none;stroke:#7a8798;stroke-width:1.3}.arrow text{font-size:10.5px;paint-order:stroke;stroke:#fff;

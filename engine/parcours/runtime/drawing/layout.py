@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from parcours.cli.drawing.graph import START, Graph
+from parcours.runtime.drawing.graph import START, Graph
 
 WIDTH: Final = 230
 HEIGHT: Final = 58

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from parcours.cli.drawing.graph import START, Graph
+from parcours.runtime.drawing.graph import START, Graph
 
 
 def dot(drawn: Sequence[Graph]) -> str:
