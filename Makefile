@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo check test bench bench-runtime bench-sim torture fuzz reference clean
+.PHONY: help install demo demo-web check test bench bench-runtime bench-sim torture fuzz reference clean
 
 help:
 	@echo "make demo   un parcours entier, de la réunion d'information au sociétariat"
+	@echo "make demo-web  les pages, sur une coopérative de trois cents personnes"
 	@echo "make test   toute la suite"
 	@echo "make check  ce qui doit rester vert à chaque enregistrement (moins d'une minute)"
 	@echo "make bench  les mesures, à côté de leurs voisins"
@@ -28,6 +29,9 @@ $(STAMP): pyproject.toml constraints.txt
 
 demo: $(STAMP)
 	@$(BIN)/parcours demo
+
+demo-web: $(STAMP)
+	@PYTHONPATH=tests $(BIN)/python benchmarks/demo_web.py $(ARGS)
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .

@@ -19,7 +19,7 @@ def test_whoever_is_not_signed_in_is_led_to_the_sign_in_page_and_back(site: Grou
     assert (led.status_code, led.headers["location"]) == (303, "/connexion?suite=/")
     back = browser.sign_in("maud", then="/?x=1")
     assert (back.status_code, back.headers["location"]) == (303, "/?x=1")
-    assert "Bonjour maud" in browser.get("/").text
+    assert '<span class="who">maud</span>' in browser.get("/").text
     assert browser.get("/connexion?suite=/").headers["location"] == "/"
     assert [line for line in site.log.lines if line["event"] == "signed_in"] == [{"event": "signed_in", "user": "maud"}]
 

@@ -1,5 +1,6 @@
 """How a value is written inside a sentence: dates in full, numbers with the decimal sign of the language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -16,10 +17,19 @@ class Rounded:
     decimals: int = 0
 
 
-Value: TypeAlias = str | bool | int | float | Decimal | date | time | Rounded
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A day as tables show it: `5 janv. 2026`."""
+
+    day: date
+
+
+Value: TypeAlias = str | bool | int | float | Decimal | date | time | Rounded | Short
+
+Months: TypeAlias = Mapping[Language, tuple[str, ...]]
 
 # By hand rather than by Babel: a French sentence must cost no import.
-MONTHS: Final = {
+MONTHS: Final[Months] = {
     Language.FR: (
         *("janvier", "février", "mars", "avril", "mai", "juin"),
         *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
@@ -28,6 +38,13 @@ MONTHS: Final = {
         *("January", "February", "March", "April", "May", "June"),
         *("July", "August", "September", "October", "November", "December"),
     ),
+}
+SHORT_MONTHS: Final[Months] = {
+    Language.FR: (
+        *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
+        *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
+    ),
+    Language.EN: ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }
 THOUSANDS: Final = {Language.FR: "\N{NARROW NO-BREAK SPACE}", Language.EN: ","}
 POINT: Final = {Language.FR: ",", Language.EN: "."}
@@ -45,7 +62,7 @@ def written(value: Value, language: Language) -> str:
             return _number(value, language)
         case datetime():
             return f"{_day(value, language)} {AT[language]} {value:%H:%M}"
-        case date():
+        case date() | Short():
             return _day(value, language)
         case time():
             return f"{value:%H:%M}"
@@ -69,6 +86,7 @@ def _rounded(number: Rounded, language: Language) -> str:
     return "".join(signs.get(sign, sign) for sign in digits)
 
 
-def _day(value: date, language: Language) -> str:
-    ordinal = "er" if language is Language.FR and value.day == 1 else ""
-    return f"{value.day}{ordinal} {MONTHS[language][value.month - 1]} {value.year}"
+def _day(value: date | Short, language: Language) -> str:
+    day, months = (value.day, SHORT_MONTHS) if isinstance(value, Short) else (value, MONTHS)
+    ordinal = "er" if language is Language.FR and day.day == 1 else ""
+    return f"{day.day}{ordinal} {months[language][day.month - 1]} {day.year}"

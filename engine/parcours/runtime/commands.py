@@ -49,9 +49,17 @@ def send(
     return perform(engine, case, request, act)
 
 
-def update(engine: Engine, case: str, raw: Mapping[str, object], by: Author = NOBODY, *, key: str = "") -> Accepted:
+def update(
+    engine: Engine,
+    case: str,
+    raw: Mapping[str, object],
+    by: Author = NOBODY,
+    *,
+    key: str = "",
+    expected: int | None = None,
+) -> Accepted:
     """Writes dossier fields by hand; an empty value empties its field."""
-    request = Request(key, None, content("update", raw=raw, by=by.role))
+    request = Request(key, expected, content("update", raw=raw, by=by.role))
 
     def act(held: Held) -> Edit:
         return Edit(read_dossier(held.program.workflow, raw, held.world.calendar), by)

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 from parcours.web import problems
+from parcours.web.office import office_of
 from parcours.web.routes import PAGES, Route
 from parcours.web.rules import GUARDS
 from parcours.web.served import Served
@@ -18,6 +19,7 @@ def application(served: Served) -> FastAPI:
     """The pages of a site. What answers to a network is this under `shielding.shielded`."""
     app = FastAPI(title=NAME, version=version(NAME), openapi_url=None, docs_url=None, redoc_url=None)
     app.state.served = served
+    app.state.office = office_of(served)
     for route in PAGES:
         _add(app, route)
     app.mount("/static", StaticFiles(packages=[("parcours.web", "static")]), "static")

@@ -1,5 +1,6 @@
 """The door to Jinja2 for pages: templates of ours, every word escaped, every sentence in the reader's language."""
 
+import datetime
 import re
 from functools import cache
 from http import HTTPStatus
@@ -10,8 +11,14 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from parcours.calendar.duration import Duration
 from parcours.messages import Language, Text
-from parcours.messages.values import written
+from parcours.messages.values import Short, written
+from parcours.model.delivery import Unread
+from parcours.model.fields import Sealed, Validity
+from parcours.runtime import hours
+from parcours.runtime.desk.wording import away
+from parcours.runtime.unread import shown
 from parcours.web import forms
 from parcours.web.languages import Lang
 from parcours.web.visitors import Passing, Visitor
@@ -59,7 +66,31 @@ def environment(lang: Language) -> Environment:
         finalize=lambda value: _said(value, lang),
     )
     made.globals["_"] = Text
+    made.globals["away"] = away
+    made.filters["short"] = Short
+    made.filters["hour"] = hours.told
+    made.filters["valued"] = valued
     return made
+
+
+def ours(markup: str) -> Markup:
+    """A piece of a page that we have drawn, every word in it escaped already."""
+    return Markup(markup)  # noqa: S704  as said
+
+
+def valued(value: Any) -> Any:
+    """What a field of a dossier holds, to be read."""
+    match value:
+        case Sealed() | Unread():
+            return shown(Unread.SEALED)
+        case Validity(until=datetime.date() as last):
+            return Text("du {first} au {last}", first=value.first, last=last)
+        case Validity():
+            return Text("depuis le {first}, sans terme", first=value.first)
+        case Duration():
+            return value.text()
+        case _:
+            return value
 
 
 def _said(value: Any, lang: Language) -> Any:

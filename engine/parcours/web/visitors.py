@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from fastapi import Depends, Request, Response
 
-from parcours.model.account import Account
+from parcours.model.account import Account, Right
 from parcours.runtime import signing_in
 from parcours.web.served import Site
 
@@ -39,6 +39,11 @@ class Visitor:
     def caes(self) -> tuple[str, ...]:
         """The cooperatives they see."""
         return self.account.caes
+
+    @property
+    def operates(self) -> bool:
+        """Whether they see to incidents somewhere."""
+        return bool(self.account.having(Right.OPERATE))
 
     def roles(self, cae: str) -> tuple[str, ...]:
         """Their roles in a cooperative, as its parcours names them."""

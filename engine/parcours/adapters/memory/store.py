@@ -1,5 +1,6 @@
 """Writes to memory, all or nothing."""
 
+import datetime
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,6 +68,10 @@ class MemoryStore:
 
     def wipe(self) -> None:
         """Memory keeps nothing."""
+
+    def unsigned_since(self, _: datetime.datetime) -> datetime.datetime | None:
+        """Never: what lives as long as a process has no journals to sign."""
+        return None
 
     def close(self) -> None:
         """Nothing outlives the process."""

@@ -101,6 +101,11 @@ class Agenda:
         with self.engine.store.reading() as reader:
             return self._listed(reader, audience, first, last, MONTH)
 
+    def day(self, audience: Audience) -> datetime.date:
+        """The civil day it is for them."""
+        with self.engine.store.reading() as reader:
+            return self._today(reader, audience)
+
     def _listed(
         self, reader: Reader, audience: Audience, first: datetime.date | None, last: datetime.date, most: int = MOST
     ) -> Days:

@@ -113,6 +113,11 @@ class Dossier:
         """The nearest date, tasks included."""
         return self.dates[0] if self.dates else None
 
+    @property
+    def otherwise(self) -> Entry | None:
+        """The first thing that changes if nobody does anything."""
+        return next((each for each in self.ahead if each.changes), None)
+
 
 def dossier(engine: Engine, case: str, asker: Asker, lang: Language) -> Dossier:
     """All of it, read at one moment. UsageError when no case has that id."""

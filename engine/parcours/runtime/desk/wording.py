@@ -1,5 +1,7 @@
 """What a date is for, to somebody who did not write the file: its label, else what it does when its day comes."""
 
+import datetime
+
 from parcours.messages import Text, all_of
 from parcours.model.case import Part
 from parcours.model.deadline import Deadline, Recurrence
@@ -24,8 +26,28 @@ def due_label(workflow: Workflow, name: str) -> Text:
     if isinstance(found, Deadline) and found.fire:
         return Text("{event}", event=labels.event_label(workflow, found.fire))
     does = found.do or (found.otherwise if isinstance(found, Recurrence) else ())
-    told = [labels.action_label(workflow, action) for action in does]
+    told = [action_label(workflow, action) for action in does]
     return all_of(told) if told else labels.due_label(workflow, name)
+
+
+def action_label(workflow: Workflow, action: str) -> str:
+    """The words of the file, else its name without what only a machine needs."""
+    found = workflow.actions.get(action)
+    return found.label if found is not None and found.label else action.replace("_", " ").capitalize()
+
+
+def away(day: datetime.date, today: datetime.date) -> Text:
+    """How far a day is, as people say it: `demain`, `dans 12 jours`, `il y a 3 jours`."""
+    days = (day - today).days
+    match days:
+        case 0:
+            return Text("aujourd'hui")
+        case 1:
+            return Text("demain")
+        case -1:
+            return Text("hier")
+        case _:
+            return Text("dans {days} jours", days=days) if days > 0 else Text("il y a {days} jours", days=-days)
 
 
 def _declared(workflow: Workflow, name: str) -> Deadline | Recurrence | None:

@@ -1,0 +1,133 @@
+"""*Dossiers*: the list, searched, filtered, sorted, page by page; and the same as a spreadsheet."""
+
+import csv
+import datetime
+import io
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Final, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from parcours.errors import UsageError
+from parcours.messages import Language, Text
+from parcours.runtime import labels
+from parcours.runtime.desk.directory import Line
+from parcours.runtime.desk.listing import Sort, Standing, Wanted
+from parcours.web.languages import Lang
+from parcours.web.office import Office, Show, Team, audience
+from parcours.web.visitors import Here
+
+SORTS: Final = {"nom": Sort.NAME, "etape": Sort.STAGE, "echeance": Sort.DUE, "entree": Sort.OPENED}
+STANDINGS: Final = {
+    "ouverts": Standing.OPEN,
+    "suspendus": Standing.SUSPENDED,
+    "finis": Standing.ENDED,
+    "tous": Standing.ALL,
+}
+SAID: Final = {
+    Standing.OPEN: Text("En cours"),
+    Standing.SUSPENDED: Text("Suspendus"),
+    Standing.ENDED: Text("Terminés"),
+    Standing.ALL: Text("Tous"),
+}
+HEADERS: Final = (
+    *(Text("Dossier"), Text("Référence"), Text("Nom"), Text("Coopérative"), Text("Parcours"), Text("Étape")),
+    *(Text("Entrée"), Text("Fin"), Text("Prochaine date"), Text("Suivi par")),
+)
+LONGEST: Final = 200  # characters of a search
+MAY_CALCULATE: Final = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes what begins so for a formula
+Meant = TypeVar("Meant", bound=StrEnum)
+
+
+def show(request: Request, show: Show, office: Team, visitor: Here) -> Response:
+    asked = _asked(request)
+    wanted = _wanted(asked)
+    page = office.lists.page(visitor.caes, wanted, asked.get("apres", ""))
+    today = office.agenda.day(audience(visitor))
+    return show(
+        "dossiers.html",
+        "dossiers",
+        page=page,
+        asked=asked,
+        wanted=wanted,
+        today=today,
+        standings=[(name, SAID[each]) for name, each in STANDINGS.items()],
+        stages=_stages(office, visitor.caes, wanted.standing),
+        holders=office.lists.holders(visitor.caes),
+        stage_of=lambda line: labels.stage_label(office.workflow(line), line.stage),
+        link=lambda **changed: _link(asked, **changed),
+        many=len(visitor.caes) > 1,
+    )
+
+
+def export(request: Request, office: Team, visitor: Here, lang: Lang) -> Response:
+    """The whole list as CSV, parted by semicolons in French, as spreadsheets there expect."""
+    found = office.lists.every(visitor.caes, _wanted(_asked(request)))
+    written = io.StringIO()
+    rows = csv.writer(written, delimiter=";" if lang is Language.FR else ",")
+    rows.writerow(header.render(lang) for header in HEADERS)
+    rows.writerows(_row(office, line) for line in found)
+    headers = {"content-disposition": 'attachment; filename="dossiers.csv"'}
+    return Response("\N{BOM}" + written.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _asked(request: Request) -> dict[str, str]:
+    return {name: value.strip()[:LONGEST] for name, value in request.query_params.items() if value.strip()}
+
+
+def _wanted(asked: Mapping[str, str]) -> Wanted:
+    workflow, _, stage = asked.get("etape", "").partition(".")
+    return Wanted(
+        search=asked.get("q", ""),
+        workflow=workflow,
+        stage=stage,
+        standing=_meant(STANDINGS, asked.get("etat", "ouverts")),
+        holder=asked.get("suivi", ""),
+        due_before=_day(asked["avant"]) if "avant" in asked else None,
+        sort=_meant(SORTS, asked.get("tri", "nom")),
+        descending=asked.get("sens") == "desc",
+    )
+
+
+def _meant(known: Mapping[str, Meant], said: str) -> Meant:
+    if said not in known:
+        raise UsageError(Text("« {said} » n'est pas de ceux-ci : {known}.", said=said, known=", ".join(known)))
+    return known[said]
+
+
+def _day(said: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(said)
+    except ValueError:
+        raise UsageError(Text("« {said} » n'est pas un jour, par exemple 2026-04-14.", said=said)) from None
+
+
+def _stages(office: Office, caes: tuple[str, ...], standing: Standing) -> list[tuple[str, str, int]]:
+    """(value, label, how many) of each stage where somebody stands, in the order of the file."""
+    found = office.lists.stages(caes, standing)
+    told = [
+        (office.workflow(lines[0]), workflow, stage, len(lines)) for (workflow, stage), lines in found.items() if stage
+    ]
+    told.sort(key=lambda each: (each[1], [*each[0].stages].index(each[2]) if each[2] in each[0].stages else -1))
+    return [(f"{name}.{stage}", labels.stage_label(rules, stage), count) for rules, name, stage, count in told]
+
+
+def _link(asked: Mapping[str, str], **changed: str) -> str:
+    """The same list with something else; an empty value takes a filter away. A new list begins at its first page."""
+    kept = {name: value for name, value in {**asked, "apres": "", **changed}.items() if value}
+    return f"?{urlencode(kept)}" if kept else "?"
+
+
+def _row(office: Office, line: Line) -> Iterator[str]:
+    days = (line.opened_on, line.ended_on, line.next_on)
+    holders = dict.fromkeys(user for users in line.holders.values() for user in users)
+    stage = labels.stage_label(office.workflow(line), line.stage)
+    cells = (
+        *(line.case, line.person, line.name, line.cae, line.workflow, stage),
+        *(day.isoformat() if day is not None else "" for day in days),
+        ", ".join(holders),
+    )
+    return (f"'{cell}" if cell.startswith(MAY_CALCULATE) else cell for cell in cells)

@@ -1,0 +1,293 @@
+"""The pages of a team: what they show, what their forms do, and nothing of anybody else's cooperative."""
+
+import csv
+import io
+import re
+from typing import Final
+
+import pytest
+
+from parcours.model.account import Right
+from parcours.model.step import Assign
+from parcours.runtime.commands import assign, update
+from parcours.web.routes import PAGES
+from visiting import OURS, THEIRS, Browser, Ground
+
+TEAM: Final = ("accueil", "referent")
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """What the form of a page holds when it is shown, its own token aside."""
+    form = page.partition('<form class="sheet"')[2].partition("</form>")[0]
+    found = dict(re.findall(r'<input[^>]*?name="([^"]+)"[^>]*?value="([^"]*)"', form))
+    found |= dict(re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>([^<]*)</textarea>', form))
+    found |= dict(re.findall(r'<input type="radio" name="([^"]+)" value="([^"]*)" checked', form))
+    found.pop("jeton")
+    return found
+
+
+def fill(browser: Browser, path: str, **typed: str):  # noqa: ANN201  a response
+    """Opens a form, types in it, sends it."""
+    return browser.post(path, **{**fields_of(browser.get(path).text), **typed})
+
+
+def test_today_says_what_is_late_and_for_whom(site: Ground) -> None:
+    case = site.opens()
+    browser, other = site.member("accueil"), site.member("referent")
+    assert "Rien n&#39;est en retard." in browser.get("/").text
+    site.clock.set(site.clock.now().replace(day=20))
+    browser, other = site.member("accueil"), site.member("referent")
+    late = browser.get("/").text
+    assert "Accueillir" in late
+    assert f'href="/dossiers/{case}/taches/' in late
+    assert "il y a 5 jours" in late
+    assert "Accueillir" not in other.get("/").text
+    assert "Accueillir" in other.get("/?qui=equipe").text
+
+
+def test_the_list_finds_somebody_by_a_part_of_their_name(site: Ground) -> None:
+    site.opens("P-1")
+    update(site.engine, site.opens("P-2"), {"nom": "Élodie Kerjean"})
+    browser = site.member("accueil")
+    found = browser.get("/dossiers", params={"q": "elodie"}).text
+    assert "Élodie Kerjean" in found
+    assert "Le Goff" not in found
+    assert "Aucun dossier" in browser.get("/dossiers?etat=finis").text
+
+
+@pytest.mark.parametrize(
+    "asked", ["apres=inconnu", "tri=couleur", "etat=x", "avant=demain", "tri=nom&apres=%27%20OR%201=1"]
+)
+def test_a_list_that_cannot_be_meant_is_told_so(site: Ground, asked: str) -> None:
+    site.opens()
+    assert site.member("accueil").get(f"/dossiers?{asked}").status_code == 400
+
+
+def test_what_people_type_to_search_is_escaped(site: Ground) -> None:
+    page = site.member("accueil").get("/dossiers", params={"q": '"><script>{{ 7*7 }}'}).text
+    assert "<script>" not in page
+    assert "{{ 7*7 }}" in page
+
+
+def test_the_list_goes_to_a_spreadsheet_without_any_formula(site: Ground) -> None:
+    update(site.engine, site.opens(), {"nom": "=HYPERLINK(1)"})
+    answer = site.member("accueil").get("/dossiers.csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    header, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
+    assert header[:3] == ["Dossier", "Référence", "Nom"]
+    assert row[:6] == ["C-1", "P-1", "'=HYPERLINK(1)", "essai", "essai", "Candidature"]
+
+
+def test_a_dossier_says_where_somebody_stands_and_what_may_be_done(site: Ground) -> None:
+    case = site.opens()
+    page = site.member("accueil").get(f"/dossiers/{case}").text
+    assert "À l&#39;étape « Candidature » depuis le 5 janvier 2026." in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert f'href="/dossiers/{case}/evenements/signer"' in page
+    assert 'class="box current"' in page
+    other = site.member("comite").get(f"/dossiers/{case}").text
+    assert "evenements/signer" not in other
+    assert "evenements/decider" in other
+
+
+def test_an_event_is_sent_by_its_form_under_the_name_of_whoever_sends_it(site: Ground) -> None:
+    case = site.opens()
+    browser = site.member("accueil")
+    sent = fill(browser, f"/dossiers/{case}/evenements/signer", term="4")
+    assert (sent.status_code, sent.headers["location"]) == (303, f"/dossiers/{case}?depuis=2")
+    page = browser.get(sent.headers["location"]).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "C&#39;est enregistré." in page
+    assert "Contrat d&#39;essai du 5 janvier 2026 au 4 mai 2026 inclus" in page
+    with site.engine.store.reading() as reader:
+        fact = reader.facts(OURS, case)[-1]
+    assert (fact.name, fact.role, fact.user) == ("signer", "accueil", "essai-accueil")
+
+
+def test_a_refusal_says_why_beside_the_form_and_keeps_what_was_typed(site: Ground) -> None:
+    case = site.opens()
+    browser = site.member("accueil")
+    refused = fill(browser, f"/dossiers/{case}/evenements/signer", term="9", starts_on="2026-02-03")
+    assert refused.status_code == 409
+    page = refused.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "« Contrat d&#39;essai » dure de 1 à 6 mois ; 9 demandés." in page
+    kept = fields_of(refused.text)
+    assert (kept["term"], kept["starts_on"]) == ("9", "2026-02-03")
+    assert browser.post(f"/dossiers/{case}/evenements/signer", **{**kept, "term": "3"}).status_code == 303
+
+
+def test_what_cannot_be_read_is_told_beside_its_field(site: Ground) -> None:
+    case = site.opens()
+    page = fill(site.member("accueil"), f"/dossiers/{case}/evenements/signer", signed_on="hier").text
+    assert 'href="#signed_on"' in page
+    assert 'aria-describedby="signed_on-faute"' in page
+    assert 'id="signed_on-faute"' in page
+
+
+def test_the_second_of_two_people_is_told_what_the_first_has_done(site: Ground) -> None:
+    case = site.opens()
+    path = f"/dossiers/{case}/evenements/signer"
+    first, second = site.member("accueil"), site.member("accueil", "referent")
+    shown = fields_of(second.get(path).text)
+    assert fill(first, path, term="3").status_code == 303
+    told = second.post(path, **{**shown, "term": "5"})
+    assert told.status_code == 409
+    page = told.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Quelqu&#39;un d&#39;autre a modifié ce dossier" in page
+    assert "5 janvier 2026 : Signature (Accueil)" in page
+    assert fields_of(told.text)["term"] == "5"
+    assert fields_of(told.text)["fait"] == "3"  # what is sent next is decided on what has just been told
+
+
+def test_a_form_sent_twice_is_one_event(site: Ground) -> None:
+    case = site.opens()
+    browser = site.member("accueil")
+    shown = fields_of(browser.get(f"/dossiers/{case}/evenements/visiter").text)
+    answers = [browser.post(f"/dossiers/{case}/evenements/visiter", **shown) for _ in range(2)]
+    assert [each.status_code for each in answers] == [303, 303]
+    with site.engine.store.reading() as reader:
+        assert [fact.name for fact in reader.facts(OURS, case)].count("visiter") == 1
+
+
+def test_a_form_that_lost_its_own_fields_is_refused(site: Ground) -> None:
+    case = site.opens()
+    browser = site.member("accueil")
+    shown = fields_of(browser.get(f"/dossiers/{case}/evenements/signer").text)
+    for broken in ({"fait": "x"}, {"fait": "9" * 30}, {"cle": ""}, {"fait": "99"}):
+        assert browser.post(f"/dossiers/{case}/evenements/signer", **{**shown, **broken}).status_code == 400
+
+
+def test_the_fields_of_a_dossier_are_written_and_only_those_typed_over(site: Ground) -> None:
+    case = site.opens()
+    browser = site.member("referent")
+    assert fill(browser, f"/dossiers/{case}/champs", ville="Lannion", nom="Kerjean").status_code == 303
+    with site.engine.store.reading() as reader:
+        fact = reader.facts(OURS, case)[-1]
+    assert fact.name == "nom,ville"
+    assert "Kerjean" in browser.get("/dossiers").text
+
+
+def test_a_task_is_done_with_its_proof(site: Ground) -> None:
+    case = site.opens()
+    browser = site.member("accueil")
+    (path,) = set(re.findall(rf"/dossiers/{case}/taches/[^\"]+", browser.get(f"/dossiers/{case}").text))
+    assert fill(browser, path, on="hier").status_code == 409
+    assert fill(browser, path, proof="A-12").status_code == 303
+    assert path not in browser.get(f"/dossiers/{case}").text
+    assert browser.get(path).status_code == 400  # it is no longer to be done
+
+
+def test_a_task_of_another_role_is_refused_by_the_kernel(site: Ground) -> None:
+    case = site.opens()
+    (path,) = set(re.findall(rf"/dossiers/{case}/taches/[^\"]+", site.member("accueil").get(f"/dossiers/{case}").text))
+    page = fill(site.member("referent"), path)
+    assert page.status_code == 409
+    assert "revient à" in page.text
+
+
+def test_an_event_that_waits_may_be_withdrawn(site: Ground) -> None:
+    case = site.opens()
+    browser = site.member("accueil")
+    fill(browser, f"/dossiers/{case}/evenements/signer", starts_on="2026-02-01")
+    path = f"/dossiers/{case}/attente/3"
+    assert path in browser.get(f"/dossiers/{case}").text
+    assert fill(browser, path).status_code == 303
+    assert path not in browser.get(f"/dossiers/{case}").text
+    assert browser.get(path).status_code == 400
+
+
+def test_a_role_of_a_dossier_is_given_to_somebody(site: Ground) -> None:
+    case = site.opens()
+    browser = site.member("accueil")
+    assert fill(browser, f"/dossiers/{case}/suivi/referent", user="brieg").status_code == 303
+    assert "brieg" in browser.get("/dossiers").text
+    assert browser.get(f"/dossiers/{case}/suivi/accueil").status_code == 400
+
+
+def test_somebody_enters_by_the_doors_that_their_roles_open(site: Ground) -> None:
+    browser = site.member("accueil")
+    assert 'href="/inscrire/essai/entrer"' in browser.get("/inscrire").text
+    assert "Aucune entrée" in site.member("comite").get("/inscrire").text
+    entered = fill(browser, "/inscrire/essai/entrer", person="P-9")
+    assert entered.status_code == 303
+    assert "P-9" in browser.get(entered.headers["location"].partition("?")[0]).text
+    refused = fill(site.member("comite"), "/inscrire/essai/entrer", person="P-10")
+    assert refused.status_code == 409
+
+
+def test_whoever_has_no_role_looks_on_and_does_nothing(site: Ground) -> None:
+    case = site.opens()
+    browser = site.member()
+    assert browser.get(f"/dossiers/{case}").status_code == 200
+    assert fill(browser, f"/dossiers/{case}/champs", ville="Lannion").status_code == 409
+    assert browser.get(f"/dossiers/{case}/evenements/signer").status_code == 400
+
+
+def test_the_month_shows_its_days(site: Ground) -> None:
+    case = site.opens()
+    browser = site.member("accueil")
+    page = browser.get("/echeances?mois=2026-01").text
+    assert 'href="#j15"' in page
+    assert f'href="/dossiers/{case}"' in page
+    assert "Abandon" in browser.get("/echeances?mois=2026-07&qui=equipe").text
+    for wrong in ("2026-13", "hier", "9999-01", "2026-1-1", "2026-01-01"):
+        assert browser.get("/echeances", params={"mois": wrong}).status_code == 400
+
+
+def test_a_parcours_is_drawn_with_its_file(site: Ground) -> None:
+    browser = site.member("accueil")
+    assert 'href="/parcours/essai"' in browser.get("/parcours").text
+    page = browser.get("/parcours/essai").text
+    assert "<svg" in page
+    assert "entry:" in page
+
+
+def test_an_incident_is_seen_to_by_those_who_operate(site: Ground) -> None:
+    with site.engine.store.transaction() as transaction:
+        transaction.open_incident(OURS, "stuck", "C-1", "tourne en rond", site.clock.now())
+        transaction.open_incident(THEIRS, "stuck", "C-2", "chez les autres", site.clock.now())
+    browser = site.member(rights=(Right.OPERATE,))
+    page = browser.get("/exploitation").text
+    assert "tourne en rond" in page
+    assert "chez les autres" not in page
+    assert browser.post("/exploitation/1", acte="classer").status_code == 400
+    assert browser.post("/exploitation/1", acte="relancer", motif="x").status_code == 400
+    assert browser.post("/exploitation/1", acte="x", motif="x").status_code == 400
+    assert browser.post("/exploitation/2", acte="classer", motif="vu").status_code == 404
+    assert browser.post("/exploitation/1", acte="classer", motif="vu").status_code == 303
+    assert "tourne en rond" not in browser.get("/exploitation").text
+    assert site.member("accueil").get("/exploitation").status_code == 403
+
+
+def test_everybody_is_told_that_time_has_stopped(site: Ground) -> None:
+    site.opens()
+    site.clock.set(site.clock.now().replace(month=8))
+    assert "Le temps ne passe plus" in site.member("accueil").get("/").text
+
+
+def test_every_page_of_a_dossier_is_a_missing_one_to_another_cooperative(site: Ground) -> None:
+    """The routes come from the table: a new one without this rule would be found here."""
+    case = site.opens(cae=THEIRS)
+    assign(site.engine, case, Assign("referent", "denez"))
+    browser = site.member(*TEAM, rights=(Right.OPERATE, Right.ADMINISTER))
+    named = {"dossier": case, "evenement": "signer", "tache": "1.0", "fait": "1", "role": "referent", "numero": "1-0"}
+    ours = {**named, "dossier": site.opens()}
+    tried = [each for each in PAGES if "{dossier}" in each.path]
+    assert len(tried) >= 11
+    for route in tried:
+        path, own = route.path.format(**named), route.path.format(**ours)
+        status = browser.get(path).status_code if route.method == "GET" else browser.post(path).status_code
+        assert status == 404, path
+        theirs = browser.get(path.replace(case, "inconnu")).status_code
+        assert theirs == 404  # the same as for a case that never was
+        if route.method == "GET" and "/documents/" not in own:
+            assert browser.get(own).status_code in {200, 400}, own
+    for path in ("/inscrire/voisin/entrer", "/parcours/voisin"):
+        assert browser.get(path).status_code == 404
+    assert case not in browser.get("/dossiers?etat=tous").text
+
+
+def test_pages_in_english_are_in_english(site: Ground) -> None:
+    case = site.opens()
+    browser = site.member("accueil", lang="en")
+    page = browser.get(f"/dossiers/{case}").text
+    assert "At the stage “Candidature” since 5 January 2026." in page
+    assert "If nobody does anything" in page
