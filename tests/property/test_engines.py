@@ -16,6 +16,8 @@ from parcours.errors import DefinitionError, UsageError
 from parcours.kernel.timers import Runaway
 from parcours.model.definition import Definition
 from parcours.simulation.log import Line
+from parcours.simulation.measures.fold import measure
+from parcours.simulation.measures.replica import Replica
 from parcours.simulation.model import Model, ready
 from parcours.simulation.reference.run import run
 from parcours.simulation.scenario.intents import (
@@ -34,8 +36,20 @@ from parcours.simulation.scenario.scenario import Scenario
 from parcours.simulation.scenario.supply import Arrival, Discipline, Flow, Listed, Resource, Session
 from parcours.simulation.scenario.values import COMING_MIDNIGHT, Chosen, Dated, Drawn, Given, Moved, Seated, Shape
 from parcours.simulation.tables import engine
+from parcours.simulation.tables.machine.loop import open_for_next, step
+from parcours.simulation.tables.memory import G_MOST_DEMANDS, G_ROWS, REGISTERS
 from parcours.simulation.tables.unsupported import UnsupportedError
+from parcours.simulation.working import frame_for
 from simulated import draw, site
+
+pytest.importorskip("numba")
+
+import numpy as np
+
+from parcours.simulation.compiled import engine as compiled
+from parcours.simulation.compiled.folding import close, fold
+from parcours.simulation.compiled.stores import Room
+from parcours.simulation.compiled.window import Window
 
 STAGES = ("a", "b", "c", "d")
 EVENTS = ("aller", "venir", "tourner", "rester")
@@ -348,6 +362,49 @@ def test_tables_say_what_the_oracle_says(of: Model | None) -> None:
             _said_by_tables(of)
         return
     assert _said_by_tables(of) == said
+    frame = frame_for(of)
+    assert _counted_by_row(of) == measure(said, frame, 0)
+
+
+@pytest.mark.slow
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@given(models())
+def test_machine_code_says_and_counts_what_the_oracle_does(of: Model | None) -> None:
+    if of is None:
+        return
+    event("accepted")
+    try:
+        said = list(run(of, seed=4))
+    except (Runaway, UsageError):
+        return
+    if any(line.detail == RUNAWAY for line in said):
+        with pytest.raises(UsageError, match="tourne en rond"):
+            compiled.measured(of, frame_for(of), seed=4)
+        return
+    assert list(compiled.run(of, seed=4)) == said
+    assert compiled.measured(of, frame_for(of), seed=4) == measure(said, frame_for(of), 0)
+
+
+def _counted_by_row(of: Model) -> Replica:
+    """What machine code is made from, interpreted: the rows of the tables, counted one by one."""
+    tables = engine.lowered(of)
+    people = list(engine.expected(of, None, 3, 0))
+    m = engine.machine(tables, people)
+    open_for_next(m)
+    while step(m, engine.end_of(of)):
+        pass
+    window = Window(tables, frame_for(of))
+    tally = window.tally(len(people), 1000).tolist()
+    cells = [0] * REGISTERS
+    cells[G_ROWS], cells[G_MOST_DEMANDS] = len(m.log), len(tally)
+    rows = [part for row in m.log for part in row[:6]]
+    numbers = [row[6] for row in m.log]
+    everybody = window.numbers(each=True).tolist()
+    r = Room([], [], [], [], cells, [], [], [], [], [], rows, numbers, m.codes, everybody, tally, [])
+    fold(r)
+    for number in range(len(people)):
+        close(r, number)
+    return window.replica(np.array(tally), 0)
 
 
 def _said_by_tables(of: Model) -> list[Line]:

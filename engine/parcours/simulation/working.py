@@ -16,6 +16,7 @@ from parcours.messages import Text
 from parcours.simulation.log import Line
 from parcours.simulation.measures.fold import measure
 from parcours.simulation.measures.frame import Frame, frame_of
+from parcours.simulation.measures.replica import Replica
 from parcours.simulation.model import Model, ready
 from parcours.simulation.reference.run import run
 from parcours.simulation.replicating import Batch
@@ -28,6 +29,12 @@ class Engine(Protocol):
     """The lines of one replication, in order of time; the same from every engine."""
 
     def __call__(self, model: Model, *, cases: int | None, seed: int, replication: int) -> Iterator[Line]: ...
+
+
+class Counting(Protocol):
+    """The figures of one replication, which are those of its lines."""
+
+    def __call__(self, model: Model, frame: Frame, *, cases: int | None, seed: int, replication: int) -> Replica: ...
 
 
 def compiles() -> bool:
@@ -52,7 +59,8 @@ def _compiled(model: Model, *, cases: int | None, seed: int, replication: int) -
 
 
 REFERENCE: Final = "reference"
-ENGINES: Final[Mapping[str, Engine]] = MappingProxyType({REFERENCE: run, "tables": interpreted, "compiled": _compiled})
+COMPILED: Final = "compiled"
+ENGINES: Final[Mapping[str, Engine]] = MappingProxyType({REFERENCE: run, "tables": interpreted, COMPILED: _compiled})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +81,27 @@ class Job:
         before = process_time()
         model, frame = _ready(self.packed)
         handed: list[UsageError] = []
-        replicas = tuple(measure(self._lines(model, number, handed), frame, number) for number in numbers)
+        replicas = tuple(self._measured(model, frame, number, handed) for number in numbers)
         return Batch(replicas, process_time() - before, len(handed))
 
     def lines(self, replication: int) -> Iterator[Line]:
         """The log of one replication, for who wants to read it."""
         model, _ = _ready(self.packed)
         return self._lines(model, replication, [])
+
+    def _measured(self, model: Model, frame: Frame, replication: int, handed: list[UsageError]) -> Replica:
+        """The figures of one replication: compiled, they are counted without any line being told."""
+        if self.engine != COMPILED:
+            return measure(self._lines(model, replication, handed), frame, replication)
+        check_compiles()
+        counted: Counting = import_module("parcours.simulation.compiled.engine").measured
+        try:
+            return counted(model, frame, cases=self.cases, seed=self.seed, replication=replication)
+        except UsageError as refused:
+            if not self.falls_back:
+                raise
+            handed.append(refused)
+        return measure(self._played(REFERENCE, model, replication), frame, replication)
 
     def _lines(self, model: Model, replication: int, handed: list[UsageError]) -> Iterator[Line]:
         """What the engine says, then what it left to the oracle, which said the same so far."""

@@ -4,25 +4,27 @@ import ctypes
 import heapq
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
 pytest.importorskip("numba")
 
-import numpy as np
 from llvmlite import binding, ir
 
 from parcours.simulation.compiled import engine, stores
 from parcours.simulation.compiled.arithmetic import REAL, WORD, Arithmetic, Value
-from parcours.simulation.compiled.room import Place, carried_out
+from parcours.simulation.compiled.room import Place, enough, fault_of, sizes_for
 from parcours.simulation.compiled.translation import ENTRY, source
 from parcours.simulation.draws.keyed import mix
+from parcours.simulation.measures.fold import measure
 from parcours.simulation.model import load
 from parcours.simulation.tables import memory
 from parcours.simulation.tables.machine.parts import Fault
+from parcours.simulation.working import frame_for
 from simulated import played
 
+TABLES = engine.lowered(load("reference_a"))
 WORDS = (0, 1, -1, 2, -2, 7, -7, 1440, -1441, 10**12, -(10**12))
 NUMBERS = (2.0**-53, 1e-300, 0.1, 0.5, math.nextafter(1.0, 0.0), 1.0, 3.75, 1e300)
 
@@ -98,7 +100,9 @@ def room(entries: int = 64) -> stores.Room:
     cells[memory.G_MOST_ENTRIES] = entries
     cells[memory.G_MOST_WAITING] = entries
     rows = [0] * (entries * 8)
-    return stores.Room([], [], [], [], cells, [], list(rows), [0, 0], list(rows), [0.0] * entries * 2, [], [], [])
+    return stores.Room(
+        [], [], [], [], cells, [], list(rows), [0, 0], list(rows), [0.0] * entries * 2, [], [], [], [], [], []
+    )
 
 
 def test_the_agenda_gives_back_first_what_comes_first() -> None:
@@ -164,45 +168,54 @@ def test_what_overflows_its_room_says_which() -> None:
     ]
 
 
-def sizes_of(each: int) -> dict[int, int]:
-    registers = (
-        memory.G_MOST_USED,
-        memory.G_MOST_NUMBERS,
-        memory.G_MOST_ROWS,
-        memory.G_MOST_CODES,
-        memory.G_MOST_ENTRIES,
-        memory.G_MOST_WAITING,
-    )
-    return dict.fromkeys(registers, each)
-
-
 def test_a_run_without_room_enough_is_played_again_with_more() -> None:
-    tables = engine.lowered(load("reference_a"))
-    nobody = np.array([], np.uint64), np.array([], np.int64)
-    sizes = sizes_of(tables.shared) | {memory.G_MOST_ROWS: 2}
     tried: list[int] = []
 
-    def begin(asked: dict[int, int]) -> Place:
-        tried.append(asked[memory.G_MOST_ROWS])
-        place = Place(tables, *nobody, asked)
-        place["memory"][[memory.G_FAULT, memory.G_ABOUT]] = memory.FAULT_ROOM, memory.G_MOST_ROWS
-        return place
+    def run(sizes: Mapping[int, int]) -> Place:
+        tried.append(sizes[memory.G_MOST_ROWS])
+        if tried[-1] <= 8:
+            raise Fault(memory.FAULT_ROOM, memory.G_MOST_ROWS)
+        return Place(TABLES, 0, sizes)
 
-    place = carried_out(begin, sizes, lambda _: tried[-1] > 8)
+    place = enough(sizes_for(TABLES, 0, 0) | {memory.G_MOST_ROWS: 2}, run)
 
     assert tried == [2, 8, 32]
     assert len(place["said"]) == 32
 
 
 def test_a_run_that_cannot_go_on_says_why() -> None:
-    tables = engine.lowered(load("reference_a"))
-    place = Place(tables, np.array([], np.uint64), np.array([], np.int64), sizes_of(tables.shared))
+    place = Place(TABLES, 0, sizes_for(TABLES, 0, 0))
     place["memory"][[memory.G_FAULT, memory.G_ABOUT]] = memory.FAULT_DAYS, 3
 
+    def run(_: Mapping[int, int]) -> Place:
+        raise fault_of(place)
+
     with pytest.raises(Fault) as fault:
-        carried_out(lambda _: place, {}, lambda _: False)
+        enough({}, run)
 
     assert fault.value.args == (memory.FAULT_DAYS, 3)
+
+
+def test_lives_are_played_alone_where_nothing_is_scarce() -> None:
+    assert engine.lives_alone(TABLES)
+    assert not engine.lives_alone(engine.lowered(load("reference_b")))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["alone", "together"])
+@pytest.mark.parametrize("cases", [0, 1, 9000])
+def test_figures_are_those_of_the_lines_alone_or_together(
+    monkeypatch: pytest.MonkeyPatch, cases: int, how: str
+) -> None:
+    model = load("reference_a")
+    frame = frame_for(model)
+    monkeypatch.setattr(engine, "lives_alone", lambda _: how == "alone")
+
+    found = engine.measured(model, frame, cases=cases, seed=5, replication=3)
+
+    monkeypatch.undo()
+    assert found.people == cases
+    assert found == measure(engine.run(model, cases=cases, seed=5, replication=3), frame, 3)
 
 
 @pytest.mark.slow
@@ -210,4 +223,7 @@ def test_a_run_that_cannot_go_on_says_why() -> None:
 def test_the_compiled_machine_says_what_the_oracle_says(name: str, people: int) -> None:
     model = load(name)
 
-    assert list(engine.run(model, cases=people, seed=2)) == played(model, cases=people, seed=2)
+    lines = played(model, cases=people, seed=2)
+
+    assert list(engine.run(model, cases=people, seed=2)) == lines
+    assert engine.measured(model, frame_for(model), cases=people, seed=2) == measure(lines, frame_for(model), 0)

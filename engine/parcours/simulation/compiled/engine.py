@@ -1,49 +1,52 @@
-"""The engine `compiled`: the machine as machine code, a whole replication at a time."""
+"""The engine `compiled`: a whole replication at a time, as rows or as its figures alone."""
 
-import hashlib
-import importlib.util
-import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, partial
-from pathlib import Path
 from typing import Any, Final
 
-import numba
 import numpy as np
 
-from parcours.simulation.compiled.room import Place, carried_out, sizes_for
-from parcours.simulation.compiled.translation import ENTRY, source, written
+from parcours.simulation.compiled.crowd import Crowd
+from parcours.simulation.compiled.machine_code import carry_out
+from parcours.simulation.compiled.play import ALONE, ALONE_FOLDED, TOGETHER, TOGETHER_FOLDED
+from parcours.simulation.compiled.room import Place, Sizes, enough, sizes_for
+from parcours.simulation.compiled.stores import ROW_SIZE
+from parcours.simulation.compiled.window import Window
 from parcours.simulation.log import Line
+from parcours.simulation.measures.frame import Frame
+from parcours.simulation.measures.replica import Replica
 from parcours.simulation.model import Model
-from parcours.simulation.tables.engine import end_of, error_of, expected, lowered
+from parcours.simulation.tables import memory, rows
+from parcours.simulation.tables.engine import end_of, error_of, lowered
 from parcours.simulation.tables.machine.parts import Fault
 from parcours.simulation.tables.tables import Tables
 from parcours.simulation.tables.telling import told
 
-FOLDER: Final = "parcours"
-MODULE: Final = '''from numba import int64, njit
-
-from parcours.simulation.compiled.linking import machine
-
-TEXT = r"""{text}"""
-MACHINE = machine(TEXT, "{entry}")
-
-
-@njit(int64(int64, int64), cache=True, nogil=True)
-def play(m, end):
-    return MACHINE(m, end)
-'''
+ROWS_EACH: Final = 64
+"""Lines of one person, as a rule."""
+AT_ONCE: Final = 4096
+"""People played one after the other before the next ones are drawn, where only their figures are kept."""
+MINUTE, CASE = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """The rows of a whole replication as the machine notes them: `whole` (int64, six a row), `numbers`, `codes`."""
+    """The rows of a replication as the machine notes them: `whole` (int64, six a row), `numbers`, `codes`.
+
+    They follow one another by person where `by_person`, else in order of time; `in_time` is that order.
+    """
 
     whole: Any
     numbers: Any
     codes: Any
+    by_person: bool
+
+    @property
+    def in_time(self) -> Any:
+        """The places of the rows, in the order of the log."""
+        if not self.by_person:
+            return np.arange(len(self.whole))
+        return np.lexsort((self.whole[:, CASE], self.whole[:, MINUTE]))
 
 
 def run(
@@ -61,51 +64,76 @@ def run(
     """
     found = tables if tables is not None else lowered(model)
     played = play(model, found, cases=cases, seed=seed, replication=replication)
-    lines = zip(played.whole.tolist(), played.numbers.tolist(), strict=True)
+    order = played.in_time
+    lines = zip(played.whole[order].tolist(), played.numbers[order].tolist(), strict=True)
     return told(found, ((*whole, number) for whole, number in lines), played.codes.tolist())
 
 
 def play(
     model: Model, tables: Tables, *, cases: int | None = None, seed: int | None = None, replication: int = 0
 ) -> Played:
-    """One replication, compiled the first time anywhere, then read from disk. Raises UsageError as `run` does."""
-    coming = list(expected(model, cases, seed, replication))
-    keys = np.array([comer.state for comer in coming], np.uint64)
-    comers = np.array([part for each in coming for part in (each.minute, each.stream, each.key)], np.int64)
+    """The rows of one replication. Raises UsageError as `run` does."""
+    alone = lives_alone(tables)
+    crowd = Crowd(model, cases, seed, replication)
+    people = len(crowd)
+
+    def played(sizes: Sizes) -> Place:
+        place = Place(tables, people, sizes)
+        crowd.settle(place)
+        crowd.come(place, 0, people)
+        place["memory"][memory.G_END] = end_of(model)
+        carry_out(place, ALONE if alone else TOGETHER)
+        return place
+
+    place = _done(tables, sizes_for(tables, 1 if alone else people, people * ROWS_EACH), played)
+    count = int(place["memory"][memory.G_ROWS])
+    return Played(
+        place["log"][: count * ROW_SIZE].reshape(count, ROW_SIZE),
+        place["said"][:count],
+        place["codes"][: place["memory"][memory.G_CODES]],
+        alone,
+    )
+
+
+def measured(
+    model: Model, frame: Frame, *, cases: int | None = None, seed: int | None = None, replication: int = 0
+) -> Replica:
+    """The figures of one replication, which are those of its lines; no line is told. Raises what `run` raises.
+
+    Where nobody waits for anybody, the room it takes does not depend on how many come.
+    """
+    tables = lowered(model)
+    window, alone = Window(tables, frame), lives_alone(tables)
+    crowd = Crowd(model, cases, seed, replication)
+    at_once = min(AT_ONCE, len(crowd)) if alone else len(crowd)
+    numbers, remembered = window.numbers(each=not alone), 1 if alone else len(crowd)
+
+    def played(sizes: Sizes) -> Place:
+        place = Place(tables, at_once, sizes, numbers, window.tally(remembered, sizes[memory.G_MOST_DEMANDS]))
+        place["memory"][memory.G_MOST_DEMANDS] = len(place["tally"])
+        crowd.settle(place)
+        place["memory"][memory.G_END] = end_of(model)
+        for first in range(0, len(crowd), at_once or 1):
+            crowd.come(place, first, min(at_once, len(crowd) - first))
+            carry_out(place, ALONE_FOLDED if alone else TOGETHER_FOLDED)
+        return place
+
+    place = _done(tables, sizes_for(tables, remembered, AT_ONCE), played)
+    return window.replica(place["tally"], replication)
+
+
+def lives_alone(tables: Tables) -> bool:
+    """Whether nobody touches what others do: nothing is scarce, and no session can be full."""
+    sessions = tables.ints[rows.H_SESSIONS]
+    seats = [
+        tables.ints[tables.ints[place] + rows.SE_SEATS]
+        for place in range(sessions + 1, sessions + 1 + tables.ints[sessions])
+    ]
+    return not tables.units and all(each < 0 for each in seats)
+
+
+def _done(tables: Tables, sizes: dict[int, int], played: Any) -> Place:
     try:
-        place = carried_out(
-            partial(Place, tables, keys, comers), sizes_for(tables, len(coming)), partial(_run, end_of(model))
-        )
+        return enough(sizes, played)
     except Fault as fault:
         raise error_of(tables, fault) from None
-    return Played(place.whole, place.numbers, place.codes)
-
-
-def _run(end: int, address: int) -> bool:
-    return compiled()(address, end) == 0
-
-
-@cache
-def compiled() -> Callable[[int, int], int]:
-    """The machine, written and compiled once for each edition of it, of Numba and of Python."""
-    editions = (written(), MODULE, numba.__version__, sys.version)
-    name = f"machine_{hashlib.sha256(repr(editions).encode()).hexdigest()[:16]}"
-    path = _folder() / f"{name}.py"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.write_text(MODULE.format(text=source(), entry=ENTRY), encoding="utf-8")
-        fresh.replace(path)
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise ImportError(path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    found: Callable[[int, int], int] = module.play
-    return found
-
-
-def _folder() -> Path:
-    """Where programs of this user keep what they can make again."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / FOLDER

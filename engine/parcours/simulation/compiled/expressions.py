@@ -12,9 +12,9 @@ from parcours.simulation.compiled.arithmetic import REAL, TRUTH, WORD, Arithmeti
 from parcours.simulation.compiled.names import MACHINE, Names
 from parcours.simulation.compiled.stores import Room
 
-REALS: Final = frozenset({"floats", "values", "priorities", "said"})
+REALS: Final = frozenset({"floats", "values", "priorities", "said", "spread"})
 """The members of a machine that hold real numbers."""
-CONSTANT: Final = frozenset({"table", "floats", "keys", "comers"})
+CONSTANT: Final = frozenset({"table", "floats", "keys", "comers", "window"})
 """Those that never change during a run."""
 SIGNS: Final = MappingProxyType({ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="})
 CERTAIN: Final = MappingProxyType({int: WORD, bool: TRUTH, float: REAL})

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import FunctionType, MappingProxyType, ModuleType
 from typing import Final
 
-from parcours.simulation.compiled import play, stores
+from parcours.simulation.compiled import arriving, demands, folding, levels, play, stores
 from parcours.simulation.draws import distributions, elementary
 from parcours.simulation.draws import keyed as masked
 from parcours.simulation.tables.machine import (
@@ -84,6 +84,10 @@ MODULES: Final[Sequence[ModuleType]] = (
     house,
     course,
     loop,
+    levels,
+    demands,
+    folding,
+    arriving,
     play,
 )
 INSTEAD: Final[Mapping[str, str]] = MappingProxyType({growing.__name__: stores.__name__})

@@ -1,11 +1,50 @@
-"""A whole replication at once, to be compiled: what it leaves is in the stores of the machine."""
+"""What compiled code is asked for: each way of playing leaves what it has found in the stores of the machine."""
 
+from typing import Any
+
+from parcours.simulation.compiled.arriving import arrive
+from parcours.simulation.compiled.folding import close, fold
+from parcours.simulation.compiled.stores import coming, forget_all, put_entry
 from parcours.simulation.tables.machine.loop import open_for_next, step
-from parcours.simulation.tables.machine.parts import Machine
+from parcours.simulation.tables.machine.stores import OF_COMER
+from parcours.simulation.tables.memory import G_CASES, G_END, G_MOST_ROWS, G_ROWS, TURN_PLACES, WAKE_ENTER
+
+ARRIVE, TOGETHER, TOGETHER_FOLDED, ALONE, ALONE_FOLDED = range(5)
 
 
-def play(m: Machine, end: int) -> None:
-    """All that happens before a minute."""
+def play(m: Any, what: int) -> None:
+    """`what` is one of the above: who comes is drawn, or all that happens before G_END does."""
+    if what == ARRIVE:
+        arrive(m)
+    elif what in (TOGETHER, TOGETHER_FOLDED):
+        _together(m, what == TOGETHER_FOLDED)
+    else:
+        _alone(m, what == ALONE_FOLDED)
+
+
+def _together(m: Any, folded: int) -> None:
+    """Everybody in one order of time: they wait for one another."""
+    end, most = m.memory[G_END], m.memory[G_MOST_ROWS] // 2
     open_for_next(m)
     while step(m, end):
-        pass
+        if folded and m.memory[G_ROWS] > most:
+            fold(m)
+    if folded:
+        fold(m)
+        for number in range(coming(m)):
+            close(m, number)
+
+
+def _alone(m: Any, folded: int) -> None:
+    """One life after the other: nobody touches what others do."""
+    end = m.memory[G_END]
+    for number in range(coming(m)):
+        forget_all(m)
+        m.memory[G_CASES] = coming(m)
+        put_entry(m, m.comers[number * OF_COMER], number, TURN_PLACES, 0, WAKE_ENTER, 0, 0)
+        entered = m.comers[number * OF_COMER] < end
+        while step(m, end):
+            pass
+        if folded and entered:
+            fold(m)
+            close(m, number)

@@ -6,9 +6,11 @@ from typing import Any, Final
 
 import numpy as np
 
+from parcours.simulation.compiled.arriving import SPREAD_SIZE
 from parcours.simulation.compiled.stores import ENTRY_SIZE, ROW_SIZE, WAITING_SIZE, Room
 from parcours.simulation.tables import memory, rows
 from parcours.simulation.tables.machine.parts import Fault
+from parcours.simulation.tables.machine.stores import OF_COMER
 from parcours.simulation.tables.tables import Tables
 
 Sizes = Mapping[int, int]
@@ -17,24 +19,24 @@ Sizes = Mapping[int, int]
 ANYWAY: Final = 4096
 MORE: Final = 4
 TABLES_KEPT: Final = 8
+NOTHING: Final = np.zeros(1, np.int64)
 
 
 class Place:
     """The arrays of a run, one for each member of `Room`, and what tells machine code where they are.
 
-    `keys` are those of the draws of each who comes (uint64), `comers` three whole numbers for each: minute, stream,
-    key in the stream.
+    So many `people` at a time; `window` and `tally` where their figures are counted.
     """
 
-    def __init__(self, tables: Tables, keys: Any, comers: Any, sizes: Sizes) -> None:
+    def __init__(self, tables: Tables, people: int, sizes: Sizes, window: Any = NOTHING, tally: Any = NOTHING) -> None:
         queues = len(tables.units) + 1
         ints, floats, sites = _constants(tables)
         cells = np.empty(sizes[memory.G_MOST_USED], np.int64)
         self.arrays: dict[str, Any] = {
             "table": ints,
             "floats": floats,
-            "keys": np.concatenate([sites, keys]),
-            "comers": comers,
+            "keys": np.concatenate([sites, np.empty(people, np.uint64)]),
+            "comers": np.empty(people * OF_COMER, np.int64),
             "memory": cells,
             "values": np.full(sizes[memory.G_MOST_NUMBERS], np.nan),
             "agenda": np.empty(sizes[memory.G_MOST_ENTRIES] * ENTRY_SIZE, np.int64),
@@ -44,6 +46,9 @@ class Place:
             "log": np.empty(sizes[memory.G_MOST_ROWS] * ROW_SIZE, np.int64),
             "said": np.empty(sizes[memory.G_MOST_ROWS], np.float64),
             "codes": np.empty(sizes[memory.G_MOST_CODES], np.int64),
+            "window": window,
+            "tally": tally,
+            "spread": np.zeros(SPREAD_SIZE),
         }
         cells[: tables.shared] = 0
         cells[memory.G_NOW] = rows.NONE
@@ -53,7 +58,7 @@ class Place:
             cells[register] = most
         cells[memory.G_USED] = tables.shared
         cells[memory.G_NUMBERS] = tables.ints[rows.H_VALUES]
-        cells[memory.G_COMING] = len(keys)
+        cells[memory.G_COMING] = people
         self.addresses = np.array([self.arrays[name].ctypes.data for name in Room._fields], np.int64)
 
     def __getitem__(self, name: str) -> Any:
@@ -75,30 +80,36 @@ class Place:
         return self["codes"][: self["memory"][memory.G_CODES]]
 
 
-def sizes_for(tables: Tables, people: int) -> dict[int, int]:
-    """What so many people need as a rule: a store that overflows is made larger, and the run played again."""
+def sizes_for(tables: Tables, people: int, rows_kept: int) -> dict[int, int]:
+    """What so many people at once need as a rule: a store that overflows is made larger, and the run played again."""
     block = tables.ints[tables.ints[rows.H_BLOCK] + memory.BK_SIZE]
     numbers = tables.ints[tables.ints[rows.H_FIELDS]] + tables.ints[rows.H_KEPT] * tables.ints[rows.H_INPUTS]
     return {
         memory.G_MOST_USED: tables.shared + ANYWAY + people * (block + 64),
         memory.G_MOST_NUMBERS: tables.ints[rows.H_VALUES] + ANYWAY + people * numbers,
-        memory.G_MOST_ROWS: ANYWAY + people * 64,
-        memory.G_MOST_CODES: ANYWAY + people,
+        memory.G_MOST_ROWS: ANYWAY + rows_kept,
+        memory.G_MOST_CODES: ANYWAY + rows_kept // 16,
         memory.G_MOST_ENTRIES: ANYWAY + people * 8,
         memory.G_MOST_WAITING: ANYWAY + people,
+        memory.G_MOST_DEMANDS: ANYWAY + people,
     }
 
 
-def carried_out(begin: Callable[[Sizes], Place], sizes: dict[int, int], run: Callable[[int], bool]) -> Place:
-    """The place of a run that has ended, as large as it needed. Raises Fault with what stopped it."""
+def enough(sizes: dict[int, int], run: Callable[[Sizes], Place]) -> Place:
+    """The place of a run that has ended, as large as it needed. Raises Fault with what else stopped it."""
     while True:
-        place = begin(sizes)
-        if run(place.addresses.ctypes.data):
-            return place
-        code, about = (int(each) for each in place["memory"][[memory.G_FAULT, memory.G_ABOUT]])
-        if code != memory.FAULT_ROOM:
-            raise Fault(code, about)
-        sizes[about] *= MORE
+        try:
+            return run(sizes)
+        except Fault as fault:
+            code, about = fault.args
+            if code != memory.FAULT_ROOM:
+                raise
+            sizes[about] *= MORE
+
+
+def fault_of(place: Place) -> Fault:
+    """What stopped a run there."""
+    return Fault(*(int(each) for each in place["memory"][[memory.G_FAULT, memory.G_ABOUT]]))
 
 
 @lru_cache(maxsize=TABLES_KEPT)

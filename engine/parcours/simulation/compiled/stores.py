@@ -9,6 +9,9 @@ from parcours.simulation.tables.memory import (
     G_CODES,
     G_COMING,
     G_ENTRIES,
+    G_FREE_CASE,
+    G_FREE_CONTRACT,
+    G_FREE_COUNT,
     G_MOST_CODES,
     G_MOST_ENTRIES,
     G_MOST_NUMBERS,
@@ -19,8 +22,11 @@ from parcours.simulation.tables.memory import (
     G_NUMBERS,
     G_ROWS,
     G_USED,
+    SH_FREE_TASKS,
+    SH_SIZE,
+    SH_UNITS,
 )
-from parcours.simulation.tables.rows import UNKNOWN
+from parcours.simulation.tables.rows import H_SHARED, H_VALUES, UNKNOWN
 
 ENTRY_SIZE = 8
 WAITING_SIZE = 4
@@ -28,12 +34,15 @@ ROW_SIZE = 6
 
 
 class Room(NamedTuple):
-    """`agenda`, `queues`, `priorities`, `log`, `said` are flat; `waiting` says how long each queue is."""
+    """`agenda`, `queues`, `priorities`, `log`, `said` are flat; `waiting` says how long each queue is.
+
+    `window` and `tally` are for the folding, laid out as `counting` says; `spread` for those who come one by one.
+    """
 
     table: Sequence[int]
     floats: Sequence[float]
-    keys: Sequence[int]
-    comers: Sequence[int]
+    keys: list[int]
+    comers: list[int]
     memory: list[int]
     values: list[float]
     agenda: list[int]
@@ -43,6 +52,21 @@ class Room(NamedTuple):
     log: list[int]
     said: list[float]
     codes: list[int]
+    window: Sequence[int]
+    tally: list[int]
+    spread: list[float]
+
+
+def forget_all(m: Room) -> None:
+    """As before anything has happened: nobody is there, nothing is to come."""
+    memory, table = m.memory, m.table
+    memory[G_USED] = table[table[H_SHARED] + SH_SIZE]
+    memory[G_NUMBERS] = table[H_VALUES]
+    memory[G_ENTRIES] = 0
+    memory[G_FREE_CASE] = memory[G_FREE_CONTRACT] = memory[G_FREE_COUNT] = 0
+    first = table[table[H_SHARED] + SH_FREE_TASKS]
+    for place in range(first, table[table[H_SHARED] + SH_UNITS]):
+        memory[place] = 0
 
 
 def extended(m: Room, size: int) -> int:

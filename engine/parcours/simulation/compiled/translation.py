@@ -13,14 +13,14 @@ from typing import Final
 
 from llvmlite import ir
 
-from parcours.simulation.compiled import arithmetic, expressions, names, play, statements
+from parcours.simulation.compiled import arithmetic, counting, expressions, names, play, statements
 from parcours.simulation.compiled.arithmetic import WORD
 from parcours.simulation.compiled.names import MODULES, Key, Machinery, Names
 from parcours.simulation.compiled.statements import RATIO, Statements, declared
 from parcours.simulation.tables import memory, rows
 
 ENTRY: Final = "parcours_machine"
-WRITERS: Final = (names, arithmetic, expressions, statements, memory, rows)
+WRITERS: Final = (counting, names, arithmetic, expressions, statements, memory, rows)
 
 
 def written() -> str:

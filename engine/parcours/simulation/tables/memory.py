@@ -64,8 +64,15 @@ from typing import Final
     G_COMING,
     G_FAULT,
     G_ABOUT,
+    G_END,
+    G_MOST_DEMANDS,
+    G_SPREAD_FIRST,
+    G_SPREAD_KEY,
+    G_SPREAD_STATE,
+    G_SPREAD_SITE,
+    G_SPREAD_STREAM,
     REGISTERS,
-) = range(58)
+) = range(65)
 # From G_USED on: how full each store is and how much it may hold, where it cannot grow by itself.
 # What is shared, after the registers: offsets stand in the table at H_SHARED.
 (

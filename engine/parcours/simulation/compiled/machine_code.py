@@ -1,0 +1,61 @@
+"""The machine as machine code: written once for each edition of it, made fast by Numba, kept on disk."""
+
+import hashlib
+import importlib.util
+import os
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numba
+
+from parcours.simulation.compiled.room import Place, fault_of
+from parcours.simulation.compiled.translation import ENTRY, source, written
+
+FOLDER: Final = "parcours"
+MODULE: Final = '''from numba import int64, njit
+
+from parcours.simulation.compiled.linking import machine
+
+TEXT = r"""{text}"""
+MACHINE = machine(TEXT, "{entry}")
+
+
+@njit(int64(int64, int64), cache=True, nogil=True)
+def play(m, what):
+    return MACHINE(m, what)
+'''
+
+
+def carry_out(place: Place, what: int) -> None:
+    """One of the ways of `play`, in that place. Raises Fault."""
+    if compiled()(place.addresses.ctypes.data, what):
+        raise fault_of(place)
+
+
+@cache
+def compiled() -> Callable[[int, int], int]:
+    """The machine, written and compiled once for each edition of it, of Numba and of Python."""
+    editions = (written(), MODULE, numba.__version__, sys.version)
+    name = f"machine_{hashlib.sha256(repr(editions).encode()).hexdigest()[:16]}"
+    path = _folder() / f"{name}.py"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.write_text(MODULE.format(text=source(), entry=ENTRY), encoding="utf-8")
+        fresh.replace(path)
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    found: Callable[[int, int], int] = module.play
+    return found
+
+
+def _folder() -> Path:
+    """Where programs of this user keep what they can make again."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / FOLDER
