@@ -29,7 +29,6 @@ from parcours.model.case import Task
 from parcours.model.step import Author
 from parcours.runtime.accounts import give_account
 from parcours.runtime.commands import task_done, update
-from parcours.runtime.desk.naming import folded
 from parcours.runtime.serving.telling import Event, Said
 from parcours.runtime.signing_in import Desk
 from parcours.settings import Settings
@@ -114,7 +113,7 @@ def main() -> None:
     if not file.exists():
         print("Une minute : le moteur fait vivre la coopérative…", flush=True)
         print(f"{build(settings)} personnes, dans {file}", flush=True)
-    password = "-".join(folded(secrets.choice(FIRST)) for _ in range(4))
+    password = secrets.token_hex(8)
     with bootstrap.opened(settings, FixedClock(UNTIL)) as site:
         desk = Desk(site.store.accounts, Argon2(), site.engine.clock, bootstrap.new_secret)
         for user, membership in USERS:
