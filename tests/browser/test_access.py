@@ -1,0 +1,41 @@
+"""What axe-core finds wrong with the pages, wide and narrow, empty and full: nothing. And no page is cut off."""
+
+import pytest
+
+from browsing import Team, Visitor, event, ready_to_sign
+
+pytestmark = pytest.mark.browser
+
+EMPTY = ("/connexion", "/", "/dossiers", "/echeances", "/parcours", "/exploitation", "/inscrire", "/nulle-part")
+FORMS = ("evenements/signer_cape", "champs", "suivi/accompagnateur")
+
+
+def examined(visitor: Visitor, paths: tuple[str, ...]) -> list[str]:
+    faults: list[str] = []
+    for path in paths:
+        visitor.open(path)
+        wide = visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        faults += [f"{path} déborde de {wide} pixels"] if wide else []
+        faults += visitor.faults()
+    return faults
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_pages_without_anybody_have_no_fault(team: Team, width: int) -> None:
+    assert examined(team.browser("maud", width=width), EMPTY) == []
+    assert examined(team.browser(width=width), ("/connexion",)) == []
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_pages_with_somebody_have_no_fault(team: Team, width: int) -> None:
+    _, dossier = ready_to_sign(team)
+    with team.site.engine.store.transaction() as transaction:
+        transaction.open_incident("coop_domi_ouest", "stuck", dossier[-5:], "tourne en rond", team.clock.now())
+    team.on("2026-02-20")
+    maud = team.browser("maud", width=width)
+    full = ("/?qui=equipe", "/dossiers", "/echeances?qui=equipe", "/parcours/coop_domi_ouest", "/exploitation", dossier)
+    forms = ("/inscrire/coop_domi_ouest/inscrire_reunion", *(f"{dossier}/{each}" for each in FORMS))
+    assert examined(maud, (*full, *forms)) == []
+    event(maud, dossier, "Signature du CAPE", term="trois")
+    assert maud.page.get_by_role("alert").count() == 1
+    assert maud.faults() == []

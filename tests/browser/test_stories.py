@@ -1,0 +1,117 @@
+"""What people do in a browser, from the first meeting to a renewal that the law refuses."""
+
+from typing import Final
+
+import pytest
+
+from browsing import Team, Visitor, enrol, event, ready_to_sign, task
+
+pytestmark = pytest.mark.browser
+
+SIX_TRACKS: Final = (
+    "Deux journées d'accueil",
+    "Hébergement juridique",
+    "Accompagnement individualisé et bilan progressif",
+    "Parcours de professionnalisation au métier d'entrepreneur",
+    "Vie coopérative et mise en réseau",
+    "Responsabilité civile professionnelle",
+)
+
+
+def test_a_candidate_becomes_an_entrepreneur_and_the_law_refuses_a_third_renewal(team: Team) -> None:
+    maud, dossier = ready_to_sign(team)
+    # Without insurance nobody signs; the form stays as it was filled in.
+    event(maud, dossier, "Signature du CAPE", starts_on="2026-01-30", term="3")
+    assert "C'est refusé, rien n'a été enregistré" in maud.says
+    assert maud.page.locator("#term").input_value() == "3"
+    maud.open(f"{dossier}/champs")
+    maud.record(**{"rc_pro.du": "2026-01-01", "rc_pro.au": "2029-01-31"})
+    event(maud, dossier, "Signature du CAPE", starts_on="2026-01-30", term="3")
+    assert "À l'étape « En convention (CAPE) » depuis le 30 janvier 2026." in maud.says
+    # From 30 January, three months: 29 April is the last day. What the signature starts is there.
+    assert "Du 30 janvier 2026 au 29 avril 2026 inclus" in maud.says
+    assert "Renouvelé 0 fois ; il en reste 2." in maud.says
+    assert [track for track in SIX_TRACKS if track not in maud.says] == []
+    tasks = maud.page.locator(".duty")
+    before = tasks.count()
+    task(maud, dossier, "Informer l'URSSAF et France Travail")
+    assert maud.page.locator(".duty").count() == before - 1
+    for day, left in (("2026-04-20", 1), ("2026-07-20", 0)):
+        team.on(day)
+        maud = team.browser("maud")
+        task(maud, dossier, "Faire le bilan de la période")
+        event(maud, dossier, "Renouvellement du CAPE", term="3")
+        assert f"il en reste {left}." in maud.says
+    team.on("2026-10-19")
+    maud = team.browser("maud")
+    task(maud, dossier, "Faire le bilan de la période")
+    maud.open(dossier)
+    assert "L127-2" in maud.page.locator(".refused").inner_text()
+    event(maud, dossier, "Renouvellement du CAPE", term="1")
+    refusal = maud.page.get_by_role("alert").inner_text()
+    assert "C. com. L127-2" in refusal
+    assert "Ceci n'est pas un conseil juridique." in refusal
+    assert maud.page.locator("#term").input_value() == "1"
+
+
+def test_two_people_at_one_dossier_and_the_second_is_told(team: Team) -> None:
+    maud, dossier = ready_to_sign(team)
+    anne = team.browser("anne")
+    anne.open(dossier)
+    anne.choose("La personne renonce")
+    maud.open(f"{dossier}/champs")
+    maud.record(chiffre_affaires_mensuel="900")
+    anne.page.locator(".sheet button.main").click()
+    assert "Quelqu'un d'autre a modifié ce dossier" in anne.says
+    assert "dossier modifié" in anne.says
+    anne.open(dossier)
+    assert "À l'étape « Démarrage préparé »" in anne.says  # nothing was done
+
+
+def test_somebody_is_found_by_the_keyboard_alone(team: Team) -> None:
+    maud = team.browser("maud")
+    enrol(maud)
+    maud.open("/dossiers")
+    maud.page.keyboard.press("Tab")
+    assert maud.page.evaluate("document.activeElement.textContent") == "Aller au contenu"
+    maud.page.keyboard.press("Enter")
+    maud.page.get_by_label("Nom, courriel ou référence").focus()
+    maud.page.keyboard.type("leroux")
+    maud.page.keyboard.press("Enter")
+    maud.page.wait_for_url("**/dossiers?*q=leroux*")
+    assert "Claire Le Roux" in maud.says
+    maud.page.get_by_role("link", name="Claire Le Roux").focus()
+    maud.page.keyboard.press("Enter")
+    maud.page.wait_for_url("**/dossiers/*")
+    assert "À l'étape" in maud.says
+
+
+def test_a_wrong_password_five_times_shuts_the_door(team: Team) -> None:
+    visitor = team.browser()
+    for _ in range(5):
+        visitor.sign_in("anne", "un autre mot de passe")
+        assert "ne vont pas ensemble" in visitor.says
+    visitor.sign_in("anne")
+    assert "ne vont pas ensemble" in visitor.says
+
+
+def test_pages_need_no_script(team: Team) -> None:
+    context = team.chromium.new_context(java_script_enabled=False, locale="fr-FR")
+    visitor = Visitor(team, context.new_page())
+    visitor.sign_in("maud")
+    dossier = enrol(visitor)
+    event(visitor, dossier, "La personne renonce")
+    assert "Dossier terminé" in visitor.says
+
+
+def test_what_somebody_typed_stays_text(team: Team) -> None:
+    maud = team.browser("maud")
+    dossier = enrol(maud)
+    maud.open(f"{dossier}/champs")
+    maud.record(nom="<img src=x onerror=alert(1)>{{ 7*7 }}", plan_actions="'; DROP TABLE cases; --")
+    for path in ("/", "/dossiers", dossier, "/echeances?qui=equipe"):
+        maud.open(path)
+        assert maud.page.locator("img").count() == 0
+    maud.open(dossier)
+    assert "{{ 7*7 }}" in maud.says
+    assert "DROP TABLE" in maud.says
