@@ -28,7 +28,7 @@ def test_two_colleagues_who_both_renew_sign_one_renewal(site: Terminal, case: st
     assert site.run("send", case, *RENEW, now=f"{LAST_WEEK}T09:15+02:00").code == 0
     again = site.run("send", case, *RENEW, now=f"{LAST_WEEK}T10:00+02:00")
     assert again.code == 1
-    assert "Le même renouvellement a déjà été enregistré aujourd'hui à 09:15" in again.complaint  # the hour of Paris
+    assert "Un renouvellement a déjà été enregistré aujourd'hui à 09:15" in again.complaint  # the hour of Paris
     assert renewals(site, case) == (1, "2026-08-01")
 
 

@@ -8,13 +8,15 @@ from parcours.cli import page
 from parcours.cli.command import command
 from parcours.cli.editor_schema import named_in, schema_for, write_schema
 from parcours.cli.parameters import argument, option
-from parcours.cli.reading import examined
+from parcours.cli.reading import examined, folders
 from parcours.cli.session import Session, pass_session
 from parcours.cli.sketch import sketch
 from parcours.cli.writing import write_file
+from parcours.definition.shelf import Folders
 from parcours.diagnostics import refuses
 from parcours.errors import DefinitionError, UsageError
 from parcours.messages import Text
+from parcours.resources import folder
 
 IDENTIFIER: Final = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -35,6 +37,7 @@ def command_line(session: Session, name: str, parent: str, title: str, output: P
     if of.tree is None or refuses(of.diagnostics):
         raise DefinitionError(of.diagnostics)
     path = output or (session.settings.workflows or Path()) / f"{name}.yaml"
+    _refuse_taken(session, name, path)
     schema = schema_for(path)
     text = sketch(session, name, title or name.replace("_", " ").capitalize(), of.tree, named_in(path, schema))
     write_file(path, text, replace=False)
@@ -46,3 +49,13 @@ def command_line(session: Session, name: str, parent: str, title: str, output: P
     if copied:
         page.line(session, Text("Schéma pour l'éditeur : {path}", path=str(schema)))
     page.line(session, Text("Puis : parcours validate {path}", path=str(path)), lead="  → ")
+
+
+def _refuse_taken(session: Session, name: str, path: Path) -> None:
+    """UsageError for the id of another parcours at hand: a file would be found in place of the other, or of itself."""
+    around = Folders((path.parent, *folders(session), folder("workflows")))  # where whoever extends it looks
+    if not path.exists() and name in around.names("workflow"):
+        raise UsageError(
+            Text("Un parcours « {name} » existe déjà : deux ne peuvent porter le même identifiant.", name=name),
+            Text("Prenez-en un autre, par exemple « {name}_2 ».", name=name),
+        )

@@ -48,6 +48,8 @@ def command_line(
     file: Path | None,
 ) -> None:
     calendar = _calendar(session, workflow, holidays)
+    if file is not None and (start is not None or before):
+        raise UsageError(Text("--csv répond aux lignes du fichier : ni jour, ni durée, ni --before avec lui."))
     if file is not None:
         answer_file(session, file, calendar)
         return

@@ -51,7 +51,8 @@ def text_of(data: bytes, name: str) -> str | Diagnostic:
         return Diagnostic(codes.WRONG_ENCODING, span_at(before, len(before), name), cause, SAVE_AS_UTF8)
     if found := CONTROL.search(text):
         cause = Text("Le caractère de contrôle U+{number} n'a pas sa place ici.", number=f"{ord(found[0]):04X}")
-        remedy = SAVE_AS_UTF8 if found[0] == "\0" else Text("Effacez-le.")
+        # Each letter of UTF-16 has a NUL beside it; one alone fell in by accident.
+        remedy = SAVE_AS_UTF8 if text.count("\0") * 3 > len(text) else Text("Effacez-le.")
         return Diagnostic(codes.FORBIDDEN_CHARACTER, span_at(text, found.start(), name), cause, remedy)
     if found := HARD_SPACE.search(text):
         cause = Text("Une espace insécable ne peut pas servir à décaler une ligne.")

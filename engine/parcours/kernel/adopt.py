@@ -78,9 +78,11 @@ def _reasons(turn: Turn, act: Adopt) -> list[Reason]:
     texts += [
         Text("« {contract} », repris ainsi, est échu depuis le {end}.", contract=each.contract, end=end)
         for each in act.contracts
-        if (end := _end(each)) is not None and end < turn.today - DAY
+        # Whoever ended yesterday too: their term, silent as all that is past, would never move them on.
+        if (end := _end(each)) is not None and end < turn.today
     ]
     texts += [text for each in act.contracts if each.contract in workflow.contracts for text in _limits(turn, each)]
+    texts += [text for each in act.contracts for text in _untimely(turn, each, act.since)]
     if act.silent:  # a rehearsal says of a person what it needs, and no more
         texts += inputs.unfilled(turn.program, act.dossier)
     return [Reason("input", text) for text in texts]
@@ -106,6 +108,20 @@ def _limits(turn: Turn, given: AdoptedContract) -> Iterator[Text]:
             contract=contract.label,
             most=most if most is not None else 0,
             asked=given.renewals,
+        )
+
+
+def _untimely(turn: Turn, given: AdoptedContract, since: datetime.date) -> Iterator[Text]:
+    """A period to come runs nowhere yet; nor does one at a stage entered before the first of them began."""
+    if given.starts_on > turn.today:
+        yield Text("« {contract} » ne commence que le {day}.", contract=given.contract, day=given.starts_on)
+    elif since < given.starts_on and not given.renewals:
+        yield Text(
+            "À cette étape depuis le {since}, mais « {contract} » n'y court que depuis le {day} : donnez le jour où il "
+            "a commencé, ou les renouvellements signés depuis.",
+            since=since,
+            contract=given.contract,
+            day=given.starts_on,
         )
 
 

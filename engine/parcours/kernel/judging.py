@@ -11,6 +11,7 @@ from parcours.kernel.machine import Move
 from parcours.kernel.prepare import MAIN
 from parcours.kernel.turn import Turn
 from parcours.messages import Text
+from parcours.messages.suggestion import all_quoted
 from parcours.model.filling import filled_by_slot
 from parcours.model.step import Author, Layer, Reason, Refusal
 from parcours.model.workflow import Event, Suspending
@@ -148,7 +149,7 @@ def _not_here(turn: Turn, event: Event) -> Text:
             "« {event} » n'est pas possible {where}. Y sont possibles : {possible}.",
             event=event.label,
             where=where,
-            possible=", ".join(f"« {label} »" for label in possible),
+            possible=all_quoted(possible),
         )
     return Text("« {event} » n'est pas possible {where}.", event=event.label, where=where)
 

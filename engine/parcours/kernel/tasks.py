@@ -18,7 +18,7 @@ def mark_done(turn: Turn, act: MarkDone) -> Refusal | None:
     """Refuses an unknown task, another role's, or a declaration sent before the law accepts it."""
     task = _find(turn, act.task, TaskStatus.OPEN)
     if task is None:
-        return _unknown(act.task)
+        return _not_there(turn, act.task)
     refusal = _role_refusal(turn, task, act.by)
     if refusal is not None:
         return refusal
@@ -44,7 +44,7 @@ def undo(turn: Turn, act: Undo) -> Refusal | None:
     """Reopens the task."""
     task = _find(turn, act.task, TaskStatus.DONE)
     if task is None:
-        return _unknown(act.task)
+        return _not_there(turn, act.task)
     refusal = _role_refusal(turn, task, act.by)
     if refusal is not None:
         return refusal
@@ -60,8 +60,18 @@ def _find(turn: Turn, name: str, status: TaskStatus) -> Task | None:
     return tasks[-1] if tasks else None
 
 
-def _unknown(name: str) -> Refusal:
-    text = Text("Il n'y a pas de tâche « {task} » à changer dans ce dossier.", task=name)
+def _not_there(turn: Turn, name: str) -> Refusal:
+    """Why there is nothing to change: somebody was quicker, or no such task was ever asked."""
+    found = [task for task in turn.draft.tasks.values() if name in {task.id, task.action}]
+    match found[-1] if found else None:
+        case Task(status=TaskStatus.DONE, done_on=datetime.date() as day):
+            text = Text("La tâche « {task} » est déjà faite, le {day}.", task=name, day=day)
+        case Task(status=TaskStatus.OPEN):
+            text = Text("La tâche « {task} » est encore à faire.", task=name)
+        case Task():
+            text = Text("La tâche « {task} » n'est plus demandée.", task=name)
+        case _:
+            text = Text("Il n'y a pas de tâche « {task} » à changer dans ce dossier.", task=name)
     return Refusal(Layer.STAGE, (Reason("task", text),))
 
 

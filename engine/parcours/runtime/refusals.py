@@ -65,9 +65,9 @@ def refused(layer: Layer, code: str, text: Text) -> StepRefusedError:
 
 
 def already_renewed(contract: str, at: datetime.time) -> StepRefusedError:
-    """The same renewal, entered twice the same day; `at` is what clocks showed the first time."""
+    """A renewal entered twice the same day; `at` is what clocks showed the first time."""
     text = Text(
-        "Le même renouvellement a déjà été enregistré aujourd'hui à {at} ; pour un second, donnez une clé (--key).",
+        "Un renouvellement a déjà été enregistré aujourd'hui à {at} ; pour un second, donnez une clé (--key).",
         at=at,
     )
     return refused(Layer.CONTRACT, f"contract.{contract}.repeated", text)

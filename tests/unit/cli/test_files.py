@@ -82,6 +82,8 @@ def test_a_folder_that_cannot_hold_the_schema_is_told(terminal: Terminal) -> Non
         (["new", "Ma CAE", "--extends", "cae22"], "n'est pas un identifiant"),
         (["new", "ma_cae", "--extends", "cae2"], "Vouliez-vous dire « cae22 » ?"),
         (["new", "taken", "--extends", "cae22"], "Le fichier taken.yaml existe déjà."),
+        (["new", "cae22", "--extends", "cae22"], "Un parcours « cae22 » existe déjà"),
+        (["new", "taken", "--extends", "cae22", "-o", "ailleurs.yaml"], "Un parcours « taken » existe déjà"),
     ],
 )
 def test_new_never_writes_over_a_file(terminal: Terminal, arguments: list[str], told: str) -> None:

@@ -112,3 +112,10 @@ def test_what_is_no_question_is_told(terminal: Terminal, question: list[str], to
     said = terminal.run("when", *question)
     assert (said.code, said.out) == (2, "")
     assert told in said.complaint
+
+
+def test_a_file_is_asked_of_alone(terminal: Terminal) -> None:
+    (terminal.folder / "q.csv").write_text(CSV, "utf-8")
+    for more in (("2026-01-31", "1 mois"), ("--before",)):
+        said = terminal.run("when", *more, "--csv", "q.csv")
+        assert (said.code, said.out, "--csv répond aux lignes" in said.complaint) == (2, "", True)

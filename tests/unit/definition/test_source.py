@@ -108,6 +108,13 @@ def test_bad_input_is_one_clear_mistake(data: bytes, slug: str) -> None:
     assert codes(data) == [slug]
 
 
+def test_letters_of_two_bytes_are_a_matter_of_encoding_and_one_nul_is_not() -> None:
+    remedies = [
+        str(parse(data, "a.yaml").diagnostics[0].remedy) for data in ("a: b\n".encode("utf-16-le"), b"a: b\0\n")
+    ]
+    assert remedies == ["Enregistrez-le en UTF-8.", "Effacez-le."]
+
+
 @pytest.mark.parametrize("opening", [b"[", b"{a: ", b"- ", b"? ", b"a: ["])
 def test_ten_thousand_levels_do_not_crash_the_process(opening: bytes) -> None:
     assert codes(opening * 10_000)[-1:] == ["too-deep"]

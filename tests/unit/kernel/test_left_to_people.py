@@ -4,7 +4,7 @@ import pytest
 
 from parcours.kernel import views
 from parcours.model.case import TaskStatus
-from parcours.model.step import Adopt, AdoptedContract
+from parcours.model.step import Adopt, AdoptedContract, Author, MarkDone, Undo
 from parcours.model.world import Engagement
 from stories import Story, day, workflow
 
@@ -61,6 +61,17 @@ def test_a_task_asked_before_the_takeover_can_still_be_done() -> None:
 
 
 LATER = workflow(BODY.replace("do: [bilan, ecrire]}]", "do: [bilan, ecrire]}, {before: 5 jours, do: [ecrire]}]"))
+
+
+def test_who_comes_second_is_told_that_the_task_is_done_or_asked_no_more() -> None:
+    story = Story(DEFINITION)
+    story.on("2026-01-05").send("signer", term=1)
+    assert "encore à faire" in story.refuse_act(Undo("bilan", Author("equipe"))).render()
+    story.done("bilan")
+    assert (
+        "« bilan » est déjà faite, le 5 janvier 2026" in story.refuse_act(MarkDone("bilan", Author("equipe"))).render()
+    )
+    assert "Il n'y a pas de tâche « bilann »" in story.refuse_act(MarkDone("bilann", Author("equipe"))).render()
 
 
 def test_a_task_asked_before_the_takeover_can_still_be_done_when_a_later_reminder_is_past_too() -> None:

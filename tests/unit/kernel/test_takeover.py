@@ -120,6 +120,30 @@ def test_what_is_to_come_is_armed_from_the_real_days() -> None:
     assert story.timer("/vu/").occurrence == 2
 
 
+def untimely(today: str, since: str, start: str, renewals: int = 0) -> str:
+    story = Story(DEFINITION)
+    contract = AdoptedContract("essai", day(start), 6, renewals=renewals)
+    return story.on(today).refuse_act(Adopt("dedans", day(since), (contract,), {}, silent=True)).render()
+
+
+def test_a_contract_that_ended_yesterday_is_taken_over_by_nobody() -> None:
+    """Its term, silent, would never move them on. Six months from 31 May end on the eve of 30 November."""
+    assert "échu depuis le 29 novembre 2026" in untimely("2026-11-30", "2026-05-31", "2026-05-31")
+    last_day = Story(DEFINITION)
+    contract = AdoptedContract("essai", day("2026-06-01"), 6)
+    last_day.on("2026-11-30").adopt("dedans", "2026-06-01", contracts=(contract,))
+    last_day.wake("2026-12-01")
+    assert last_day.case.stage == "fin"
+
+
+def test_a_stage_is_not_entered_before_its_contract_began() -> None:
+    assert "n'y court que depuis le 30 juin 2026" in untimely("2026-07-05", "2026-05-31", "2026-06-30")
+    assert "ne commence que le 15 juillet 2026" in untimely("2026-07-05", "2026-05-31", "2026-07-15", renewals=1)
+    Story(DEFINITION).on("2026-07-05").adopt(
+        "dedans", "2026-01-31", contracts=(AdoptedContract("essai", day("2026-06-30"), 6, renewals=1),)
+    )
+
+
 def test_renewals_signed_on_paper_count() -> None:
     story = taken_over(renewals=1)
     story.on("2026-07-10").send("renouveler")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from parcours.calendar.days_off import Calendar
 from parcours.calendar.named import NamedDates
 from parcours.model.case import Task, TaskStatus
+from parcours.model.step import Author, MarkDone
 from stories import Story, day, workflow
 
 CALENDAR = "{timezone: Europe/Paris, dates: {assemblees: [2026-06-18], seances: [2026-02-02]}}"
@@ -111,7 +112,9 @@ def test_the_question_goes_with_the_contract() -> None:
     story = hired("2026-01-15")
     story.send("quitter")
     story.on("2026-01-17")
-    assert [task.status for task in asked(story)] == [TaskStatus.WITHDRAWN]
+    (task,) = asked(story)
+    assert task.status is TaskStatus.WITHDRAWN
+    assert "n'est plus demandée" in story.refuse_act(MarkDone(task.id, Author("equipe"))).render()
 
 
 def test_a_task_that_aims_at_a_list_warns_when_it_found_none() -> None:

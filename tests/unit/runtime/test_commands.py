@@ -143,8 +143,18 @@ def test_a_second_renewal_on_one_day_is_possible_when_it_is_meant(house: House) 
     house.sends(case, "renouveler", term="1 mois")
     meant = send(house.engine, case, "renouveler", {"term": "1 mois"}, key="second")
     assert len(meant.case.contracts["essai#1"].periods) == 3
-    different = house.sends(case, "renouveler", term="2 mois")
-    assert len(different.case.contracts["essai#1"].periods) == 4
+
+
+def test_two_colleagues_who_type_different_terms_sign_one_renewal_too(house: House) -> None:
+    """Which of them was right is for them to say: the term may be the file's own, left out by one of the two."""
+    case = house.opens()
+    house.sends(case, "signer", term="3 mois")
+    for first, second in (({}, {"term": "1 mois"}), ({"term": "1 mois"}, {}), ({"term": "1 mois"}, {"term": "2 mois"})):
+        renewed = house.sends(case, "renouveler", **first)
+        with pytest.raises(StepRefusedError) as refused:
+            house.sends(case, "renouveler", **second)
+        assert refused.value.refusal.code == "contract.essai.repeated"
+        revoke(house.engine, case, Wanted(renewed.seq - 1, "erreur"))
 
 
 def test_the_same_renewal_another_day_or_on_a_state_that_was_read_is_meant(house: House) -> None:
