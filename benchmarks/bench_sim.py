@@ -1,12 +1,16 @@
 """People per processor second on the reference models: our engines and SimPy, side by side in one run.
 
 `python benchmarks/bench_sim.py [people]`. Medians of three; each figure is also given as a ratio to SimPy's. Before
-anything is timed, each must agree with the share that four independent engines gave for the reference models.
+anything is timed, each must agree with the share that four independent engines gave for the reference models. Then what
+machine code costs before it runs, and what counting figures takes of memory, each in a process of its own.
 """
 
 import json
+import os
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -19,11 +23,33 @@ from parcours.simulation.model import Model, load
 from parcours.simulation.reference.run import run as reference
 from parcours.simulation.tables import engine as tables
 from parcours.simulation.tables.lowering.lower import lower
+from parcours.simulation.working import frame_for
 
 RESULTS = Path(__file__).parent / "results" / "bench_sim.json"
 REPEATS = 3
 DAYS = {"a": 572.0, "b": 582.7}
 SHARE = {"a": (0.1990, 0.0004), "b": (0.1804, 0.0004)}
+READY = """
+import time
+from parcours.simulation.compiled import engine
+from parcours.simulation.model import load
+model = load("reference_a")
+begun = time.process_time()
+engine.play(model, cases=1)
+print(time.process_time() - begun)
+"""
+GROWN = """
+import resource, sys
+from parcours.simulation.compiled import engine
+from parcours.simulation.model import load
+from parcours.simulation.working import frame_for
+model = load("reference_a")
+engine.measured(model, frame_for(model), cases=1)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+engine.measured(model, frame_for(model), cases=int(sys.argv[1]))
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+"""
+MANY = (10_000, 100_000, 1_000_000)
 TOLERANCE = 4.0
 """Standard errors of a share from so many people, beyond the published interval, before two engines disagree."""
 
@@ -52,8 +78,29 @@ def ours(model: Model, people: int) -> dict[str, Callable[[], object]]:
     return {
         "reference": lambda: sum(1 for _ in reference(model, cases=few)),
         "tables": lambda: sum(1 for _ in tables.run(model, cases=people, tables=found)),
-        "compiled, with its log": lambda: sum(1 for _ in compiled.run(model, cases=people, tables=found)),
-        "compiled, rows alone": lambda: compiled.play(model, found, cases=people),
+        "compiled, with its log": lambda: sum(1 for _ in compiled.run(model, cases=people)),
+        "compiled, columns": lambda: compiled.play(model, cases=people),
+        "compiled, figures": lambda: compiled.measured(model, frame_for(model), cases=people),
+    }
+
+
+def in_a_process(script: str, *arguments: str, **environment: str) -> float:
+    """The number that a script prints, run by an interpreter of its own."""
+    command = [sys.executable, "-c", script, *arguments]
+    told = subprocess.run(
+        command, check=True, capture_output=True, text=True, env=os.environ | environment
+    )  # our own script
+    return float(told.stdout)
+
+
+def around() -> dict[str, float]:
+    """Seconds of processor to have machine code for model A, the first time and the next; MiB for more people."""
+    with tempfile.TemporaryDirectory() as empty:
+        cold, warm = (in_a_process(READY, XDG_CACHE_HOME=empty) for _ in range(2))
+    return {
+        "cold start, s": cold,
+        "warm start, s": warm,
+        **{f"figures of A, {people} people, MiB": in_a_process(GROWN, str(people)) for people in MANY},
     }
 
 
@@ -62,8 +109,7 @@ def main() -> None:
     results: dict[str, dict[str, float]] = {}
     for which, peer in (("a", simpy_a), ("b", simpy_b)):
         model = load(f"reference_{which}")
-        found = lower(model)
-        share = associates(compiled.run(model, cases=people, tables=found)) / people
+        share = associates(compiled.run(model, cases=people)) / people
         peers_run = peer.run(people, seed=1)
         theirs = peers_run["associes"] / people
         print(f"{which}: associés {share:.4f} (parcours) {theirs:.4f} (SimPy), expected {SHARE[which][0]}")
@@ -75,8 +121,13 @@ def main() -> None:
         results[which] = {name: counts[name] / timed(what) for name, what in each.items()}
         for name, rate in results[which].items():
             print(f"  {name:24s} {rate:12,.0f} people/s  {rate / results[which]['SimPy']:6.2f} x SimPy")
+    costs = around()
+    for name, cost in costs.items():
+        print(f"  {name:36s} {cost:8.2f}")
     RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps({"people": people, "people_per_second": results}, indent=2) + "\n", encoding="utf-8")
+    RESULTS.write_text(
+        json.dumps({"people": people, "people_per_second": results, "around": costs}, indent=2) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Random parcours and scenarios: every engine says what the oracle says, line by line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 from typing import Any
 
@@ -48,7 +48,9 @@ import numpy as np
 
 from parcours.simulation.compiled import engine as compiled
 from parcours.simulation.compiled.folding import close, fold
+from parcours.simulation.compiled.room import Prepared
 from parcours.simulation.compiled.stores import Room
+from parcours.simulation.compiled.translation import ANYTHING
 from parcours.simulation.compiled.window import Window
 
 STAGES = ("a", "b", "c", "d")
@@ -366,7 +368,16 @@ def test_tables_say_what_the_oracle_says(of: Model | None) -> None:
     assert _counted_by_row(of) == measure(said, frame, 0)
 
 
+@pytest.fixture
+def for_all() -> Iterator[None]:
+    """One machine for all models: each of those drawn here would be compiled once and played once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled, "_prepared", lambda of: Prepared(engine.lowered(of), ANYTHING))
+        yield
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("for_all")
 @settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(models())
 def test_machine_code_says_and_counts_what_the_oracle_does(of: Model | None) -> None:
@@ -383,6 +394,19 @@ def test_machine_code_says_and_counts_what_the_oracle_does(of: Model | None) -> 
         return
     assert list(compiled.run(of, seed=4)) == said
     assert compiled.measured(of, frame_for(of), seed=4) == measure(said, frame_for(of), 0)
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=3, suppress_health_check=list(HealthCheck))
+@given(models())
+def test_machine_code_made_for_one_model_says_the_same(of: Model | None) -> None:
+    if of is None:
+        return
+    try:
+        said = list(compiled.run(of, seed=6))
+    except UsageError:
+        return
+    assert said == list(engine.run(of, seed=6))
 
 
 def _counted_by_row(of: Model) -> Replica:

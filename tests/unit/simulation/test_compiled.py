@@ -14,8 +14,8 @@ from llvmlite import binding, ir
 
 from parcours.simulation.compiled import engine, stores
 from parcours.simulation.compiled.arithmetic import REAL, WORD, Arithmetic, Value
-from parcours.simulation.compiled.room import Place, enough, fault_of, sizes_for
-from parcours.simulation.compiled.translation import ENTRY, source
+from parcours.simulation.compiled.room import Place, Prepared, enough, fault_of, sizes_for
+from parcours.simulation.compiled.translation import ANYTHING, ENTRY, source
 from parcours.simulation.draws.keyed import mix
 from parcours.simulation.measures.fold import measure
 from parcours.simulation.model import load
@@ -25,6 +25,7 @@ from parcours.simulation.working import frame_for
 from simulated import played
 
 TABLES = engine.lowered(load("reference_a"))
+PREPARED = Prepared(TABLES, ANYTHING)
 WORDS = (0, 1, -1, 2, -2, 7, -7, 1440, -1441, 10**12, -(10**12))
 NUMBERS = (2.0**-53, 1e-300, 0.1, 0.5, math.nextafter(1.0, 0.0), 1.0, 3.75, 1e300)
 
@@ -175,7 +176,7 @@ def test_a_run_without_room_enough_is_played_again_with_more() -> None:
         tried.append(sizes[memory.G_MOST_ROWS])
         if tried[-1] <= 8:
             raise Fault(memory.FAULT_ROOM, memory.G_MOST_ROWS)
-        return Place(TABLES, 0, sizes)
+        return Place(PREPARED, 0, sizes)
 
     place = enough(sizes_for(TABLES, 0, 0) | {memory.G_MOST_ROWS: 2}, run)
 
@@ -184,7 +185,7 @@ def test_a_run_without_room_enough_is_played_again_with_more() -> None:
 
 
 def test_a_run_that_cannot_go_on_says_why() -> None:
-    place = Place(TABLES, 0, sizes_for(TABLES, 0, 0))
+    place = Place(PREPARED, 0, sizes_for(TABLES, 0, 0))
     place["memory"][[memory.G_FAULT, memory.G_ABOUT]] = memory.FAULT_DAYS, 3
 
     def run(_: Mapping[int, int]) -> Place:

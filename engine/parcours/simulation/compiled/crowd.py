@@ -5,9 +5,8 @@ from itertools import islice
 from typing import Final
 
 from parcours.simulation.compiled.arriving import SPREAD_MEAN
-from parcours.simulation.compiled.machine_code import carry_out
 from parcours.simulation.compiled.play import ARRIVE
-from parcours.simulation.compiled.room import Place
+from parcours.simulation.compiled.room import Place, carry_out
 from parcours.simulation.draws.keyed import descend, root
 from parcours.simulation.model import Model
 from parcours.simulation.reference.arrivals import comers

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 
 from parcours.simulation.compiled.crowd import Crowd
-from parcours.simulation.compiled.machine_code import carry_out
 from parcours.simulation.compiled.play import ALONE, ALONE_FOLDED, TOGETHER, TOGETHER_FOLDED
-from parcours.simulation.compiled.room import Place, Sizes, enough, sizes_for
+from parcours.simulation.compiled.room import Place, Prepared, Sizes, carry_out, enough, sizes_for
 from parcours.simulation.compiled.stores import ROW_SIZE
 from parcours.simulation.compiled.window import Window
 from parcours.simulation.log import Line
@@ -17,7 +17,7 @@ from parcours.simulation.measures.frame import Frame
 from parcours.simulation.measures.replica import Replica
 from parcours.simulation.model import Model
 from parcours.simulation.tables import memory, rows
-from parcours.simulation.tables.engine import end_of, error_of, lowered
+from parcours.simulation.tables.engine import MODELS_KEPT, end_of, error_of, lowered
 from parcours.simulation.tables.machine.parts import Fault
 from parcours.simulation.tables.tables import Tables
 from parcours.simulation.tables.telling import told
@@ -55,30 +55,28 @@ def run(
     cases: int | None = None,
     seed: int | None = None,
     replication: int = 0,
-    tables: Tables | None = None,
 ) -> Iterator[Line]:
     """The lines of one replication, in order of time: those of the oracle, one by one.
 
     Raises UnsupportedError for what tables cannot say, UsageError when a session runs out of days or a date leaves
     them: then no line at all is said.
     """
-    found = tables if tables is not None else lowered(model)
-    played = play(model, found, cases=cases, seed=seed, replication=replication)
+    played = play(model, cases=cases, seed=seed, replication=replication)
     order = played.in_time
     lines = zip(played.whole[order].tolist(), played.numbers[order].tolist(), strict=True)
-    return told(found, ((*whole, number) for whole, number in lines), played.codes.tolist())
+    return told(lowered(model), ((*whole, number) for whole, number in lines), played.codes.tolist())
 
 
-def play(
-    model: Model, tables: Tables, *, cases: int | None = None, seed: int | None = None, replication: int = 0
-) -> Played:
+def play(model: Model, *, cases: int | None = None, seed: int | None = None, replication: int = 0) -> Played:
     """The rows of one replication. Raises UsageError as `run` does."""
+    prepared = _prepared(model)
+    tables = prepared.tables
     alone = lives_alone(tables)
     crowd = Crowd(model, cases, seed, replication)
     people = len(crowd)
 
     def played(sizes: Sizes) -> Place:
-        place = Place(tables, people, sizes)
+        place = Place(prepared, people, sizes)
         crowd.settle(place)
         crowd.come(place, 0, people)
         place["memory"][memory.G_END] = end_of(model)
@@ -102,14 +100,15 @@ def measured(
 
     Where nobody waits for anybody, the room it takes does not depend on how many come.
     """
-    tables = lowered(model)
+    prepared = _prepared(model)
+    tables = prepared.tables
     window, alone = Window(tables, frame), lives_alone(tables)
     crowd = Crowd(model, cases, seed, replication)
     at_once = min(AT_ONCE, len(crowd)) if alone else len(crowd)
     numbers, remembered = window.numbers(each=not alone), 1 if alone else len(crowd)
 
     def played(sizes: Sizes) -> Place:
-        place = Place(tables, at_once, sizes, numbers, window.tally(remembered, sizes[memory.G_MOST_DEMANDS]))
+        place = Place(prepared, at_once, sizes, numbers, window.tally(remembered, sizes[memory.G_MOST_DEMANDS]))
         place["memory"][memory.G_MOST_DEMANDS] = len(place["tally"])
         crowd.settle(place)
         place["memory"][memory.G_END] = end_of(model)
@@ -130,6 +129,11 @@ def lives_alone(tables: Tables) -> bool:
         for place in range(sessions + 1, sessions + 1 + tables.ints[sessions])
     ]
     return not tables.units and all(each < 0 for each in seats)
+
+
+@lru_cache(maxsize=MODELS_KEPT)
+def _prepared(model: Model) -> Prepared:
+    return Prepared(lowered(model))
 
 
 def _done(tables: Tables, sizes: dict[int, int], played: Any) -> Place:

@@ -9,7 +9,8 @@ from typing import Any, Final
 from llvmlite import ir
 
 from parcours.simulation.compiled.arithmetic import REAL, TRUTH, WORD, Arithmetic, Value, wider
-from parcours.simulation.compiled.names import MACHINE, Names
+from parcours.simulation.compiled.knowledge import Known
+from parcours.simulation.compiled.names import MACHINE
 from parcours.simulation.compiled.stores import Room
 
 REALS: Final = frozenset({"floats", "values", "priorities", "said", "spread"})
@@ -26,9 +27,10 @@ class Expressions(Arithmetic):
     `calls` emits a call of another function of the machine.
     """
 
-    def __init__(self, names: Names, builder: ir.IRBuilder, members: dict[str, str], *, signed: bool = True) -> None:
+    def __init__(self, known: Known, builder: ir.IRBuilder, members: dict[str, str], *, signed: bool = True) -> None:
         super().__init__(builder, signed=signed)
-        self.names = names
+        self.known = known
+        self.names = known.names
         self.members = members
         self.variables: dict[str, Any] = {}
         self.calls: Callable[[str, Sequence[ast.expr]], Value] = self._unknown
@@ -73,9 +75,9 @@ class Expressions(Arithmetic):
     def _name(self, node: ast.Name) -> Value:
         if node.id in self.variables:
             return self.builder.load(self.variables[node.id])
-        return self._known(node)
+        return self._global(node)
 
-    def _known(self, node: ast.expr) -> Value:
+    def _global(self, node: ast.expr) -> Value:
         value = self.names.value(node)
         if type(value) not in CERTAIN:
             raise NameError(ast.unparse(node))
@@ -84,7 +86,7 @@ class Expressions(Arithmetic):
     def _attribute(self, node: ast.Attribute) -> Value:
         member = self.member(node)
         if member is None:
-            return self._known(node)
+            return self._global(node)
         header = self.builder.inttoptr(self.variables_of(MACHINE), WORD.as_pointer())
         at = self.builder.gep(header, [ir.Constant(WORD, Room._fields.index(member))])
         return self._unchanging(self.builder.load(at))
@@ -99,6 +101,9 @@ class Expressions(Arithmetic):
     def _subscript(self, node: ast.Subscript) -> Value:
         if isinstance(node.value, ast.Call) and isinstance(node.slice, ast.Constant):
             return self.value(node.value)[node.slice.value]
+        certain = self.known.item(node)
+        if certain is not None:
+            return ir.Constant(WORD, certain)
         at, member = self.place(node)
         loaded = self.builder.load(at)
         self.marked(loaded, member)
@@ -122,6 +127,9 @@ class Expressions(Arithmetic):
         return self.combined(node.op, self.value(node.left), self.value(node.right))
 
     def _compare(self, node: ast.Compare) -> Value:
+        decided = self.known.compared(node)
+        if decided is not None:
+            return ir.Constant(TRUTH, int(decided))
         if isinstance(node.ops[0], ast.In | ast.NotIn):
             wanted = self.value(node.left)
             [among] = node.comparators

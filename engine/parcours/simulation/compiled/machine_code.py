@@ -5,16 +5,17 @@ import importlib.util
 import os
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 import numba
 
-from parcours.simulation.compiled.room import Place, fault_of
-from parcours.simulation.compiled.translation import ENTRY, source, written
+from parcours.simulation.compiled.shape import Anything, Shape
+from parcours.simulation.compiled.translation import ANYTHING, ENTRY, source, written
 
 FOLDER: Final = "parcours"
+SHAPES_KEPT: Final = 16
 MODULE: Final = '''from numba import int64, njit
 
 from parcours.simulation.compiled.linking import machine
@@ -29,22 +30,20 @@ def play(m, what):
 '''
 
 
-def carry_out(place: Place, what: int) -> None:
-    """One of the ways of `play`, in that place. Raises Fault."""
-    if compiled()(place.addresses.ctypes.data, what):
-        raise fault_of(place)
+def compiled(shape: Shape | Anything = ANYTHING) -> Callable[[int, int], int]:
+    """The machine for tables of a shape, written and compiled once for each edition of it, of Numba and of Python."""
+    return _made(shape.text, shape)
 
 
-@cache
-def compiled() -> Callable[[int, int], int]:
-    """The machine, written and compiled once for each edition of it, of Numba and of Python."""
-    editions = (written(), MODULE, numba.__version__, sys.version)
+@lru_cache(maxsize=SHAPES_KEPT)
+def _made(told: str, shape: Shape | Anything) -> Callable[[int, int], int]:
+    editions = (told, written(), MODULE, numba.__version__, sys.version)
     name = f"machine_{hashlib.sha256(repr(editions).encode()).hexdigest()[:16]}"
     path = _folder() / f"{name}.py"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.write_text(MODULE.format(text=source(), entry=ENTRY), encoding="utf-8")
+        fresh.write_text(MODULE.format(text=source(shape), entry=ENTRY), encoding="utf-8")
         fresh.replace(path)
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:

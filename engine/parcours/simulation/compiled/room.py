@@ -1,12 +1,14 @@
 """The room a compiled run works in: arrays set aside once, and the one address by which machine code finds them all."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 
 from parcours.simulation.compiled.arriving import SPREAD_SIZE
+from parcours.simulation.compiled.machine_code import compiled
+from parcours.simulation.compiled.shape import Anything, Shape
 from parcours.simulation.compiled.stores import ENTRY_SIZE, ROW_SIZE, WAITING_SIZE, Room
 from parcours.simulation.tables import memory, rows
 from parcours.simulation.tables.machine.parts import Fault
@@ -18,8 +20,23 @@ Sizes = Mapping[int, int]
 
 ANYWAY: Final = 4096
 MORE: Final = 4
-TABLES_KEPT: Final = 8
 NOTHING: Final = np.zeros(1, np.int64)
+
+
+class Prepared:
+    """Tables as machine code reads them, and the code that was made for their shape."""
+
+    def __init__(self, tables: Tables, shape: Shape | Anything | None = None) -> None:
+        self.tables = tables
+        self.ints = np.array(tables.ints, np.int64)
+        self.floats = np.array(tables.floats, np.float64)
+        self.sites = np.array(tables.sites, np.uint64)
+        self.shape = Shape(tables) if shape is None else shape
+
+    @cached_property
+    def play(self) -> Callable[[int, int], int]:
+        """The code made for this shape."""
+        return compiled(self.shape)
 
 
 class Place:
@@ -28,14 +45,16 @@ class Place:
     So many `people` at a time; `window` and `tally` where their figures are counted.
     """
 
-    def __init__(self, tables: Tables, people: int, sizes: Sizes, window: Any = NOTHING, tally: Any = NOTHING) -> None:
+    def __init__(
+        self, prepared: Prepared, people: int, sizes: Sizes, window: Any = NOTHING, tally: Any = NOTHING
+    ) -> None:
+        self.prepared, tables = prepared, prepared.tables
         queues = len(tables.units) + 1
-        ints, floats, sites = _constants(tables)
         cells = np.empty(sizes[memory.G_MOST_USED], np.int64)
         self.arrays: dict[str, Any] = {
-            "table": ints,
-            "floats": floats,
-            "keys": np.concatenate([sites, np.empty(people, np.uint64)]),
+            "table": prepared.ints,
+            "floats": prepared.floats,
+            "keys": np.concatenate([prepared.sites, np.empty(people, np.uint64)]),
             "comers": np.empty(people * OF_COMER, np.int64),
             "memory": cells,
             "values": np.full(sizes[memory.G_MOST_NUMBERS], np.nan),
@@ -52,7 +71,7 @@ class Place:
         }
         cells[: tables.shared] = 0
         cells[memory.G_NOW] = rows.NONE
-        units = tables.ints[tables.ints[rows.H_SHARED] + memory.SH_UNITS]
+        units = tables.ints[memory.SH_UNITS]
         cells[units : units + len(tables.units)] = tables.units
         for register, most in sizes.items():
             cells[register] = most
@@ -82,7 +101,7 @@ class Place:
 
 def sizes_for(tables: Tables, people: int, rows_kept: int) -> dict[int, int]:
     """What so many people at once need as a rule: a store that overflows is made larger, and the run played again."""
-    block = tables.ints[tables.ints[rows.H_BLOCK] + memory.BK_SIZE]
+    block = tables.ints[memory.BK_SIZE]
     numbers = tables.ints[tables.ints[rows.H_FIELDS]] + tables.ints[rows.H_KEPT] * tables.ints[rows.H_INPUTS]
     return {
         memory.G_MOST_USED: tables.shared + ANYWAY + people * (block + 64),
@@ -107,15 +126,12 @@ def enough(sizes: dict[int, int], run: Callable[[Sizes], Place]) -> Place:
             sizes[about] *= MORE
 
 
+def carry_out(place: Place, what: int) -> None:
+    """One of the ways of `play`, in that place. Raises Fault."""
+    if place.prepared.play(place.addresses.ctypes.data, what):
+        raise fault_of(place)
+
+
 def fault_of(place: Place) -> Fault:
     """What stopped a run there."""
     return Fault(*(int(each) for each in place["memory"][[memory.G_FAULT, memory.G_ABOUT]]))
-
-
-@lru_cache(maxsize=TABLES_KEPT)
-def _constants(tables: Tables) -> tuple[Any, Any, Any]:
-    return (
-        np.array(tables.ints, np.int64),
-        np.array(tables.floats, np.float64),
-        np.array(tables.sites, np.uint64),
-    )

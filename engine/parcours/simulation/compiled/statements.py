@@ -9,6 +9,7 @@ from llvmlite import ir
 
 from parcours.simulation.compiled.arithmetic import REAL, TRUTH, WORD, Value
 from parcours.simulation.compiled.expressions import Expressions
+from parcours.simulation.compiled.knowledge import Known, Shaped, members_of
 from parcours.simulation.compiled.names import MACHINE, Key, Names
 from parcours.simulation.draws import keyed as masked
 from parcours.simulation.tables.memory import G_ABOUT, G_FAULT
@@ -55,14 +56,18 @@ def _given(annotation: ast.expr | None) -> tuple[Any, ...]:
 class Statements:
     """The body of one function."""
 
-    def __init__(self, key: Key, node: ast.FunctionDef, names: Names, signatures: dict[str, Signature]) -> None:
+    def __init__(
+        self, key: Key, node: ast.FunctionDef, names: Names, signatures: dict[str, Signature], shape: Shaped
+    ) -> None:
         self.signatures = signatures
         self.signature = signatures[names.name(key)]
         self.node = node
         function = self.signature.function
         self.entry = function.append_basic_block("entry")
         self.builder = ir.IRBuilder(function.append_basic_block("body"))
-        self.expressions = Expressions(names, self.builder, dict(members_of(node)), signed=key[0] != masked.__name__)
+        self.known = Known(names, shape, node)
+        signed = key[0] != masked.__name__
+        self.expressions = Expressions(self.known, self.builder, dict(members_of(node)), signed=signed)
         self.expressions.calls = self._called
         self.loops: list[tuple[Any, Any]] = []
 
@@ -92,6 +97,8 @@ class Statements:
         value = self.expressions.value(node.value)
         for target in node.targets:
             self._bind(target, value)
+            if node in self.node.body:
+                self.known.bind(target, node.value)
 
     def _annassign(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
@@ -246,21 +253,3 @@ class Statements:
     def _variable(self, name: str, kind: Any) -> Any:
         builder = ir.IRBuilder(self.entry)
         return builder.alloca(kind, name=name)
-
-
-def members_of(node: ast.FunctionDef) -> list[tuple[str, str]]:
-    """The names that a function gives to members of the machine."""
-    found = []
-    for each in ast.walk(node):
-        if not isinstance(each, ast.Assign):
-            continue
-        target = each.targets[0]
-        targets = target.elts if isinstance(target, ast.Tuple) else [target]
-        values = each.value.elts if isinstance(each.value, ast.Tuple) else [each.value]
-        for name, value in zip(targets, values, strict=False):
-            machine = (
-                isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) and value.value.id == MACHINE
-            )
-            if machine and isinstance(name, ast.Name) and isinstance(value, ast.Attribute):
-                found.append((name.id, value.attr))
-    return found

@@ -9,7 +9,6 @@ from parcours.simulation.tables.memory import (
     G_CODES,
     G_COMING,
     G_ENTRIES,
-    G_FREE_CASE,
     G_FREE_CONTRACT,
     G_FREE_COUNT,
     G_MOST_CODES,
@@ -26,7 +25,7 @@ from parcours.simulation.tables.memory import (
     SH_SIZE,
     SH_UNITS,
 )
-from parcours.simulation.tables.rows import H_SHARED, H_VALUES, UNKNOWN
+from parcours.simulation.tables.rows import FAR, H_VALUES, UNKNOWN
 
 ENTRY_SIZE = 8
 WAITING_SIZE = 4
@@ -60,12 +59,12 @@ class Room(NamedTuple):
 def forget_all(m: Room) -> None:
     """As before anything has happened: nobody is there, nothing is to come."""
     memory, table = m.memory, m.table
-    memory[G_USED] = table[table[H_SHARED] + SH_SIZE]
+    memory[G_USED] = table[SH_SIZE]
     memory[G_NUMBERS] = table[H_VALUES]
     memory[G_ENTRIES] = 0
-    memory[G_FREE_CASE] = memory[G_FREE_CONTRACT] = memory[G_FREE_COUNT] = 0
-    first = table[table[H_SHARED] + SH_FREE_TASKS]
-    for place in range(first, table[table[H_SHARED] + SH_UNITS]):
+    memory[G_FREE_CONTRACT] = memory[G_FREE_COUNT] = 0
+    first = table[SH_FREE_TASKS]
+    for place in range(first, table[SH_UNITS]):
         memory[place] = 0
 
 
@@ -77,6 +76,24 @@ def extended(m: Room, size: int) -> int:
     for place in range(found, found + size):
         memory[place] = 0
     memory[G_USED] = found + size
+    return found
+
+
+def copied(m: Room, origin: int, size: int) -> int:
+    memory = m.memory
+    found = memory[G_USED]
+    if found + size > memory[G_MOST_USED]:
+        raise Fault(FAULT_ROOM, G_MOST_USED)
+    for place in range(size):
+        memory[found + place] = m.table[origin + place]
+    memory[G_USED] = found + size
+    return found
+
+
+def least(m: Room, first: int, count: int) -> int:
+    found = FAR
+    for place in range(first, first + count):
+        found = min(found, m.memory[place])
     return found
 
 

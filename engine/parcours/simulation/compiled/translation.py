@@ -13,14 +13,18 @@ from typing import Final
 
 from llvmlite import ir
 
-from parcours.simulation.compiled import arithmetic, counting, expressions, names, play, statements
+from parcours.simulation.compiled import arithmetic, counting, expressions, knowledge, names, play, statements
+from parcours.simulation.compiled import shape as shapes
 from parcours.simulation.compiled.arithmetic import WORD
+from parcours.simulation.compiled.knowledge import Shaped
 from parcours.simulation.compiled.names import MODULES, Key, Machinery, Names
+from parcours.simulation.compiled.shape import Anything
 from parcours.simulation.compiled.statements import RATIO, Statements, declared
 from parcours.simulation.tables import memory, rows
 
 ENTRY: Final = "parcours_machine"
-WRITERS: Final = (counting, names, arithmetic, expressions, statements, memory, rows)
+ANYTHING: Final = Anything()
+WRITERS: Final = (counting, knowledge, shapes, names, arithmetic, expressions, statements, memory, rows)
 
 
 def written() -> str:
@@ -28,7 +32,7 @@ def written() -> str:
     return "".join(map(inspect.getsource, (*MODULES, *WRITERS)))
 
 
-def source() -> str:
+def source(shape: Shaped = ANYTHING) -> str:
     """The whole module as text, always the same for the same machine; ENTRY gives 0, or 1 when it met a fault."""
     machinery, module = Machinery(), ir.Module("machine")
     entry: Key = (play.__name__, "play")
@@ -40,7 +44,7 @@ def source() -> str:
         name = Names(machinery, key[0]).name(key)
         signatures[name] = declared(module, name, node, faults=key in faulty)
     for key, node in functions.items():
-        Statements(key, node, Names(machinery, key[0]), signatures).emit()
+        Statements(key, node, Names(machinery, key[0]), signatures, shape).emit()
     _enter(module, signatures[Names(machinery, entry[0]).name(entry)].function)
     return str(module)
 

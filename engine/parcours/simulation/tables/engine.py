@@ -71,7 +71,7 @@ def machine(tables: Tables, coming: list[Comer]) -> Machine:
     """A machine before anything has happened."""
     cells = [0] * tables.shared
     cells[memory.G_NOW] = rows.NONE
-    units = tables.ints[tables.ints[rows.H_SHARED] + memory.SH_UNITS]
+    units = tables.ints[memory.SH_UNITS]
     cells[units : units + len(tables.units)] = tables.units
     return Machine(
         table=list(tables.ints),

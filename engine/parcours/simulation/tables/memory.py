@@ -19,7 +19,6 @@ from typing import Final
     G_TOUCHED,
     G_CASES,
     G_REASONS,
-    G_FREE_CASE,
     G_FREE_CONTRACT,
     G_FREE_COUNT,
     G_KEYS,
@@ -72,9 +71,9 @@ from typing import Final
     G_SPREAD_SITE,
     G_SPREAD_STREAM,
     REGISTERS,
-) = range(65)
+) = range(64)
 # From G_USED on: how full each store is and how much it may hold, where it cannot grow by itself.
-# What is shared, after the registers: offsets stand in the table at H_SHARED.
+# What is shared, after the registers: where each stands is said in the head of the table, at these places.
 (
     SH_TOUCHED,
     SH_BORN,
@@ -91,7 +90,7 @@ from typing import Final
     SH_VALUES,
     SH_LITERALS,
     SH_RUNGS,
-) = range(15)
+) = range(32, 47)
 MOST_PASSED: Final = 1024
 MOST_REASONS: Final = 64
 STACK: Final = 64
@@ -120,9 +119,11 @@ STACK: Final = 64
     B_STARTED,
     B_HELD,
     B_WAITING,
+    B_SOONEST,
     B_FIXED,
-) = range(22)
-# Where the rest of a block begins stands in the table at H_BLOCK.
+) = range(23)
+# B_SOONEST: no timer of the case is due before it.
+# How far the rest of a block begins is said in the head as well.
 (
     BK_TRACKS,
     BK_STARTED,
@@ -143,7 +144,7 @@ STACK: Final = 64
     BK_SIZE,
     BK_MOST_HELD,
     BK_PLACE_SIZE,
-) = range(19)
+) = range(47, 66)
 (
     K_STAGE,
     K_VISIT,

@@ -44,7 +44,6 @@ NAME_EMPTY, NAME_STAGE, NAME_ROLE, NAME_INPUT, NAME_TASK, NAME_LATER = range(6)
     H_SITES,
     H_INPUTS,
     H_VALUES,
-    H_BLOCK,
     H_BACKDATING,
     H_ROOTS,
     H_ROOT_CASE,
@@ -53,7 +52,6 @@ NAME_EMPTY, NAME_STAGE, NAME_ROLE, NAME_INPUT, NAME_TASK, NAME_LATER = range(6)
     H_OPEN_WORKING,
     H_END,
     H_NOTIFY,
-    H_SHARED,
     H_COUNTED,
     H_WATCHED,
     H_KEPT_EVENTS,
@@ -61,12 +59,24 @@ NAME_EMPTY, NAME_STAGE, NAME_ROLE, NAME_INPUT, NAME_TASK, NAME_LATER = range(6)
     H_TEMPLATE,
     H_PLACES,
     H_COMERS,
-) = range(34)
+) = range(32)
 
 # Days: first day, how many, then where the arrays by day begin.
-DY_FIRST, DY_COUNT, DY_MIDNIGHT, DY_BEFORE, DY_AFTER, DY_CHANGE, DY_MONTH, DY_NUMBER, DY_FIRST_MONTH, DY_MONTHS = range(
-    10
-)
+(
+    DY_FIRST,
+    DY_COUNT,
+    DY_MIDNIGHT,
+    DY_BEFORE,
+    DY_AFTER,
+    DY_CHANGE,
+    DY_MONTH,
+    DY_NUMBER,
+    DY_FIRST_MONTH,
+    DY_MONTHS,
+    DY_STEADY,
+    DY_OFFSET,
+) = range(12)
+# A zone is steady where clocks never change: then its one offset says all.
 # Months: the first day of each, one more than there are.
 # Open days: how many up to each day, where they are listed.
 OD_COUNTS, OD_LIST, OD_TOTAL = range(3)

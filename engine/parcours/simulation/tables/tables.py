@@ -5,7 +5,6 @@ from array import array
 from dataclasses import dataclass
 
 from parcours.simulation.tables.memory import SH_SIZE
-from parcours.simulation.tables.rows import H_SHARED
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Tables:
     @property
     def shared(self) -> int:
         """How many numbers the machine's memory holds before the first case."""
-        return self.ints[self.ints[H_SHARED] + SH_SIZE]
+        return self.ints[SH_SIZE]
 
     def dump(self) -> str:
         """One line a row: its kind, its name, its members up to the next row."""

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from parcours.messages import Text
-from parcours.simulation.tables.rows import H_COMERS
+from parcours.simulation.tables.memory import BK_PLACE_SIZE
 from parcours.simulation.tables.unsupported import Unsupported
 
-HEAD = H_COMERS + 1
+HEAD = BK_PLACE_SIZE + 1
 
 
 @dataclass(slots=True)

@@ -57,7 +57,11 @@ def day_table(b: Builder, span: Span, timezone: str) -> int:
         [day.day for day in days],
     )
     places = [b.row("days", "", array) for array in arrays]
-    return b.row("days", "", [span.days.start, len(span.days), *places, months.start, b.list("days", "", firsts)])
+    steady = {*before, *after} == {before[0]} and set(change) == {NONE}
+    listed = b.list("days", "", firsts)
+    return b.row(
+        "days", "", [span.days.start, len(span.days), *places, months.start, listed, steady, before[0] if steady else 0]
+    )
 
 
 def open_days(b: Builder, span: Span, calendar: Calendar, is_open: Callable[[datetime.date], bool]) -> int:

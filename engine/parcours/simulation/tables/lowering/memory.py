@@ -10,7 +10,7 @@ from parcours.simulation.tables.lowering.rules import Addresses
 
 
 def lay_block(b: Builder, a: Addresses, model: Model) -> None:
-    """The row that says where each part of a block begins, and a block as it is before anything happens."""
+    """Where each part of a block begins, and a block as it is before anything happens."""
     head, scenario = b.ints, model.scenario
     slots, kept = head[rows.H_SLOTS], head[rows.H_KEPT]
     intents = [len(place.intents) for place in scenario.places if place.kind is not PlaceKind.TASK]
@@ -35,21 +35,21 @@ def lay_block(b: Builder, a: Addresses, model: Model) -> None:
         memory.BK_PLACES: head[rows.H_PLACES] * place,
     }
     ends = list(accumulate(sizes.values(), initial=memory.B_FIXED))
-    row = b.row("block", "", [*ends[:-1], ends[-1], held, place])
-    head[rows.H_BLOCK] = row
+    head[memory.BK_TRACKS : memory.BK_PLACE_SIZE + 1] = [*ends[:-1], ends[-1], held, place]
     template = [0] * ends[-1]
     for what in (memory.B_ENTERED, memory.B_ENTERED_AT, memory.B_ENDED, memory.B_CONTACT):
         template[what] = rows.NONE
     template[memory.B_WAKES] = -1
+    template[memory.B_SOONEST] = rows.FAR
     template[memory.B_STAGE] = head[rows.H_NOWHERE]
     for what, value in ((memory.BK_DUE, rows.FAR), (memory.BK_PASSED, rows.NONE)):
-        first = head[row + what]
+        first = head[what]
         template[first : first + sizes[what]] = [value] * sizes[what]
     head[rows.H_TEMPLATE] = b.row("template", "", template)
 
 
 def lay_shared(b: Builder, model: Model, regions: int) -> None:
-    """The row that says where each shared thing stands in memory, after the registers."""
+    """Where each shared thing stands in memory, after the registers."""
     head, scenario = b.ints, model.scenario
     workflow = model.program.workflow
     most_rungs = 64
@@ -78,5 +78,5 @@ def lay_shared(b: Builder, model: Model, regions: int) -> None:
         head[session + rows.SE_TAKEN] = end
         end += days if head[session + rows.SE_SEATS] >= 0 else 0
     values = memory.STACK + fields
-    head[rows.H_SHARED] = b.row("shared", "", [*shared, end, values, literals, rung_places])
+    head[memory.SH_TOUCHED : memory.SH_RUNGS + 1] = [*shared, end, values, literals, rung_places]
     head[rows.H_VALUES] = values + inputs

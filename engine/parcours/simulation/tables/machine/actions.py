@@ -1,7 +1,7 @@
 """Doing what the file says: tasks for people; effects for machines leave no line."""
 
 from parcours.simulation.tables.machine.parts import Machine
-from parcours.simulation.tables.machine.state import given_back, memory_of, say, taken
+from parcours.simulation.tables.machine.state import given_back, say, taken
 from parcours.simulation.tables.machine.turns import touch
 from parcours.simulation.tables.memory import (
     B_LAST_TASK,
@@ -121,7 +121,7 @@ def _forget_closed(m: Machine, c: int, action: int, subject: int) -> None:
 
 
 def _free(m: Machine, action: int) -> int:
-    return memory_of(m, SH_FREE_TASKS) + (m.table[action + AN_INDEX] + 1 if action else 0)
+    return m.table[SH_FREE_TASKS] + (m.table[action + AN_INDEX] + 1 if action else 0)
 
 
 def _size(m: Machine, action: int) -> int:

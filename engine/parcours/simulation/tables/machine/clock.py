@@ -14,6 +14,8 @@ from parcours.simulation.tables.rows import (
     DY_MONTH,
     DY_MONTHS,
     DY_NUMBER,
+    DY_OFFSET,
+    DY_STEADY,
     H_DAYS,
     NONE,
     OD_COUNTS,
@@ -33,6 +35,10 @@ def index_of(m: Machine, day: int) -> int:
 
 def midnight(m: Machine, day: int) -> int:
     """The first minute of a day."""
+    days = m.table[H_DAYS]
+    if m.table[days + DY_STEADY]:
+        index_of(m, day)
+        return day * DAY_MINUTES - m.table[days + DY_OFFSET]
     return m.table[m.table[m.table[H_DAYS] + DY_MIDNIGHT] + index_of(m, day)]
 
 
@@ -40,6 +46,8 @@ def at_day(m: Machine, day: int, at: int) -> int:
     """The first minute at which clocks show `at`, in minutes since midnight, or have jumped over it."""
     table = m.table
     days, index = table[H_DAYS], index_of(m, day)
+    if table[days + DY_STEADY]:
+        return day * DAY_MINUTES + at - table[days + DY_OFFSET]
     before = table[table[days + DY_BEFORE] + index]
     change = table[table[days + DY_CHANGE] + index]
     wanted = day * DAY_MINUTES + at
@@ -52,6 +60,11 @@ def at_day(m: Machine, day: int, at: int) -> int:
 def day_of(m: Machine, minute: int) -> int:
     """The civil day of a minute."""
     days = m.table[H_DAYS]
+    if m.table[days + DY_STEADY]:
+        day = (minute + m.table[days + DY_OFFSET]) // DAY_MINUTES
+        index_of(m, day)
+        index_of(m, day + 1)
+        return day
     day = (minute + m.table[m.table[days + DY_BEFORE]]) // DAY_MINUTES
     while midnight(m, day) > minute:
         day -= 1
@@ -64,6 +77,8 @@ def time_of(m: Machine, minute: int, day: int) -> int:
     """What clocks show at a minute of that day, in minutes since midnight."""
     table = m.table
     days, index = table[H_DAYS], index_of(m, day)
+    if table[days + DY_STEADY]:
+        return minute + table[days + DY_OFFSET] - day * DAY_MINUTES
     change = table[table[days + DY_CHANGE] + index]
     early = change == NONE or minute < change
     offset = table[table[days + (DY_BEFORE if early else DY_AFTER)] + index]

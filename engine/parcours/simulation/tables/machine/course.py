@@ -73,23 +73,24 @@ def go_on(m: Machine, process: int, granted: int) -> None:
 
 
 def _turn(m: Machine, process: int, granted: int) -> int:
-    memory = m.memory
-    phase = memory[process + P_PHASE]
-    if phase == PHASE_AFTER:
-        return _after(m, process)
-    if phase == PHASE_ACT:
-        return _act(m, process)
-    if phase == PHASE_ON:
-        return _on(m, process)
-    if phase == PHASE_SESSION:
-        return _session(m, process)
-    if phase == PHASE_AWAIT:
-        return _await(m, process)
-    if phase == PHASE_ASK:
-        return _ask(m, process)
+    """From the phase it is in, through those that ask nothing of it, to the first where it waits or acts."""
+    table, memory = m.table, m.memory
+    phase, intent = memory[process + P_PHASE], memory[process + P_INTENT]
+    if phase == PHASE_EVERY:
+        return _every(m, process)
     if phase == PHASE_ANSWERED:
         return _answered(m, process, granted)
-    return _every(m, process)
+    if phase <= PHASE_AFTER and table[table[intent + IT_AFTER]]:
+        return _after(m, process)
+    if phase <= PHASE_ON and table[intent + IT_ON]:
+        return _on(m, process)
+    if phase <= PHASE_SESSION and table[intent + IT_SESSION]:
+        return _session(m, process)
+    if phase <= PHASE_AWAIT and table[intent + IT_AWAIT] and _await(m, process) == WAITS:
+        return WAITS
+    if phase <= PHASE_ASK and table[intent + IT_RESOURCE] and _ask(m, process) == WAITS:
+        return WAITS
+    return _act(m, process)
 
 
 def _every(m: Machine, process: int) -> int:
@@ -109,8 +110,6 @@ def _after(m: Machine, process: int) -> int:
     table, memory = m.table, m.memory
     memory[process + P_PHASE] = PHASE_ON
     waits = table[memory[process + P_INTENT] + IT_AFTER]
-    if not table[waits]:
-        return GOES_ON
     minute = memory[G_NOW]
     for place in range(waits + 1, waits + 1 + table[waits]):
         minute = later(m, memory[process + P_CASE], table[place], minute)
@@ -123,11 +122,10 @@ def _on(m: Machine, process: int) -> int:
     table, memory = m.table, m.memory
     intent, place = memory[process + P_INTENT], memory[process + P_PLACE]
     memory[process + P_PHASE] = PHASE_SESSION
-    rule = table[intent + IT_ON]
-    if not rule:
-        return GOES_ON
     owner = memory[place + L_OWNER]
-    day = day_of_rule(m, memory[process + P_CASE], rule, table[intent + IT_COMING], memory[place + L_KIND], owner)
+    day = day_of_rule(
+        m, memory[process + P_CASE], table[intent + IT_ON], table[intent + IT_COMING], memory[place + L_KIND], owner
+    )
     if day == NONE:
         return _over(m, process)
     call(m, process, at_day(m, day, table[intent + IT_AT]), 0)
@@ -138,8 +136,6 @@ def _session(m: Machine, process: int) -> int:
     memory = m.memory
     memory[process + P_PHASE] = PHASE_AWAIT
     session = m.table[memory[process + P_INTENT] + IT_SESSION]
-    if not session:
-        return GOES_ON
     supply.booked(m, memory[process + P_CASE], session)
     call(m, process, memory[G_AT], 0)
     return WAITS
@@ -149,7 +145,7 @@ def _await(m: Machine, process: int) -> int:
     memory = m.memory
     memory[process + P_PHASE] = PHASE_ASK
     condition, c = m.table[memory[process + P_INTENT] + IT_AWAIT], memory[process + P_CASE]
-    if not condition or holds(m, c, condition):
+    if holds(m, c, condition):
         return GOES_ON
     memory[process + P_AWAITS] = condition
     memory[c + B_WAITING] += 1
@@ -161,7 +157,7 @@ def _ask(m: Machine, process: int) -> int:
     intent, c = memory[process + P_INTENT], memory[process + P_CASE]
     resource = table[intent + IT_RESOURCE]
     memory[process + P_PHASE] = PHASE_ACT
-    if not resource or supply.holds_unit(m, c, resource):
+    if supply.holds_unit(m, c, resource):
         return GOES_ON
     say(m, c, SAY_ASKED, table[resource + RS_NAME], 0, 0)
     if supply.taken_at_once(m, resource):

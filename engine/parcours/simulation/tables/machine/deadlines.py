@@ -5,7 +5,6 @@ from parcours.simulation.tables.machine.actions import is_asked, open_task
 from parcours.simulation.tables.machine.dates import counted
 from parcours.simulation.tables.machine.parts import Fault, Machine
 from parcours.simulation.tables.machine.slots import acts_at
-from parcours.simulation.tables.machine.state import memory_of
 from parcours.simulation.tables.memory import FAULT_UNNAMED, G_AT, G_NOW, G_TODAY, G_UNNAMED, SH_RUNGS
 from parcours.simulation.tables.rows import (
     AN_BY,
@@ -65,7 +64,7 @@ def arm_rungs(
 ) -> None:
     """The rungs to come, and those already past as the policy says; of several, `once` says the last alone."""
     table, memory, now = m.table, m.memory, m.memory[G_NOW]
-    count, kept = table[rungs], memory_of(m, SH_RUNGS)
+    count, kept = table[rungs], m.table[SH_RUNGS]
     last, last_at = -1, NONE
     for number in range(count):
         rule = table[table[rungs + 1 + number] + RG_RULE]

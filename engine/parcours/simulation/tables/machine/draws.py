@@ -3,7 +3,6 @@
 from parcours.simulation.draws.distributions import exponential, gamma, lognormal, normal, triangular, uniform, weibull
 from parcours.simulation.draws.keyed import descend, unit
 from parcours.simulation.tables.machine.parts import Machine
-from parcours.simulation.tables.machine.state import in_block
 from parcours.simulation.tables.memory import B_KEY, BK_VISITS
 from parcours.simulation.tables.rows import DR_COUNT, DR_PARAMETERS, DR_SHAPE, DR_SITE
 
@@ -29,7 +28,7 @@ def picked(m: Machine, c: int, site: int, weights: int, count: int) -> int:
 
 def _state(m: Machine, c: int, site: int) -> int:
     memory = m.memory
-    place = c + in_block(m, BK_VISITS) + site
+    place = c + m.table[BK_VISITS] + site
     visit = memory[place]
     memory[place] = visit + 1
     return descend(descend(m.keys[memory[c + B_KEY]], m.keys[site]), visit)

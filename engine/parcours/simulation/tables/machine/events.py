@@ -11,7 +11,7 @@ from parcours.simulation.tables.machine.judging import (
     transition_of,
 )
 from parcours.simulation.tables.machine.parts import Machine
-from parcours.simulation.tables.machine.state import in_block, memory_of, say, say_number, taken
+from parcours.simulation.tables.machine.state import say, say_number, taken
 from parcours.simulation.tables.machine.turns import touch, write
 from parcours.simulation.tables.memory import (
     B_CONTACT,
@@ -139,7 +139,7 @@ def write_field(m: Machine, c: int, number: int, value: float, said: int) -> Non
     """What a field of the dossier holds from now on; a personal one is read from the next step on."""
     memory, table = m.memory, m.table
     field = table[table[H_FIELDS] + 1 + number]
-    memory[c + in_block(m, BK_KNOWN) + number] = 1
+    memory[c + m.table[BK_KNOWN] + number] = 1
     if table[field + FD_PERSONAL]:
         _learn(m, number, value)
     else:
@@ -158,25 +158,25 @@ def write_inputs(m: Machine, c: int, event: int) -> None:
         each = table[place]
         slot = table[each + IN_SLOT]
         if table[each + IN_INTO] >= 0 and inputs.is_given(m, slot):
-            value, said = m.values[memory_of(m, SH_VALUES) + slot], memory[memory_of(m, SH_LITERALS) + slot]
+            value, said = m.values[m.table[SH_VALUES] + slot], memory[m.table[SH_LITERALS] + slot]
             write_field(m, c, table[each + IN_INTO], value, said)
 
 
 def learn(m: Machine, c: int) -> None:
     """At the end of a step, what was said of the person is known."""
     memory = m.memory
-    first = memory_of(m, SH_LEARNT)
+    first = m.table[SH_LEARNT]
     for place in range(first, first + memory[G_LEARNT]):
         number = memory[place]
-        m.values[memory[c + B_VALUES] + number] = m.values[memory_of(m, SH_VALUES) - 1 - number]
+        m.values[memory[c + B_VALUES] + number] = m.values[m.table[SH_VALUES] - 1 - number]
     memory[G_LEARNT] = 0
 
 
 def _learn(m: Machine, number: int, value: float) -> None:
     """Kept below the inputs, one place a field, until the step is over."""
     memory = m.memory
-    m.values[memory_of(m, SH_VALUES) - 1 - number] = value
-    first = memory_of(m, SH_LEARNT)
+    m.values[m.table[SH_VALUES] - 1 - number] = value
+    first = m.table[SH_LEARNT]
     for place in range(first, first + memory[G_LEARNT]):
         if memory[place] == number:
             return
@@ -190,7 +190,7 @@ def _carry_out(m: Machine, c: int, event: int, concerned: bool, on: int) -> None
     if table[event + EV_COUNTED] >= 0:
         _count(m, c, table[event + EV_COUNTED], on)
     transition = transition_of(m, MAIN)
-    first, listening = memory_of(m, SH_LISTENING), memory[G_LISTENING]
+    first, listening = m.table[SH_LISTENING], memory[G_LISTENING]
     if concerned or transition:
         stages.take(m, c, table[transition + TR_TO] if transition else 0, concerned, on)
     for place in range(first, first + 2 * listening, 2):
@@ -203,7 +203,7 @@ def _carry_out(m: Machine, c: int, event: int, concerned: bool, on: int) -> None
 def _count(m: Machine, c: int, counted: int, on: int) -> None:
     memory = m.memory
     record = taken(m, G_FREE_COUNT, COUNT_SIZE)
-    head = c + in_block(m, BK_COUNTS) + counted
+    head = c + m.table[BK_COUNTS] + counted
     memory[record + N_NEXT] = memory[head]
     memory[record + N_DAY] = on
     memory[head] = record

@@ -7,7 +7,7 @@ from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.machine.places import came_and_went, is_fresh, look_again
 from parcours.simulation.tables.machine.processes import wake
 from parcours.simulation.tables.machine.sources import value_of
-from parcours.simulation.tables.machine.state import in_block, memory_of, say, say_refused
+from parcours.simulation.tables.machine.state import say, say_refused
 from parcours.simulation.tables.machine.turns import write
 from parcours.simulation.tables.memory import (
     B_ENDED,
@@ -116,7 +116,7 @@ def begin(m: Machine, c: int) -> None:
     settle_down(m)
     memory[G_BEFORE] = 1 if memory[c + B_STAGE] != table[H_NOWHERE] else 0
     memory[G_PASSED] = 0
-    contracts, terms = table[H_CONTRACTS], memory_of(m, SH_TERMS)
+    contracts, terms = table[H_CONTRACTS], m.table[SH_TERMS]
     for number in range(table[contracts]):
         owner = table[table[contracts + 1 + number] + CT_OWNER]
         memory[terms + number] = 1 if slots.is_armed(m, c, table[owner + OW_FIRST] + 1) else 0
@@ -153,7 +153,7 @@ def absorb(m: Machine, c: int) -> None:
 def give_back(m: Machine, c: int) -> None:
     """Units are given back, at an entry of their own, once their holder stands where they are not held."""
     table, memory = m.table, m.memory
-    held, first = memory[c + B_HELD], c + in_block(m, BK_HELD)
+    held, first = memory[c + B_HELD], c + m.table[BK_HELD]
     kept = 0
     for place in range(first, first + held):
         resource = memory[place]
@@ -187,7 +187,7 @@ def _set_alarm(m: Machine, c: int) -> None:
 def _say_missed(m: Machine, c: int) -> None:
     """Deadlines of the law, or that fire, which passed while their owner lived; each name once."""
     memory = m.memory
-    first = memory_of(m, SH_PASSED)
+    first = m.table[SH_PASSED]
     for place in range(first, first + memory[G_PASSED], OF_PASSED):
         if not _was_missed(m, c, place):
             continue
@@ -201,5 +201,5 @@ def _say_missed(m: Machine, c: int) -> None:
 def _was_missed(m: Machine, c: int, place: int) -> bool:
     memory = m.memory
     life, region = divmod(memory[place + 3], LIVES)
-    same = memory[c + in_block(m, BK_LIVES) + region] == life
-    return same and memory[c + in_block(m, BK_PASSED) + memory[place]] == memory[place + 1]
+    same = memory[c + m.table[BK_LIVES] + region] == life
+    return same and memory[c + m.table[BK_PASSED] + memory[place]] == memory[place + 1]

@@ -4,7 +4,7 @@ import math
 
 from parcours.simulation.tables.machine.dates import is_named, moved
 from parcours.simulation.tables.machine.parts import Machine
-from parcours.simulation.tables.machine.state import in_block, memory_of, refuse
+from parcours.simulation.tables.machine.state import refuse
 from parcours.simulation.tables.memory import B_STAGE, BK_KNOWN, G_TODAY, SH_LITERALS, SH_VALUES
 from parcours.simulation.tables.rows import (
     ASKS_ENDS,
@@ -36,25 +36,25 @@ from parcours.simulation.tables.rows import (
 
 
 def forget(m: Machine) -> None:
-    first = memory_of(m, SH_VALUES)
+    first = m.table[SH_VALUES]
     for place in range(first, first + m.table[H_INPUTS]):
         m.values[place] = UNKNOWN
 
 
 def put(m: Machine, slot: int, value: float, said: int) -> None:
     """`said` is how the value is told: the place of a literal, or one of the SAID_ numbers."""
-    m.values[memory_of(m, SH_VALUES) + slot] = value
-    m.memory[memory_of(m, SH_LITERALS) + slot] = said
+    m.values[m.table[SH_VALUES] + slot] = value
+    m.memory[m.table[SH_LITERALS] + slot] = said
 
 
 def is_given(m: Machine, slot: int) -> bool:
-    value = m.values[memory_of(m, SH_VALUES) + slot]
+    value = m.values[m.table[SH_VALUES] + slot]
     return not math.isnan(value)
 
 
 def given(m: Machine, slot: int) -> int:
     """A day or a number of months, NONE when it was not given."""
-    return int(m.values[memory_of(m, SH_VALUES) + slot]) if is_given(m, slot) else NONE
+    return int(m.values[m.table[SH_VALUES] + slot]) if is_given(m, slot) else NONE
 
 
 def complete(m: Machine, event: int) -> None:
@@ -96,7 +96,7 @@ def _judge_dossier(m: Machine, c: int, event: int) -> None:
     fields = table[H_FIELDS]
     for number in range(table[fields]):
         field = table[fields + 1 + number]
-        missing = table[field + FD_REQUIRED] and not m.memory[c + in_block(m, BK_KNOWN) + number]
+        missing = table[field + FD_REQUIRED] and not m.memory[c + m.table[BK_KNOWN] + number]
         if missing and not _is_written(m, event, number):
             refuse(m, NAME_INPUT)
 
@@ -121,8 +121,8 @@ def _judge_days(m: Machine, on: int) -> None:
 
 
 def value_place(m: Machine, slot: int) -> int:
-    return memory_of(m, SH_VALUES) + slot
+    return m.table[SH_VALUES] + slot
 
 
 def said_place(m: Machine, slot: int) -> int:
-    return memory_of(m, SH_LITERALS) + slot
+    return m.table[SH_LITERALS] + slot

@@ -3,7 +3,7 @@
 from parcours.simulation.tables.machine import inputs, limits
 from parcours.simulation.tables.machine.contracts import propose
 from parcours.simulation.tables.machine.parts import Machine
-from parcours.simulation.tables.machine.state import in_block, memory_of, refuse
+from parcours.simulation.tables.machine.state import refuse
 from parcours.simulation.tables.machine.tracks import state_of
 from parcours.simulation.tables.machine.words import holds
 from parcours.simulation.tables.memory import (
@@ -77,7 +77,7 @@ def listen(m: Machine, c: int, event: int) -> None:
     if memory[c + B_ENDED] == NONE:
         _note(m, MAIN, table[table[memory[c + B_STAGE] + ST_MOVES] + index])
     for place in range(memory[c + B_STARTED]):
-        track = memory[c + in_block(m, BK_STARTED) + place]
+        track = memory[c + m.table[BK_STARTED] + place]
         state = state_of(m, c, track)
         if memory[state + K_RUNNING]:
             _note(m, track, table[table[memory[state + K_STAGE] + ST_MOVES] + index])
@@ -97,7 +97,7 @@ def listen_one(m: Machine, c: int, event: int, track: int) -> None:
 def drop_refused(m: Machine, c: int) -> int:
     """Forgets the transitions whose guards refuse, leaving their reasons; how many are left."""
     memory = m.memory
-    first, left = memory_of(m, SH_LISTENING), 0
+    first, left = m.table[SH_LISTENING], 0
     for place in range(first, first + 2 * memory[G_LISTENING], 2):
         if _guarded(m, c, memory[place + 1]):
             memory[first + 2 * left] = memory[place]
@@ -110,7 +110,7 @@ def drop_refused(m: Machine, c: int) -> int:
 def transition_of(m: Machine, track: int) -> int:
     """The transition that a thread takes, 0 for none."""
     memory = m.memory
-    first = memory_of(m, SH_LISTENING)
+    first = m.table[SH_LISTENING]
     for place in range(first, first + 2 * memory[G_LISTENING], 2):
         if memory[place] == track:
             return memory[place + 1]
@@ -120,7 +120,7 @@ def transition_of(m: Machine, track: int) -> int:
 def _note(m: Machine, track: int, transition: int) -> None:
     memory = m.memory
     if transition:
-        place = memory_of(m, SH_LISTENING) + 2 * memory[G_LISTENING]
+        place = m.table[SH_LISTENING] + 2 * memory[G_LISTENING]
         memory[place] = track
         memory[place + 1] = transition
         memory[G_LISTENING] += 1

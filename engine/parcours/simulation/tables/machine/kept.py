@@ -3,12 +3,13 @@
 from parcours.simulation.tables.machine.actions import forget_contract, open_task, withdraw_tasks
 from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.machine.slots import acts_at
-from parcours.simulation.tables.machine.state import given_back, in_block, memory_of
+from parcours.simulation.tables.machine.state import given_back
 from parcours.simulation.tables.machine.turns import touch_contract
 from parcours.simulation.tables.memory import (
     B_CONTRACTS,
     B_LAST_CONTRACT,
     B_SEQ,
+    B_SOONEST,
     B_VALUES,
     BK_DUE,
     BK_KEPT,
@@ -30,7 +31,7 @@ from parcours.simulation.tables.rows import CT_ROOT, EV_KEPT, FAR, H_FIELDS, H_I
 
 def place_of(m: Machine, c: int, number: int) -> int:
     """Where the kept event of that number stands."""
-    return c + in_block(m, BK_KEPT) + number * (KP_VALUES + m.table[H_INPUTS])
+    return c + m.table[BK_KEPT] + number * (KP_VALUES + m.table[H_INPUTS])
 
 
 def keep(m: Machine, c: int, event: int, on: int) -> None:
@@ -40,14 +41,16 @@ def keep(m: Machine, c: int, event: int, on: int) -> None:
     memory[place + KP_FACT] = memory[c + B_SEQ] + 1
     memory[place + KP_ON] = on
     memory[place + KP_CONTRACT] = memory[G_CONTRACT]
-    _copy(m, place + KP_VALUES, memory_of(m, SH_LITERALS), values_of(m, c, number), memory_of(m, SH_VALUES))
-    memory[c + in_block(m, BK_DUE) + m.table[H_SLOTS] + number] = acts_at(m, PART_KEPT, on, False)
+    _copy(m, place + KP_VALUES, m.table[SH_LITERALS], values_of(m, c, number), m.table[SH_VALUES])
+    due = acts_at(m, PART_KEPT, on, False)
+    memory[c + m.table[BK_DUE] + m.table[H_SLOTS] + number] = due
+    memory[c + B_SOONEST] = min(due, memory[c + B_SOONEST])
 
 
 def recall(m: Machine, c: int, number: int) -> None:
     """Its inputs are those of the event under way again."""
     place = place_of(m, c, number)
-    _copy(m, memory_of(m, SH_LITERALS), place + KP_VALUES, memory_of(m, SH_VALUES), values_of(m, c, number))
+    _copy(m, m.table[SH_LITERALS], place + KP_VALUES, m.table[SH_VALUES], values_of(m, c, number))
 
 
 def values_of(m: Machine, c: int, number: int) -> int:
@@ -56,7 +59,7 @@ def values_of(m: Machine, c: int, number: int) -> int:
 
 def forget(m: Machine, c: int, number: int) -> None:
     m.memory[place_of(m, c, number) + KP_FACT] = 0
-    m.memory[c + in_block(m, BK_DUE) + m.table[H_SLOTS] + number] = FAR
+    m.memory[c + m.table[BK_DUE] + m.table[H_SLOTS] + number] = FAR
 
 
 def replace_former(m: Machine, c: int, event: int, contract: int) -> None:

@@ -3,7 +3,6 @@
 from parcours.simulation.tables.machine import deadlines, recurrences, slots
 from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.machine.retention import arm as arm_retention
-from parcours.simulation.tables.machine.state import in_block, memory_of
 from parcours.simulation.tables.machine.turns import forget_touched, was_born
 from parcours.simulation.tables.memory import (
     B_CONTRACTS,
@@ -57,8 +56,8 @@ def bear(m: Machine, c: int, owner: int, owned: int, birth: int, since: int) -> 
     """Arms all that lives with an owner; its recurrences ask nothing of days before `since`."""
     table, memory = m.table, m.memory
     region = table[owner + OW_REGION]
-    memory[c + in_block(m, BK_OWNERS) + region] = owner
-    memory[c + in_block(m, BK_BIRTHS) + region] = birth
+    memory[c + m.table[BK_OWNERS] + region] = owner
+    memory[c + m.table[BK_BIRTHS] + region] = birth
     own = table[owner + OW_DEADLINES]
     for place in range(own + 1, own + 1 + table[own]):
         deadlines.arm(m, c, table[place], owner, owned, birth)
@@ -75,24 +74,24 @@ def bury(m: Machine, c: int, owner: int, owned: int, last: int, for_good: bool) 
         _call_last(m, c, owner, owned, last)
     first = table[owner + OW_FIRST]
     for slot in range(first, first + table[table[owner + OW_SLOTS]]):
-        memory[c + in_block(m, BK_DUE) + slot] = FAR
+        memory[c + m.table[BK_DUE] + slot] = FAR
         if for_good:
-            memory[c + in_block(m, BK_PASSED) + slot] = NONE
+            memory[c + m.table[BK_PASSED] + slot] = NONE
     region = table[owner + OW_REGION]
-    memory[c + in_block(m, BK_OWNERS) + region] = 0
+    memory[c + m.table[BK_OWNERS] + region] = 0
     if for_good:
-        memory[c + in_block(m, BK_LIVES) + region] += 1
+        memory[c + m.table[BK_LIVES] + region] += 1
 
 
 def renew(m: Machine, c: int, owner: int) -> None:
     """Another one of the same kind begins: nothing of it has acted yet."""
-    first = c + in_block(m, BK_PASSED) + m.table[owner + OW_FIRST]
+    first = c + m.table[BK_PASSED] + m.table[owner + OW_FIRST]
     for place in range(first, first + m.table[m.table[owner + OW_SLOTS]]):
         m.memory[place] = NONE
 
 
 def birth_of(m: Machine, c: int, owner: int) -> int:
-    return m.memory[c + in_block(m, BK_BIRTHS) + m.table[owner + OW_REGION]]
+    return m.memory[c + m.table[BK_BIRTHS] + m.table[owner + OW_REGION]]
 
 
 def reconsider(m: Machine, c: int) -> None:
@@ -109,20 +108,20 @@ def reconsider(m: Machine, c: int) -> None:
             _reconsider(m, c, table[memory[record + C_CONTRACT] + CT_OWNER], record, memory[record + C_STARTS])
         record = memory[record + C_NEXT]
     for place in range(memory[c + B_STARTED]):
-        track = memory[c + in_block(m, BK_STARTED) + place]
-        state = c + in_block(m, BK_TRACKS) + table[track + TK_INDEX] * TRACK_SIZE
+        track = memory[c + m.table[BK_STARTED] + place]
+        state = c + m.table[BK_TRACKS] + table[track + TK_INDEX] * TRACK_SIZE
         if memory[state + K_RUNNING]:
             _reconsider(m, c, table[track + TK_OWNER], state, memory[state + K_STARTED])
             _reconsider(m, c, table[memory[state + K_STAGE] + ST_OWNER], state, memory[state + K_ENTERED])
-    if memory[memory_of(m, SH_TOUCHED) + ROOT_CASE]:
+    if memory[m.table[SH_TOUCHED] + ROOT_CASE]:
         arm_retention(m, c)
     forget_touched(m)
 
 
 def _reconsider(m: Machine, c: int, owner: int, owned: int, birth: int) -> None:
     table, memory = m.table, m.memory
-    touched = memory_of(m, SH_TOUCHED)
-    since = memory[memory_of(m, SH_BORN) + table[owner + OW_REGION]]
+    touched = m.table[SH_TOUCHED]
+    since = memory[m.table[SH_BORN] + table[owner + OW_REGION]]
     own = table[owner + OW_DEADLINES]
     for place in range(own + 1, own + 1 + table[own]):
         roots = table[table[place] + DL_ROOTS]

@@ -7,8 +7,16 @@ from parcours.simulation.tables.machine.clock import day_of, in_month, midnight,
 from parcours.simulation.tables.machine.course import go_on
 from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.machine.processes import call, wake
-from parcours.simulation.tables.machine.state import in_block, memory_of, say, say_number, taken
-from parcours.simulation.tables.machine.stores import OF_COMER, coming, is_due, next_entry, opened_numbers, put_entry
+from parcours.simulation.tables.machine.state import say, say_number
+from parcours.simulation.tables.machine.stores import (
+    OF_COMER,
+    coming,
+    copied,
+    is_due,
+    next_entry,
+    opened_numbers,
+    put_entry,
+)
 from parcours.simulation.tables.machine.words import amount
 from parcours.simulation.tables.memory import (
     B_ENDED,
@@ -18,7 +26,6 @@ from parcours.simulation.tables.memory import (
     B_VALUES,
     BK_SIZE,
     G_CASES,
-    G_FREE_CASE,
     G_NOW,
     G_TODAY,
     P_BIRTH,
@@ -106,7 +113,7 @@ def _called(m: Machine, number: int, birth: int, process: int, turn: int) -> Non
 
 
 def _release(m: Machine, c: int, resource: int) -> None:
-    m.memory[memory_of(m, SH_UNITS) + m.table[resource + RS_INDEX]] += 1
+    m.memory[m.table[SH_UNITS] + m.table[resource + RS_INDEX]] += 1
     say(m, c, SAY_RELEASED, m.table[resource + RS_NAME], 0, 0)
     process = supply.next_served(m, resource)
     while process:
@@ -130,11 +137,7 @@ def _enter(m: Machine, number: int) -> None:
 def _opened(m: Machine, number: int) -> int:
     """The block of somebody new."""
     table, memory = m.table, m.memory
-    size = in_block(m, BK_SIZE)
-    c = taken(m, G_FREE_CASE, size)
-    template = table[H_TEMPLATE]
-    for place in range(size):
-        memory[c + place] = table[template + place]
+    c = copied(m, table[H_TEMPLATE], table[BK_SIZE])
     memory[c + B_NUMBER] = number
     memory[c + B_KEY] = table[H_SITES] + number
     memory[c + B_VALUES] = opened_numbers(m, table[table[H_FIELDS]] + table[H_KEPT] * table[H_INPUTS])

@@ -2,7 +2,7 @@
 
 from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.machine.processes import call
-from parcours.simulation.tables.machine.state import in_block, say
+from parcours.simulation.tables.machine.state import say
 from parcours.simulation.tables.machine.tracks import state_of
 from parcours.simulation.tables.machine.words import holds
 from parcours.simulation.tables.memory import (
@@ -114,7 +114,7 @@ def look_again(m: Machine, c: int) -> None:
 
 def area(m: Machine, c: int, number: int) -> int:
     """Where a place of the block stands: the stage, the tracks, the contracts."""
-    return c + in_block(m, BK_PLACES) + number * in_block(m, BK_PLACE_SIZE)
+    return c + m.table[BK_PLACES] + number * m.table[BK_PLACE_SIZE]
 
 
 def is_fresh(m: Machine, c: int, resource: int) -> bool:
@@ -231,7 +231,7 @@ def _bury(m: Machine, c: int, place: int) -> None:
 def _bear_tracks(m: Machine, c: int) -> None:
     table, memory = m.table, m.memory
     for place in range(memory[c + B_STARTED]):
-        track = memory[c + in_block(m, BK_STARTED) + place]
+        track = memory[c + m.table[BK_STARTED] + place]
         state = state_of(m, c, track)
         key = _track_key(m, state)
         if key:

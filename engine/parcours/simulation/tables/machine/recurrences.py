@@ -5,7 +5,6 @@ from parcours.simulation.tables.machine.deadlines import arm_rungs
 from parcours.simulation.tables.machine.parts import Fault, Machine
 from parcours.simulation.tables.machine.periods import first_of, next_period
 from parcours.simulation.tables.machine.slots import acts_at
-from parcours.simulation.tables.machine.state import in_block
 from parcours.simulation.tables.memory import BK_COUNTS, BK_REVISION, FAULT_OVERLAP, G_NOW, N_DAY, N_NEXT
 from parcours.simulation.tables.rows import (
     LATE_ONCE,
@@ -65,7 +64,7 @@ def last_call(m: Machine, c: int, owner: int, last: int, since: int) -> int:
     recurrences = table[owner + OW_RECURRENCES]
     for place in range(recurrences + 1, recurrences + 1 + table[recurrences]):
         slot = table[owner + OW_FIRST] + table[table[place] + RC_SLOT]
-        revision = m.memory[c + in_block(m, BK_REVISION) + slot]
+        revision = m.memory[c + m.table[BK_REVISION] + slot]
         closes = slots.is_armed(m, c, slot) and slots.day_of_slot(m, c, slot) == last
         if closes and revision > since and (armed == NONE or revision < armed):
             found, armed = table[place], revision
@@ -79,7 +78,7 @@ def _enough(m: Machine, c: int, recurrence: int, start: int, last: int) -> bool:
     if not index:
         return False
     first, came = first_of(m, recurrence, start, index), 0
-    record = memory[c + in_block(m, BK_COUNTS) + m.table[recurrence + RC_COUNT]]
+    record = memory[c + m.table[BK_COUNTS] + m.table[recurrence + RC_COUNT]]
     while record:
         if first <= memory[record + N_DAY] <= end:
             came += 1

@@ -4,7 +4,6 @@ from parcours.simulation.tables.machine import slots
 from parcours.simulation.tables.machine.dates import counted
 from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.machine.slots import acts_at
-from parcours.simulation.tables.machine.state import in_block
 from parcours.simulation.tables.memory import B_ENDED, B_STAGE, BK_OWNERS, G_AT
 from parcours.simulation.tables.rows import (
     NONE,
@@ -24,7 +23,7 @@ def arm(m: Machine, c: int) -> None:
     ended, owner = memory[c + B_ENDED], table[memory[c + B_STAGE] + ST_RETENTION]
     if ended == NONE or not owner:
         return
-    memory[c + in_block(m, BK_OWNERS) + table[owner + OW_REGION]] = owner
+    memory[c + m.table[BK_OWNERS] + table[owner + OW_REGION]] = owner
     rows = table[owner + OW_SLOTS]
     for place in range(table[rows]):
         day = counted(m, c, table[table[rows + 1 + place] + SL_ROW], ended, table[owner + OW_KIND], 0)

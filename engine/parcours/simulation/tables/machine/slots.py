@@ -2,9 +2,10 @@
 
 from parcours.simulation.tables.machine.clock import at_day, midnight
 from parcours.simulation.tables.machine.parts import Fault, Machine
-from parcours.simulation.tables.machine.state import in_block, memory_of, say
+from parcours.simulation.tables.machine.state import say
 from parcours.simulation.tables.memory import (
     B_REVISION,
+    B_SOONEST,
     BK_DAY,
     BK_DUE,
     BK_LIVES,
@@ -37,38 +38,39 @@ RUNGS = 1000
 
 
 def is_armed(m: Machine, c: int, slot: int) -> bool:
-    return m.memory[c + in_block(m, BK_DUE) + slot] != FAR
+    return m.memory[c + m.table[BK_DUE] + slot] != FAR
 
 
 def due_of(m: Machine, c: int, slot: int) -> int:
-    return m.memory[c + in_block(m, BK_DUE) + slot]
+    return m.memory[c + m.table[BK_DUE] + slot]
 
 
 def day_of_slot(m: Machine, c: int, slot: int) -> int:
-    return m.memory[c + in_block(m, BK_DAY) + slot]
+    return m.memory[c + m.table[BK_DAY] + slot]
 
 
 def passed_on(m: Machine, c: int, slot: int) -> int:
     """The day a single date acted on while its owner lives, else NONE."""
-    return m.memory[c + in_block(m, BK_PASSED) + slot]
+    return m.memory[c + m.table[BK_PASSED] + slot]
 
 
 def occurrence_of(m: Machine, c: int, slot: int) -> int:
-    return m.memory[c + in_block(m, BK_OCCURRENCE) + slot]
+    return m.memory[c + m.table[BK_OCCURRENCE] + slot]
 
 
 def arm(m: Machine, c: int, slot: int, day: int, due: int, occurrence: int) -> None:
     memory = m.memory
     memory[c + B_REVISION] += 1
-    memory[c + in_block(m, BK_DUE) + slot] = due
-    memory[c + in_block(m, BK_DAY) + slot] = day
-    memory[c + in_block(m, BK_PASSED) + slot] = NONE
-    memory[c + in_block(m, BK_OCCURRENCE) + slot] = occurrence
-    memory[c + in_block(m, BK_REVISION) + slot] = memory[c + B_REVISION]
+    memory[c + m.table[BK_DUE] + slot] = due
+    memory[c + B_SOONEST] = min(due, memory[c + B_SOONEST])
+    memory[c + m.table[BK_DAY] + slot] = day
+    memory[c + m.table[BK_PASSED] + slot] = NONE
+    memory[c + m.table[BK_OCCURRENCE] + slot] = occurrence
+    memory[c + m.table[BK_REVISION] + slot] = memory[c + B_REVISION]
 
 
 def disarm(m: Machine, c: int, slot: int) -> None:
-    m.memory[c + in_block(m, BK_DUE) + slot] = FAR
+    m.memory[c + m.table[BK_DUE] + slot] = FAR
 
 
 def pass_by(m: Machine, c: int, owner: int, slot: int, row: int) -> None:
@@ -77,7 +79,7 @@ def pass_by(m: Machine, c: int, owner: int, slot: int, row: int) -> None:
     day, occurrence = day_of_slot(m, c, slot), occurrence_of(m, c, slot)
     disarm(m, c, slot)
     if not occurrence:
-        memory[c + in_block(m, BK_PASSED) + slot] = day
+        memory[c + m.table[BK_PASSED] + slot] = day
     said = table[row + SL_PART] * RUNGS + table[row + SL_RUNG]
     say(m, c, SAY_PASSED, table[row + SL_NAME], said, occurrence)
     if table[row + SL_MISSED] and not _is_old_term(m, owner, row):
@@ -96,7 +98,7 @@ def acts_at(m: Machine, part: int, day: int, closes: bool) -> int:
 def _is_old_term(m: Machine, owner: int, row: int) -> bool:
     """A contract that comes to the end it had before this step has missed nothing."""
     term = m.table[row + SL_MISSED] < 0
-    return term and m.memory[memory_of(m, SH_TERMS) + m.table[owner + OW_INDEX]] != 0
+    return term and m.memory[m.table[SH_TERMS] + m.table[owner + OW_INDEX]] != 0
 
 
 def _watch(m: Machine, c: int, owner: int, slot: int, row: int) -> None:
@@ -104,21 +106,21 @@ def _watch(m: Machine, c: int, owner: int, slot: int, row: int) -> None:
     count = memory[G_PASSED]
     if count + 4 > MOST_PASSED:
         raise Fault(FAULT_FULL, count)
-    place = memory_of(m, SH_PASSED) + count
+    place = m.table[SH_PASSED] + count
     region = m.table[owner + OW_REGION]
     memory[place] = slot
     memory[place + 1] = passed_on(m, c, slot)
     memory[place + 2] = abs(m.table[row + SL_MISSED]) - 1
-    memory[place + 3] = memory[c + in_block(m, BK_LIVES) + region] * 1024 + region
+    memory[place + 3] = memory[c + m.table[BK_LIVES] + region] * 1024 + region
     memory[G_PASSED] = count + 4
 
 
 def revision_of(m: Machine, c: int, slot: int) -> int:
     """When a timer was armed, among the others of its case."""
-    return m.memory[c + in_block(m, BK_REVISION) + slot]
+    return m.memory[c + m.table[BK_REVISION] + slot]
 
 
 def pass_silently(m: Machine, c: int, slot: int) -> None:
     """The timer has acted and nobody is told."""
-    m.memory[c + in_block(m, BK_PASSED) + slot] = day_of_slot(m, c, slot)
+    m.memory[c + m.table[BK_PASSED] + slot] = day_of_slot(m, c, slot)
     disarm(m, c, slot)

@@ -11,7 +11,6 @@ from parcours.simulation.tables.memory import (
     SAY_REFUSED,
     SH_REASONS,
 )
-from parcours.simulation.tables.rows import H_BLOCK, H_SHARED
 
 
 def say(m: Machine, c: int, kind: int, name: int, first: int, second: int) -> None:
@@ -27,7 +26,7 @@ def say_refused(m: Machine, c: int, event: int) -> None:
     """The line of a refusal, with the reasons that the judges left."""
     memory = m.memory
     count = memory[G_REASONS]
-    first = memory_of(m, SH_REASONS)
+    first = m.table[SH_REASONS]
     place = 0
     for number in range(count):
         here = put_code(m, memory[first + number])
@@ -41,18 +40,8 @@ def refuse(m: Machine, code: int) -> None:
     count = memory[G_REASONS]
     if count >= MOST_REASONS:
         raise Fault(FAULT_FULL, count)
-    memory[memory_of(m, SH_REASONS) + count] = code
+    memory[m.table[SH_REASONS] + count] = code
     memory[G_REASONS] = count + 1
-
-
-def memory_of(m: Machine, what: int) -> int:
-    """Where something shared stands in memory."""
-    return m.table[m.table[H_SHARED] + what]
-
-
-def in_block(m: Machine, what: int) -> int:
-    """How far something stands from the beginning of a block."""
-    return m.table[m.table[H_BLOCK] + what]
 
 
 def taken(m: Machine, head: int, size: int) -> int:

@@ -4,7 +4,7 @@ import heapq
 
 from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.memory import G_NUMBER
-from parcours.simulation.tables.rows import UNKNOWN
+from parcours.simulation.tables.rows import FAR, UNKNOWN
 
 OF_COMER = 3
 """How many numbers are said of somebody to come: minute, stream, key in the stream."""
@@ -15,6 +15,18 @@ def extended(m: Machine, size: int) -> int:
     found = len(m.memory)
     m.memory.extend([0] * size)
     return found
+
+
+def copied(m: Machine, origin: int, size: int) -> int:
+    """So many more places in memory, as they stand in the table: the first of them."""
+    found = len(m.memory)
+    m.memory.extend(m.table[origin : origin + size])
+    return found
+
+
+def least(m: Machine, first: int, count: int) -> int:
+    """The least of so many places, FAR for none."""
+    return min(m.memory[first : first + count], default=FAR)
 
 
 def opened_numbers(m: Machine, count: int) -> int:

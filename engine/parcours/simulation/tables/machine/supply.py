@@ -6,7 +6,7 @@ from parcours.simulation.tables.machine.clock import at_day, day_of
 from parcours.simulation.tables.machine.dates import first_after
 from parcours.simulation.tables.machine.intervals import later
 from parcours.simulation.tables.machine.parts import Fault, Machine
-from parcours.simulation.tables.machine.state import in_block, memory_of, say
+from parcours.simulation.tables.machine.state import say
 from parcours.simulation.tables.machine.stores import drop_waiting, first_waiting, put_waiting, waiting
 from parcours.simulation.tables.machine.words import amount
 from parcours.simulation.tables.memory import (
@@ -70,7 +70,7 @@ def booked(m: Machine, c: int, session: int) -> int:
 
 def taken_at_once(m: Machine, resource: int) -> bool:
     """One unit, if one is free."""
-    place = memory_of(m, SH_UNITS) + m.table[resource + RS_INDEX]
+    place = m.table[SH_UNITS] + m.table[resource + RS_INDEX]
     if m.memory[place] <= 0:
         return False
     m.memory[place] -= 1
@@ -81,7 +81,7 @@ def wait(m: Machine, c: int, process: int, resource: int) -> None:
     """Their turn comes by priority, then in order of asking."""
     table, memory = m.table, m.memory
     index = table[resource + RS_INDEX]
-    place = memory_of(m, SH_ASKED) + index
+    place = m.table[SH_ASKED] + index
     memory[place] += 1
     memory[process + P_QUEUED] = resource
     memory[process + P_TICKET] = memory[place]
@@ -96,7 +96,7 @@ def next_served(m: Machine, resource: int) -> int:
     """The process whose turn has come, given a unit; 0 where nobody waits or none is free."""
     memory = m.memory
     index = m.table[resource + RS_INDEX]
-    place = memory_of(m, SH_UNITS) + index
+    place = m.table[SH_UNITS] + index
     while waiting(m, index) > 0:
         ticket, process, birth, number = first_waiting(m, index)
         waits = memory[process + P_BIRTH] == birth and memory[process + P_TICKET] == ticket
@@ -116,16 +116,16 @@ def grant(m: Machine, process: int, resource: int) -> None:
     memory = m.memory
     c = memory[process + P_CASE]
     held = memory[c + B_HELD]
-    if held >= in_block(m, BK_MOST_HELD):
+    if held >= m.table[BK_MOST_HELD]:
         raise Fault(FAULT_HELD, m.table[resource + RS_INDEX])
     memory[process + P_FRESH] = resource
-    memory[c + in_block(m, BK_HELD) + held] = resource
+    memory[c + m.table[BK_HELD] + held] = resource
     memory[c + B_HELD] = held + 1
     say(m, c, SAY_GRANTED, m.table[resource + RS_NAME], 0, 0)
 
 
 def holds_unit(m: Machine, c: int, resource: int) -> bool:
-    first = c + in_block(m, BK_HELD)
+    first = c + m.table[BK_HELD]
     for place in range(first, first + m.memory[c + B_HELD]):
         if m.memory[place] == resource:
             return True

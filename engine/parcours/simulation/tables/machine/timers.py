@@ -5,9 +5,10 @@ from parcours.simulation.tables.machine.clock import day_of
 from parcours.simulation.tables.machine.events import EVERYBODY, internal, take_effect
 from parcours.simulation.tables.machine.judging import MAIN
 from parcours.simulation.tables.machine.parts import Fault, Machine
-from parcours.simulation.tables.machine.state import in_block
+from parcours.simulation.tables.machine.stores import least
 from parcours.simulation.tables.machine.turns import write
 from parcours.simulation.tables.memory import (
+    B_SOONEST,
     BK_DUE,
     BK_OWNERS,
     BK_TRACKS,
@@ -87,17 +88,17 @@ def settle(m: Machine, c: int) -> None:
 
 def earliest(m: Machine, c: int) -> int:
     """The minute of the timer that acts first, FAR for none."""
-    memory = m.memory
-    first, found = c + in_block(m, BK_DUE), FAR
-    for place in range(first, first + m.table[H_SLOTS] + m.table[H_KEPT]):
-        found = min(found, memory[place])
+    found = least(m, c + m.table[BK_DUE], m.table[H_SLOTS] + m.table[H_KEPT])
+    m.memory[c + B_SOONEST] = found
     return found
 
 
 def next_due(m: Machine, c: int) -> int:
     """The slot that acts first among those due by now, -1 for none."""
     memory, now = m.memory, m.memory[G_NOW]
-    first, total = c + in_block(m, BK_DUE), m.table[H_SLOTS] + m.table[H_KEPT]
+    if memory[c + B_SOONEST] > now:
+        return -1
+    first, total = c + m.table[BK_DUE], m.table[H_SLOTS] + m.table[H_KEPT]
     found, soonest, order = -1, now, FAR
     for slot in range(total):
         due = memory[first + slot]
@@ -110,7 +111,7 @@ def next_due(m: Machine, c: int) -> int:
 
 def owner_of(m: Machine, c: int, slot: int) -> int:
     """The row of what owns a slot now."""
-    return m.memory[c + in_block(m, BK_OWNERS) + m.table[m.table[H_REGION_SLOTS] + slot]]
+    return m.memory[c + m.table[BK_OWNERS] + m.table[m.table[H_REGION_SLOTS] + slot]]
 
 
 def _order(m: Machine, c: int, slot: int) -> int:
@@ -160,7 +161,7 @@ def _owned(m: Machine, c: int, owner: int) -> int:
         return ledger.latest(m, c, contract, RUNNING)
     if kind in (OWNED_STAGE, OWNED_CASE):
         return 0
-    return c + in_block(m, BK_TRACKS) + table[owner + OW_INDEX] * TRACK_SIZE
+    return c + m.table[BK_TRACKS] + table[owner + OW_INDEX] * TRACK_SIZE
 
 
 def _recur(m: Machine, c: int, owner: int, owned: int, slot: int, row: int) -> None:

@@ -2,7 +2,7 @@
 
 from parcours.simulation.tables.machine import actions, lives
 from parcours.simulation.tables.machine.parts import Machine
-from parcours.simulation.tables.machine.state import in_block, say
+from parcours.simulation.tables.machine.state import say
 from parcours.simulation.tables.machine.turns import begun_at
 from parcours.simulation.tables.memory import (
     B_STARTED,
@@ -41,7 +41,7 @@ from parcours.simulation.tables.rows import (
 
 def state_of(m: Machine, c: int, track: int) -> int:
     """Where the state of a track stands."""
-    return c + in_block(m, BK_TRACKS) + m.table[track + TK_INDEX] * TRACK_SIZE
+    return c + m.table[BK_TRACKS] + m.table[track + TK_INDEX] * TRACK_SIZE
 
 
 def start(m: Machine, c: int, names: int, on: int) -> None:
@@ -52,7 +52,7 @@ def start(m: Machine, c: int, names: int, on: int) -> None:
         state = state_of(m, c, track)
         if memory[state + K_VISIT]:
             continue
-        memory[c + in_block(m, BK_STARTED) + memory[c + B_STARTED]] = track
+        memory[c + m.table[BK_STARTED] + memory[c + B_STARTED]] = track
         memory[c + B_STARTED] += 1
         memory[state + K_STARTED] = on
         _enter(m, c, track, table[track + TK_INITIAL], on)
@@ -83,7 +83,7 @@ def end_with(m: Machine, c: int, what: int, on: int) -> None:
     table, memory = m.table, m.memory
     for_good = what in (ENDS_CASE, ENDS_NEVER)
     for place in range(memory[c + B_STARTED]):
-        track = memory[c + in_block(m, BK_STARTED) + place]
+        track = memory[c + m.table[BK_STARTED] + place]
         state = state_of(m, c, track)
         if memory[state + K_RUNNING] and table[track + TK_ENDS] == what:
             stage = memory[state + K_STAGE]
@@ -100,7 +100,7 @@ def resume_with(m: Machine, c: int, contract: int, on: int) -> None:
     """The contract they had ended with on that day goes on after all: each stands where it stood."""
     table, memory = m.table, m.memory
     for place in range(memory[c + B_STARTED]):
-        track = memory[c + in_block(m, BK_STARTED) + place]
+        track = memory[c + m.table[BK_STARTED] + place]
         state = state_of(m, c, track)
         if memory[state + K_LEFT] and memory[state + K_ENDED] == on and table[track + TK_ENDS] == contract:
             stage = memory[state + K_LEFT]

@@ -2,7 +2,6 @@
 
 from parcours.simulation.tables.machine.clock import midnight
 from parcours.simulation.tables.machine.parts import Machine
-from parcours.simulation.tables.machine.state import memory_of
 from parcours.simulation.tables.memory import B_SEQ, G_COUNT, G_MOMENT, G_NOW, G_TODAY, G_TOUCHED, SH_BORN, SH_TOUCHED
 from parcours.simulation.tables.rows import H_REGIONS, H_ROOTS, H_WATCHED, NONE, ROOT_LAW
 
@@ -12,7 +11,7 @@ def touch(m: Machine, root: int) -> None:
     memory = m.memory
     if m.table[m.table[H_WATCHED] + root]:
         memory[G_COUNT] += 1
-        memory[memory_of(m, SH_TOUCHED) + root] = memory[G_COUNT]
+        memory[m.table[SH_TOUCHED] + root] = memory[G_COUNT]
         memory[G_TOUCHED] = 1
 
 
@@ -23,17 +22,17 @@ def touch_contract(m: Machine, root: int) -> None:
 
 def was_born(m: Machine, region: int) -> None:
     """What was touched before this owner was born is what it was armed with."""
-    m.memory[memory_of(m, SH_BORN) + region] = m.memory[G_COUNT]
+    m.memory[m.table[SH_BORN] + region] = m.memory[G_COUNT]
 
 
 def forget_touched(m: Machine) -> None:
     """Looks at what is touched from now on only."""
     memory = m.memory
     memory[G_TOUCHED] = 0
-    first = memory_of(m, SH_TOUCHED)
+    first = m.table[SH_TOUCHED]
     for place in range(first, first + m.table[H_ROOTS]):
         memory[place] = 0
-    first = memory_of(m, SH_BORN)
+    first = m.table[SH_BORN]
     for place in range(first, first + m.table[H_REGIONS]):
         memory[place] = 0
 

@@ -7,7 +7,6 @@ from parcours.simulation.tables.machine.clock import index_of, months_between
 from parcours.simulation.tables.machine.dates import latest_contract, moved
 from parcours.simulation.tables.machine.members import in_force, latest_task, member_of
 from parcours.simulation.tables.machine.parts import Machine
-from parcours.simulation.tables.machine.state import in_block, memory_of
 from parcours.simulation.tables.memory import B_ENTERED, B_VALUES, BK_KNOWN, BK_TRACKS, DONE, G_ON, K_STAGE, SH_VALUES
 from parcours.simulation.tables.rows import (
     CT_KIND,
@@ -148,7 +147,7 @@ def _read(m: Machine, c: int, operation: int, operand: int) -> float:
     if operation == DO_FIELD:
         return m.values[memory[c + B_VALUES] + operand]
     if operation == DO_INPUT:
-        return m.values[memory_of(m, SH_VALUES) + operand]
+        return m.values[m.table[SH_VALUES] + operand]
     if operation == DO_TODAY:
         return float(memory[G_ON])
     if operation == DO_STAGE_ON:
@@ -156,12 +155,12 @@ def _read(m: Machine, c: int, operation: int, operand: int) -> float:
     if operation == DO_CONTRACT:
         return _of_contract(m, c, operand)
     if operation == DO_TRACK:
-        stage = memory[c + in_block(m, BK_TRACKS) + operand + K_STAGE]
+        stage = memory[c + m.table[BK_TRACKS] + operand + K_STAGE]
         return float(m.table[stage + ST_TEXT]) if stage else 0.0
     if operation == DO_TASK:
         return _truth(latest_task(m, c, operand) == DONE)
     if operation == DO_KNOWN:
-        return float(memory[c + in_block(m, BK_KNOWN) + operand])
+        return float(memory[c + m.table[BK_KNOWN] + operand])
     return in_force(m, operand, memory[G_ON])
 
 
