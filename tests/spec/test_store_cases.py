@@ -279,7 +279,6 @@ def test_tasks_are_listed_by_the_days_they_are_due_for_the_roles_asked(store: St
         assert reader.due_tasks(CAE, {"accueil"}, DAY + timedelta(1), DAY + timedelta(2), 10) == (day,)
         assert reader.due_tasks(CAE, {"accueil"}, None, DAY + timedelta(1), 10) == (late,)
         assert reader.due_tasks(CAE, {"accueil"}, None, DAY + timedelta(2), 1) == (late,)
-        assert reader.due_tasks(CAE, None, None, DAY + timedelta(9), 10) == (late, day)
         assert reader.due_tasks(CAE, {"autre"}, None, DAY + timedelta(9), 10) == ()
         assert reader.due_tasks("ailleurs", {"accueil"}, None, DAY + timedelta(9), 10) == ()
 

@@ -84,9 +84,9 @@ class Reader(Protocol):
         ...
 
     def due_tasks(
-        self, cae: str, roles: Collection[str] | None, first: datetime.date | None, last: datetime.date, limit: int
+        self, cae: str, roles: Collection[str], first: datetime.date | None, last: datetime.date, limit: int
     ) -> tuple[DueTask, ...]:
-        """Open tasks of these roles, or of any, due from `first` to `last`, both included, the earliest first.
+        """Open tasks of these roles due from `first` to `last`, both included, the earliest first.
 
         No `first` means however late. A task without a day is in no such list.
         """

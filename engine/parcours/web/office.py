@@ -1,6 +1,7 @@
 """What the pages of a team work with: names, lists and days, made once for a site; and where one dossier is."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any, cast
@@ -8,6 +9,7 @@ from typing import Annotated, Any, cast
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
+from parcours.errors import ParcoursError
 from parcours.model.workflow import Workflow
 from parcours.runtime.desk.agenda import Agenda, Audience
 from parcours.runtime.desk.directory import Directory, Line
@@ -33,6 +35,11 @@ class Office:
     def workflow(self, line: Line) -> Workflow:
         """The rules of a line, which the directory has read it by."""
         return self.directory.engine.programs.ready[line.rules].workflow
+
+    def warm(self) -> None:
+        """Reads the names ahead of the first page that asks for them, which tells what prevents it."""
+        with suppress(ParcoursError):
+            self.directory.follow()
 
 
 def office_of(served: Served) -> Office:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event as Flag
 from threading import Thread
-from typing import Final
+from typing import Final, cast
 
 from uvicorn import Config, Server
 
@@ -19,6 +19,7 @@ from parcours.runtime.serving.telling import Log
 from parcours.runtime.signing_in import Desk
 from parcours.settings import Settings
 from parcours.web.application import application
+from parcours.web.office import Office
 from parcours.web.served import Served
 from parcours.web.shielding import shielded
 
@@ -32,7 +33,8 @@ PROXY: Final = "127.0.0.1"  # who may say in whose name it asks: a reverse proxy
 def answering(place: Place, site: Site, settings: Settings, log: Log) -> Iterator[int]:
     """Pages and API until the end of the block; the port, the system's choice for 0. UsageError if it is taken."""
     desk = Desk(site.store.accounts, Argon2(), site.engine.clock, new_secret)
-    app = shielded(application(Served(site.engine, desk, settings, log)))
+    pages = application(Served(site.engine, desk, settings, log))
+    app, office = shielded(pages), cast("Office", pages.state.office)
     listener = _listener(place)
     config = Config(
         app,
@@ -47,12 +49,16 @@ def answering(place: Place, site: Site, settings: Settings, log: Log) -> Iterato
     server = _Server(config)
     thread = Thread(target=server.run, kwargs={"sockets": [listener]}, name="pages", daemon=True)
     thread.start()
+    warming = Thread(target=office.warm, name="annuaire", daemon=True)
+    warming.start()
     server.ready.wait()
     try:
         yield listener.getsockname()[1]
     finally:
         server.should_exit = True
         thread.join()
+        office.directory.close()
+        warming.join()
         listener.close()
 
 

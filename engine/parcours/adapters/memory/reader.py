@@ -135,10 +135,10 @@ class MemoryReader:
         return {each.id: Mark(each.seq, (cae, each.person) in self._tables.erasures) for each in self._held(cae)}
 
     def due_tasks(
-        self, cae: str, roles: Collection[str] | None, first: datetime.date | None, last: datetime.date, limit: int
+        self, cae: str, roles: Collection[str], first: datetime.date | None, last: datetime.date, limit: int
     ) -> tuple[DueTask, ...]:
         since = first or datetime.date.min
-        found = ((case, task) for case, task in self.tasks(cae) if roles is None or task.role in roles)
+        found = ((case, task) for case, task in self.tasks(cae) if task.role in roles)
         dated = (DueTask(case, task.id, task.role, task.due) for case, task in found if task.due is not None)
         return tuple(each for each in dated if since <= each.day <= last)[:limit]
 

@@ -157,7 +157,7 @@ class SqlReader:
         return lists.marks(self.connection, cae)
 
     def due_tasks(
-        self, cae: str, roles: Collection[str] | None, first: datetime.date | None, last: datetime.date, limit: int
+        self, cae: str, roles: Collection[str], first: datetime.date | None, last: datetime.date, limit: int
     ) -> tuple[DueTask, ...]:
         return lists.due_tasks(self.connection, cae, roles, first, last, limit)
 

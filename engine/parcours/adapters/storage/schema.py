@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 # Every one there ever was, oldest first; the migrations stand beside, one a revision.
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 HEAD: Final = REVISIONS[-1]
 
 metadata: Final = MetaData(
@@ -127,7 +127,7 @@ tasks = Table(
     metadata,
     *(_case(), _text("id"), _text("cae"), _text("role"), _text("status"), _text("due", null=True), _bytes("data")),
     PrimaryKeyConstraint("case_id", "id"),
-    Index(None, "cae", "status", "role"),
+    Index(None, "cae", "status", "role", "due"),
 )
 pending_events = Table(
     "pending_events",

@@ -16,7 +16,7 @@ from parcours.runtime.desk.directory import Directory, Line
 from parcours.runtime.engine import Engine, stored
 
 SHOWN: Final = frozenset({Part.DO, Part.FIRE, Part.RETENTION, Part.RESUME})  # reminders are said by messages
-MOST: Final = 100  # lines of one list that are read; who has more late than that needs no longer list
+MOST: Final = 50  # lines of one list that are shown; who has more late than that needs no longer list
 LOOKED_AT: Final = 3000  # rows in which those lines are looked for, when only some are somebody's
 MONTH: Final = 400  # and of a month
 WEEK: Final = datetime.timedelta(days=7)
@@ -121,9 +121,14 @@ class Agenda:
     def _tasks(
         self, reader: Reader, audience: Audience, cae: str, first: datetime.date | None, last: datetime.date
     ) -> Iterator[tuple[Line, DueTask]]:
-        roles = None if audience.team else audience.roles[cae]
+        roles = self._roles(cae) if audience.team else audience.roles[cae]
         found = self._known(cae, reader.due_tasks(cae, roles, first, last, LOOKED_AT))
         return ((line, row) for line, row in found if audience.asks(line, row.role))
+
+    def _roles(self, cae: str) -> frozenset[str]:
+        """Every role of the rules that its dossiers are held to."""
+        rules = {line.rules for line in self.directory.of(cae).lines.values()}
+        return frozenset(role for each in rules for role in self.engine.programs.ready[each].workflow.roles)
 
     def _dates(
         self, reader: Reader, audience: Audience, cae: str, first: datetime.date | None, last: datetime.date

@@ -9,7 +9,7 @@ import datetime
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Event, Lock
 from types import MappingProxyType
 from typing import Final
 
@@ -77,6 +77,7 @@ class Directory:
     _lock: Lock = field(default_factory=Lock)
     _stale: bool = True
     _asked_again: float = 0.0
+    _closing: Event = field(default_factory=Event)
 
     def of(self, cae: str) -> Snapshot:
         """The lines of a cooperative, as they stand."""
@@ -99,6 +100,13 @@ class Directory:
                 self._stale = False  # and not before: what could not be read is asked for again
                 self._asked_again = time.monotonic() + SHARE * (time.monotonic() - began)
 
+    def close(self) -> None:
+        """Ends a look under way, and hears of nothing more: the store may be closed then."""
+        self._closing.set()
+        self.watch.close()
+        with self._lock:
+            self._known.clear()
+
     def heed(self, case: str) -> None:
         """A case that this process has just moved: whoever did reads it as they left it."""
         with self._lock, self.engine.store.reading() as reader:
@@ -114,12 +122,16 @@ class Directory:
             for cae in reader.cooperatives():
                 before, marks = self._known.get(cae, NOTHING), reader.marks(cae)
                 moved = [case for case, mark in marks.items() if before.marks.get(case) != mark]
+                lines = {line.case: line for line in self._lines(reader, moved)}
+                if self._closing.is_set():
+                    return
                 if moved:
-                    lines = {line.case: line for line in self._lines(reader, moved)}
                     self._known[cae] = Snapshot({**before.lines, **lines}, marks)
 
     def _lines(self, reader: Reader, cases: list[str]) -> Iterator[Line]:
         for name in cases:
+            if self._closing.is_set():
+                return
             case = stored(reader, name)
             yield line_of(self.engine.programs.pinned(reader, case).workflow, case, words_of(reader, case))
 

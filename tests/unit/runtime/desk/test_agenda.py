@@ -85,11 +85,11 @@ def test_days_between_hold_both_ends(house: House, agenda: Agenda) -> None:
 
 
 def test_a_list_that_is_cut_says_so(house: House, agenda: Agenda) -> None:
-    for number in range(101):
+    for number in range(51):
         house.opens(f"P-{number}")
     house.goes_to("2026-01-20")
     days = agenda.today(ACCUEIL).late
-    assert (len(days.duties), days.more) == (100, True)
+    assert (len(days.duties), days.more) == (50, True)
 
 
 def test_nothing_of_another_cooperative_is_seen(house: House, agenda: Agenda) -> None:

@@ -139,3 +139,23 @@ def test_what_could_not_be_read_is_asked_for_again(
         with pytest.raises(TypeError):
             directory.follow()
     assert case in directory.of(CAE).lines
+
+
+def test_a_directory_that_closes_ends_the_look_under_way(
+    house: House, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.opens("P-1"), house.opens("P-2")
+    read: list[str] = []
+    with house.engine.store.reading() as reader:
+        kind = type(reader)
+    noting = _noted(kind.secrets, read)
+
+    def closing(reader: Reader, cae: str, case: str, until: int | None = None) -> object:
+        directory._closing.set()
+        return noting(reader, cae, case, until)
+
+    monkeypatch.setattr(kind, "secrets", closing)
+    assert directory.of(CAE).lines == {}
+    assert len(read) == 1
+    directory.close()
+    assert directory.of(CAE).lines == {}
