@@ -17,8 +17,9 @@ from parcours.adapters.memory import MemoryStore
 from parcours.adapters.memory.accounts import MemoryAccounts
 from parcours.adapters.passwords import Argon2
 from parcours.definition.loader import load, load_sources
-from parcours.model.account import Account, Membership, Right
+from parcours.model.account import Account, Membership, Right, Scope
 from parcours.model.definition import Definition
+from parcours.runtime import accounts
 from parcours.runtime.engine import Engine, Programs
 from parcours.runtime.opening import Entrance, start
 from parcours.runtime.serving.telling import Event, Said
@@ -75,6 +76,24 @@ class Browser:
         return self.post("/connexion", utilisateur=user, mot_de_passe=password, suite=then)
 
 
+class Program:
+    """Another program that asks over HTTP, with a token."""
+
+    def __init__(self, app: FastAPI, secret: str, lang: str = "fr") -> None:
+        headers = {"accept-language": lang, "authorization": f"Bearer {secret}"}
+        self.secret = secret
+        self.client = TestClient(shielded(app), "https://parcours.example", headers=headers)
+        self._keys = (f"{secret.rpartition('-')[2]}-{number}" for number in itertools.count(1))
+
+    def get(self, path: str, **query: Any) -> Response:
+        return self.client.get(f"/api/v1{path}", params=query)
+
+    def post(self, path: str, method: str = "POST", key: str = "", match: str = "", **asked: Any) -> Response:
+        """A write under a key of its own unless said, of a case at that ETag if said."""
+        headers = {"idempotency-key": key or next(self._keys)} | ({"if-match": match} if match else {})
+        return self.client.request(method, f"/api/v1{path}", json=asked, headers=headers)
+
+
 @dataclass(frozen=True)
 class Ground:
     """A site with its pages, whose clock the test moves. `definitions` are those of OURS and THEIRS."""
@@ -106,6 +125,20 @@ class Ground:
         with self.served.desk.accounts.writing() as desk:
             desk.keep_account(Account(user, self.clock.now(), memberships, HASHED, **more))
 
+    def program(
+        self, *roles: str, cae: str = OURS, rights: tuple[Right, ...] = (), scope: Scope = Scope.WRITE, lang: str = "fr"
+    ) -> "Program":
+        """Another program, whose token acts in the name of somebody who has these roles there."""
+        user = "-".join((cae, *roles, *rights, "programme"))
+        self.keep(user, Membership(cae, roles, frozenset(rights)))
+        return self.bearing(user, scope, lang)
+
+    def bearing(self, user: str, scope: Scope = Scope.WRITE, lang: str = "fr", cae: str = "") -> "Program":
+        """Another program, with a new token of an account that is there."""
+        name = f"jeton-{sum(1 for _ in accounts.tokens(self.served.desk))}"
+        _, secret = accounts.make_token(self.served.desk, accounts.Wish(name, user, scope, 90, cae))
+        return Program(self.app, secret, lang)
+
     def opens(self, person: str = "P-1", cae: str = OURS, **raw: object) -> str:
         """A case of that cooperative."""
         dossier = {"nom": "Le Goff", "assurance": {"from": "2026-01-01", "until": "2028-12-31"}}
@@ -117,6 +150,8 @@ def definitions(folder: Path) -> dict[str, Definition]:
     """The journey of OURS, and the same under the name of THEIRS."""
     own, other = folder / f"{OURS}.yaml", folder / f"{THEIRS}.yaml"
     text = JOURNEY.read_text("utf-8")
+    for action, given in (("declaration", "to: [adhesion]"), ("email", "modele: alerte")):
+        text = text.replace(f"use: {action}", f"use: {action}, with: {{{given}}}", 1)
     own.write_text(text, "utf-8")
     other.write_text(text.replace("id: essai", "id: voisin", 1), "utf-8")
     return {OURS: load(own), THEIRS: load(other)}
@@ -129,5 +164,6 @@ def ground(folder: Path, known: dict[str, Definition]) -> Ground:
     engine = Engine(MemoryStore(), clock, Programs(load_sources), lambda: f"C-{next(cases)}")
     new_secret: Callable[[], str] = partial(lambda numbers: f"secret-{next(numbers)}", secrets)
     desk = Desk(MemoryAccounts(), CHEAP, clock, new_secret)
-    served = Served(engine, desk, Settings(workflows=folder), log)
+    settings = Settings(workflows=folder)
+    served = Served(engine, desk, settings, log)
     return Ground(served, clock, log, application(served), known)

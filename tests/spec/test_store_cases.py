@@ -6,9 +6,17 @@ import pytest
 
 from parcours.errors import BugError
 from parcours.model.case import ContractPeriod, ContractState, ContractStatus
-from parcours.model.fact import ContractEnded, ContractRenewed, ContractSigned, TaskOpened, TimerArmed, TimerDisarmed
+from parcours.model.fact import (
+    ContractEnded,
+    ContractRenewed,
+    ContractSigned,
+    StageEntered,
+    TaskOpened,
+    TimerArmed,
+    TimerDisarmed,
+)
 from parcours.model.world import OPEN_END, Engagement
-from parcours.ports import CaseSummary, ConflictError, DueTask, Erasure, Mark, Store
+from parcours.ports import CaseSummary, ConflictError, DueTask, Erasure, Mark, Store, Wanted
 from samples import (
     CAE,
     CASE,
@@ -296,3 +304,32 @@ def test_dates_are_listed_by_their_civil_days(store: Store) -> None:
         assert reader.due_dates(CAE, DAY, DAY + timedelta(3), 1) == found[:1]
         assert reader.due_dates(CAE, DAY + timedelta(2), DAY + timedelta(2), 10) == ()
         assert reader.due_dates("ailleurs", DAY, DAY + timedelta(3), 10) == ()
+
+
+def test_cases_are_read_page_after_page_of_the_cooperatives_asked(store: Store) -> None:
+    for number, stage in ((1, "accueil"), (2, "diagnostic"), (3, "accueil")):
+        case = f"C-{number}"
+        first = commit(opened(case, f"P-{number}"))
+        changes = (StageEntered(stage, 2, DAY, NOON), TimerArmed(timer(days=number)))
+        keep(store, first, commit(fact(2, *changes, case=case), before=first.case))
+    last = commit(opened("C-4", "P-1"))
+    keep(store, last, commit(ended(2, "C-4"), before=last.case))
+    keep(store, commit(opened("C-0", "P-0", "ailleurs")), cae="ailleurs")
+
+    with store.reading() as reader:
+
+        def page(caes: set[str], wanted: Wanted = Wanted(), after: str = "", limit: int = 10) -> list[tuple[str, str]]:  # noqa: B008  frozen
+            return [(cae, each.id) for cae, each in reader.page_of_cases(caes, wanted, after, limit)]
+
+        ours = [(CAE, f"C-{number}") for number in range(1, 5)]
+        assert page({CAE}) == ours
+        assert page({CAE, "ailleurs"}, limit=2) == [("ailleurs", "C-0"), ours[0]]
+        assert page({CAE, "ailleurs"}, after="C-1", limit=2) == ours[1:3]
+        assert page(set()) == page({CAE}, after="C-4") == []
+        assert page({CAE}, Wanted(stage="accueil")) == [ours[0], ours[2]]
+        assert page({CAE}, Wanted(person="P-1", is_open=True)) == ours[:1]
+        assert page({CAE}, Wanted(is_open=False)) == ours[3:]
+        assert page({CAE}, Wanted(due_before=DAY + timedelta(3))) == ours[:2]
+        assert page({CAE}, Wanted(workflow="autre")) == []
+        (whole,) = reader.page_of_cases({CAE}, Wanted(person="P-2"), "", 1)
+        assert whole[1] in reader.cases(CAE)

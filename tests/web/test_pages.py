@@ -10,8 +10,8 @@ from parcours.errors import BugError, DefinitionError, ParcoursError, RefusedErr
 from parcours.messages import Language, Text
 from parcours.model.account import Account, Membership, Right
 from parcours.web.rendering import environment
-from parcours.web.routes import PAGES
-from parcours.web.rules import GUARDS, Rule
+from parcours.web.routes import API, DOCUMENT, PAGES
+from parcours.web.rules import Rule, of_page
 from parcours.web.shielding import LARGEST, shielded
 from parcours.web.visitors import TurnedAwayError, Visitor
 from visiting import NOW, OURS, Ground
@@ -118,15 +118,15 @@ def test_a_right_in_one_cooperative_opens_what_asks_for_it(site: Ground) -> None
             Visitor(Account("maud", NOW, (Membership(OURS, (), each),)), "s")
             for each in (frozenset({right}), frozenset())
         )
-        GUARDS[rule](holder)
+        of_page(rule)(holder)
         with pytest.raises(TurnedAwayError):
-            GUARDS[rule](other)
+            of_page(rule)(other)
 
 
 def test_every_route_of_the_application_is_in_the_table_with_its_rule(site: Ground) -> None:
     routes = [each for each in site.app.routes if not isinstance(each, Mount)]
     served = {(method, route.path) for route in routes for method in route.methods}  # type: ignore[attr-defined]
-    assert served == {(each.method, each.path) for each in PAGES}
+    assert served == {(each.method, each.path) for each in (*PAGES, *API, DOCUMENT)}
 
 
 @pytest.mark.parametrize("route", [each for each in PAGES if each.rule is not Rule.ANYBODY], ids=lambda each: each.path)

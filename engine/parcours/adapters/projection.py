@@ -13,7 +13,7 @@ from parcours.model.delivery import OPEN, Delivery, Lease, OutboxStatus
 from parcours.model.fact import Fact
 from parcours.model.step import Secret
 from parcours.model.world import Engagement, World
-from parcours.ports import CaseSummary, Commit, OutboxRow
+from parcours.ports import CaseSummary, Commit, OutboxRow, Wanted
 
 
 def summary(case: Case) -> CaseSummary:
@@ -100,3 +100,13 @@ def contiguous(commit: Commit) -> Commit:
                  case=commit.case.id, numbers=str(numbers), expected=commit.expected)
         )  # fmt: skip
     return commit
+
+
+def is_wanted(case: CaseSummary, wanted: Wanted) -> bool:
+    """Whether a list that wants these shows that case."""
+    said = (wanted.workflow, wanted.stage, wanted.person)
+    if any(name not in {"", has} for name, has in zip(said, (case.workflow, case.stage, case.person), strict=True)):
+        return False
+    if wanted.is_open is not None and wanted.is_open != (case.ended_on is None):
+        return False
+    return wanted.due_before is None or (case.next_on is not None and case.next_on < wanted.due_before)

@@ -16,6 +16,7 @@ from parcours.ports.records import (
     MissingKeyError,
     OutboxRow,
     OvertakenError,
+    Wanted,
     WorldVersion,
 )
 from parcours.ports.site import FolderError, Quiet, Site
@@ -44,6 +45,7 @@ __all__ = [
     "Site",
     "Store",
     "Transaction",
+    "Wanted",
     "Watch",
     "WorldVersion",
 ]

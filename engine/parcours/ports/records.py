@@ -154,6 +154,17 @@ class DueDate:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which cases a list shows: empty means any. `due_before`: those with a day due before that one."""
+
+    workflow: str = ""
+    stage: str = ""
+    person: str = ""
+    is_open: bool | None = None
+    due_before: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WorldVersion:
     """A dated edition of law, calendar and parameters, in force from `accepted_at` until the next."""
 

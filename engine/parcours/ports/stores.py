@@ -24,6 +24,7 @@ from parcours.ports.records import (
     Incident,
     Mark,
     OutboxRow,
+    Wanted,
     WorldVersion,
 )
 from parcours.ports.watch import Watch
@@ -45,6 +46,12 @@ class Reader(Protocol):
     def cases(
         self, cae: str, stage: str | None = None, due_before: datetime.datetime | None = None
     ) -> tuple[CaseSummary, ...]: ...
+
+    def page_of_cases(
+        self, caes: Collection[str], wanted: Wanted, after: str, limit: int
+    ) -> tuple[tuple[str, CaseSummary], ...]:
+        """So many cases of these cooperatives, each with its own, by identifier from the one that follows `after`."""
+        ...
 
     def open_cases(self, cae: str, person: str) -> tuple[str, ...]: ...
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from parcours.errors import RefusedError
 from parcours.messages import Text
-from parcours.model.account import Account, Session
+from parcours.model.account import Account, Session, Token
 from parcours.ports import Clock
 from parcours.ports.accounts import Accounts, AccountWriter, Passwords
 
@@ -75,6 +75,19 @@ def signed_in(desk: Desk, secret: str) -> Account | None:
             return None
         account = reader.account(session.user)
     return account if account is not None and account.disabled_at is None else None
+
+
+def known_by(desk: Desk, secret: str) -> tuple[Account, Token] | None:
+    """The user in whose name a token acts, of no more cooperatives than it opens; None for one that opens nothing."""
+    with desk.accounts.reading() as reader:
+        token = reader.token(digest_of(secret))
+        if token is None or not token.is_open(desk.clock.now()):
+            return None
+        account = reader.account(token.user)
+    if account is None or account.disabled_at is not None:
+        return None
+    opened = tuple(each for each in account.memberships if token.cae in {"", each.cae})
+    return replace(account, memberships=opened), token
 
 
 def sign_out(desk: Desk, secret: str) -> None:

@@ -7,6 +7,7 @@ from threading import Lock
 from parcours.adapters.plugins import parameter_schemas
 from parcours.definition.loader import Examined, examine
 from parcours.definition.shelf import Folders
+from parcours.diagnostics import refuses
 from parcours.model.definition import Definition
 from parcours.resources import folder
 from parcours.settings import Settings
@@ -37,8 +38,13 @@ class Files:
 
     def definitions(self, caes: tuple[str, ...]) -> tuple[Definition, ...]:
         """Those that people may enter in these cooperatives, by name."""
-        usable = (each.definition for each in self.all().values() if each.definition is not None)
+        sound = (each for each in self.all().values() if not refuses(each.diagnostics))
+        usable = (each.definition for each in sound if each.definition is not None)
         return tuple(each for each in usable if each.workflow.cae in caes and not each.workflow.abstract)
+
+    def definition(self, caes: tuple[str, ...], workflow: str) -> Definition | None:
+        """The one of that identifier, if it is of these cooperatives."""
+        return next((each for each in self.definitions(caes) if each.workflow.id == workflow), None)
 
 
 def _stamped(folders: tuple[Path, ...]) -> Stamp:

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from parcours.errors import BugError, ParcoursError, RefusedError, StoreError, UsageError
 from parcours.messages import Text
 from parcours.runtime.serving.telling import Event
+from parcours.web.api import problems as api
 from parcours.web.languages import language
 from parcours.web.rendering import Renderer
 from parcours.web.visitors import TurnedAwayError
@@ -69,19 +70,27 @@ def _turned_away(request: Request, error: Any) -> Response:
 
 
 def _told(request: Request, error: Any) -> Response:
+    if api.is_asked_of_the_api(request):
+        return api.told(request, error)
     return page(request, status_of(error), error.text, *([error.remedy] if error.remedy is not None else []))
 
 
-def _misread(request: Request, _: Exception) -> Response:
+def _misread(request: Request, error: Any) -> Response:
+    if api.is_asked_of_the_api(request):
+        return api.misread(request, error)
     return page(request, HTTPStatus.BAD_REQUEST)
 
 
 def _by_the_framework(request: Request, error: Any) -> Response:
+    if api.is_asked_of_the_api(request):
+        return api.by_the_framework(request, error)
     answer = page(request, HTTPStatus(error.status_code))
     answer.headers.update(error.headers or {})
     return answer
 
 
 def _bug(request: Request, error: Exception) -> Response:
+    if api.is_asked_of_the_api(request):
+        return api.bug(request, error)
     request.app.state.served.log.say(Event.BUG, error=type(error).__name__)
     return page(request, HTTPStatus.INTERNAL_SERVER_ERROR)

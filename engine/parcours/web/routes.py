@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
+from parcours.web.api import describing, reading, writing
 from parcours.web.pages import (
     acts,
     deadlines,
@@ -20,10 +22,14 @@ from parcours.web.rules import Rule
 
 @dataclass(frozen=True, slots=True)
 class Route:
+    """`tagged` answers carry the ETag of a case."""
+
     method: str
     path: str
     handler: Callable[..., Any]
     rule: Rule
+    tagged: bool = False
+    success: HTTPStatus = HTTPStatus.OK
 
 
 DOSSIER: Final = "/dossiers/{dossier}"
@@ -55,4 +61,27 @@ PAGES: Final = (
     Route("GET", "/parcours/{parcours}", parcours.show_one, Rule.MEMBER),
     Route("GET", "/exploitation", operations.show, Rule.OPERATOR),
     Route("POST", "/exploitation/{numero}", operations.repair, Rule.OPERATOR),
+)
+
+V1: Final = "/api/v1"
+CASE: Final = f"{V1}/cases/{{case}}"
+TASK: Final = f"{CASE}/tasks/{{task}}"
+DOCUMENT: Final = Route("GET", f"{V1}/openapi.json", describing.document, Rule.ANYBODY)
+API: Final = (
+    Route("GET", f"{V1}/me", reading.me, Rule.MEMBER),
+    Route("GET", f"{V1}/workflows", reading.workflows, Rule.MEMBER),
+    Route("GET", f"{V1}/workflows/{{workflow}}", reading.workflow, Rule.MEMBER),
+    Route(
+        "POST", f"{V1}/workflows/{{workflow}}/cases", writing.start, Rule.ACTOR, tagged=True, success=HTTPStatus.CREATED
+    ),
+    Route("GET", f"{V1}/cases", reading.cases, Rule.MEMBER),
+    Route("GET", CASE, reading.case, Rule.MEMBER, tagged=True),
+    Route("PATCH", CASE, writing.fill, Rule.ACTOR, tagged=True),
+    Route("GET", f"{CASE}/journal", reading.journal, Rule.MEMBER),
+    Route("POST", f"{CASE}/events", writing.send, Rule.ACTOR, tagged=True),
+    Route("POST", f"{TASK}/done", writing.task_done, Rule.ACTOR, tagged=True),
+    Route("POST", f"{TASK}/undo", writing.task_undo, Rule.ACTOR, tagged=True),
+    Route("GET", f"{V1}/tasks", reading.tasks, Rule.MEMBER),
+    Route("GET", f"{V1}/deadlines", reading.deadlines, Rule.MEMBER),
+    Route("GET", f"{V1}/incidents", reading.open_incidents, Rule.OPERATOR),
 )

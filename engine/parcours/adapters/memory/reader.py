@@ -23,6 +23,7 @@ from parcours.ports import (
     Incident,
     Mark,
     OutboxRow,
+    Wanted,
     WorldVersion,
 )
 
@@ -98,6 +99,13 @@ class MemoryReader:
             if stage in (None, each.stage)
             and (due_before is None or (each.next_due is not None and each.next_due < due_before))
         )
+
+    def page_of_cases(
+        self, caes: Collection[str], wanted: Wanted, after: str, limit: int
+    ) -> tuple[tuple[str, CaseSummary], ...]:
+        found = ((cae, each) for cae in set(caes) for each in self.cases(cae) if each.id > after)
+        kept = (one for one in found if projection.is_wanted(one[1], wanted))
+        return tuple(sorted(kept, key=lambda one: one[1].id)[:limit])
 
     def open_cases(self, cae: str, person: str) -> tuple[str, ...]:
         return tuple(case for case in self.cases_of(cae, person) if self._tables.cases[case].ended_on is None)

@@ -4,14 +4,45 @@ import datetime
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, select
 
-from parcours.adapters.storage import schema
+from parcours.adapters.storage import rows, schema
 from parcours.model.case import TaskStatus
-from parcours.ports import DueDate, DueTask, Mark
+from parcours.ports import CaseSummary, DueDate, DueTask, Mark, Wanted
 
 # Farther from UTC than any zone is: the index is of instants, and a day begins at another one in each zone.
 AROUND: Final = datetime.timedelta(days=2)
+
+
+def summaries(
+    connection: Connection, *where: ColumnElement[bool], limit: int | None = None
+) -> tuple[tuple[str, CaseSummary], ...]:
+    """The cooperative and the summary of these cases, by identifier."""
+    table = schema.cases.c
+    columns = (table.cae, table.id, table.person, table.workflow, table.stage, table.seq)
+    day = select(func.min(schema.timers.c.day)).where(schema.timers.c.case_id == table.id).scalar_subquery()
+    dates = (table.opened_on, table.ended_on, table.next_due, day)
+    found = connection.execute(select(*columns, *dates).where(*where).order_by(table.id).limit(limit))
+    civil = rows.civil
+    return tuple(
+        (cae, CaseSummary(id_, person, workflow, at, seq, civil(opened), civil(ended), rows.maybe(due), civil(on)))
+        for cae, id_, person, workflow, at, seq, opened, ended, due, on in found
+    )
+
+
+def page_of_cases(
+    connection: Connection, caes: Collection[str], wanted: Wanted, after: str, limit: int
+) -> tuple[tuple[str, CaseSummary], ...]:
+    """So many from the one that follows `after`: nothing before it is read."""
+    table, timers = schema.cases.c, schema.timers.c
+    where = [table.cae.in_(sorted(caes)), table.id > after]
+    said = ((table.workflow, wanted.workflow), (table.stage, wanted.stage), (table.person, wanted.person))
+    where += [column == name for column, name in said if name]
+    if wanted.is_open is not None:
+        where.append(table.ended_on.is_(None) if wanted.is_open else table.ended_on.is_not(None))
+    if wanted.due_before is not None:
+        where.append(exists().where(timers.case_id == table.id, timers.day < wanted.due_before.isoformat()))
+    return summaries(connection, *where, limit=limit)
 
 
 def marks(connection: Connection, cae: str) -> Mapping[str, Mark]:

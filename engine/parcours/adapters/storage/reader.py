@@ -24,7 +24,7 @@ from parcours.model.delivery import OutboxStatus
 from parcours.model.fact import Effect, Fact
 from parcours.model.fields import Value
 from parcours.model.world import Engagement, World
-from parcours.ports import Answer, CaseSummary, DueDate, DueTask, Hold, Incident, Mark, OutboxRow, WorldVersion
+from parcours.ports import Answer, CaseSummary, DueDate, DueTask, Hold, Incident, Mark, OutboxRow, Wanted, WorldVersion
 
 DOSSIER: Final = "dossier."
 _RULES: Final = schema.definitions.c
@@ -102,15 +102,12 @@ class SqlReader:
             wanted.append(table.stage == stage)
         if due_before is not None:
             wanted.append(table.next_due < rows.instant(due_before))
-        columns = (table.id, table.person, table.workflow, table.stage, table.seq)
-        day = select(func.min(schema.timers.c.day)).where(schema.timers.c.case_id == table.id).scalar_subquery()
-        dates = (table.opened_on, table.ended_on, table.next_due, day)
-        civil = rows.civil
-        found = self._rows(select(*columns, *dates).where(*wanted).order_by(table.id))
-        return tuple(
-            CaseSummary(id_, person, workflow, at, seq, civil(opened), civil(ended), rows.maybe(due), civil(on))
-            for id_, person, workflow, at, seq, opened, ended, due, on in found
-        )
+        return tuple(each for _, each in lists.summaries(self.connection, *wanted))
+
+    def page_of_cases(
+        self, caes: Collection[str], wanted: Wanted, after: str, limit: int
+    ) -> tuple[tuple[str, CaseSummary], ...]:
+        return lists.page_of_cases(self.connection, caes, wanted, after, limit)
 
     def open_cases(self, cae: str, person: str) -> tuple[str, ...]:
         return self._hot.open_cases(cae, person)

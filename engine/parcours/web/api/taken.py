@@ -1,0 +1,90 @@
+"""The shapes that the API takes. What is taken is of its own type: nothing is guessed from another."""
+
+import datetime
+import re
+from typing import Annotated, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+LONGEST: Final = 10_000  # characters of one value
+FURTHEST: Final = 10**15  # beyond, a number would not be kept exactly
+MANY: Final = 200  # values of one event
+DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+PERSON: Final = r"^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,99}$"
+KEY: Final = r"^[A-Za-z0-9._:-]{1,100}$"
+WORD: Final = r"^[a-z][a-z0-9_]{0,63}$"
+CASE: Final = r"^[A-Za-z0-9._-]{1,64}$"
+TAG: Final = r'^"[0-9]{1,9}"$'
+
+
+def day(written: object) -> object:
+    """A civil day in ISO 8601. ValueError for what is written otherwise, an instant or a number of seconds."""
+    if not isinstance(written, str) or DAY.fullmatch(written) is None:
+        raise ValueError("not a day")
+    return datetime.date.fromisoformat(written)
+
+
+Day = Annotated[datetime.date, BeforeValidator(day)]
+Word = Annotated[str, Field(pattern=WORD)]
+Case = Annotated[str, Field(pattern=CASE)]
+Task = Annotated[str, Field(pattern=CASE)]
+Number = Annotated[int, Field(ge=-FURTHEST, le=FURTHEST)]
+Fraction = Annotated[float, Field(ge=-FURTHEST, le=FURTHEST, allow_inf_nan=False)]
+Words = Annotated[str, Field(max_length=LONGEST)]
+
+
+class Taken(BaseModel):
+    """What somebody sends: nothing more than this, and each of its own type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Validity(Taken):
+    """How long a document holds: both days included; without an end it never lapses."""
+
+    first: Annotated[Day, Field(alias="from")]
+    until: Day | None = None
+
+
+Value = Words | Number | Fraction | bool | Validity | None
+Values = Annotated[dict[Word, Value], Field(max_length=MANY)]
+
+
+class Speaking(Taken):
+    """`role` is one of yours; left out, the first of yours that may."""
+
+    role: Word | None = None
+
+
+class Entry(Speaking):
+    """Somebody enters a parcours: their reference in your lists, never a name; inputs of the event, dossier fields."""
+
+    event: Word
+    person: Annotated[str, Field(pattern=PERSON)]
+    input: Values = {}
+
+
+class Sending(Speaking):
+    """What happened, or what somebody decided; `on` is the day it takes effect, today unless said."""
+
+    event: Word
+    input: Values = {}
+    on: Day | None = None
+
+
+class Filling(Speaking):
+    """Dossier fields, null to empty one."""
+
+    fields: Annotated[dict[Word, Value], Field(min_length=1, max_length=MANY)]
+
+
+class Doing(Speaking):
+    """A task done, on that day, with what proves it."""
+
+    on: Day | None = None
+    proof: Annotated[str, Field(max_length=500)] = ""
+
+
+class Undoing(Speaking):
+    """A task opened again."""
