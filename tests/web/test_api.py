@@ -73,7 +73,7 @@ def test_whoever_decided_on_an_older_case_is_told_what_happened_since(site: Grou
     assert "Visite" in late.json()["detail"]
     ahead = program.post(f"/cases/{case}/events", match='"99"', event="visiter")
     assert ahead.status_code == 409
-    assert program.post(f"/cases/{case}/events", match="99", event="visiter").status_code == 422
+    assert program.post(f"/cases/{case}/events", match="W/99", event="visiter").status_code == 422
 
 
 def test_a_refusal_of_the_rules_says_every_reason_and_changes_nothing(site: Ground, program: Program) -> None:

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from parcours.errors import BugError, ParcoursError, RefusedError, StoreError, UsageError
 from parcours.messages import Text
@@ -82,11 +83,18 @@ def _misread(request: Request, error: Any) -> Response:
 
 
 def _by_the_framework(request: Request, error: Any) -> Response:
-    if api.is_asked_of_the_api(request):
-        return api.by_the_framework(request, error)
-    answer = page(request, HTTPStatus(error.status_code))
+    of_api = api.is_asked_of_the_api(request)
+    answer = api.by_the_framework(request, error) if of_api else page(request, HTTPStatus(error.status_code))
     answer.headers.update(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        answer.headers["allow"] = ", ".join(_allowed(request))
     return answer
+
+
+def _allowed(request: Request) -> list[str]:
+    """What may be asked at this address: the framework knows of the first of its routes only."""
+    there = (each for each in request.app.routes if each.matches(request.scope)[0] is not Match.NONE)
+    return sorted({method for each in there for method in each.methods})
 
 
 def _bug(request: Request, error: Exception) -> Response:

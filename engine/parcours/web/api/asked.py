@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Annotated, Final
 
 from fastapi import Depends, Header, Path, Query
-from pydantic import Field
 
 from parcours.errors import RefusedError
 from parcours.messages import Text
@@ -77,7 +76,7 @@ def _typed(value: taken.Value) -> object:
 
 Mine = Annotated[Reached, Depends(reached)]
 Key = Annotated[str, Depends(keyed)]
-Match = Annotated[str | None, Header(alias="If-Match", pattern=taken.TAG, description="The ETag of the case.")]
-Cae = Annotated[taken.Word | None, Query()]
+Match = Annotated[taken.Tag | taken.Unsaid, Header(alias="If-Match", description="The ETag of the case.")]
+Cae = Annotated[taken.Word | taken.Unsaid, Query()]
 Limit = Annotated[int, Query(ge=1, le=MOST)]
-After = Annotated[Annotated[str, Field(pattern=taken.CASE)] | None, Query(description="`next` of the page before.")]
+After = Annotated[taken.Case | taken.Unsaid, Query(description="`next` of the page before.")]

@@ -89,9 +89,7 @@ def by_the_framework(request: Request, error: HTTPException) -> Response:
     if status is HTTPStatus.BAD_REQUEST:
         reason = Reason("body", MISREAD["json_invalid"])
         return _answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, "malformed", reason.text, None, (reason,))
-    answer = _answer(request, status, "request", TITLES.get(status, OTHERWISE))
-    answer.headers.update(error.headers or {})
-    return answer
+    return _answer(request, status, "request", TITLES.get(status, OTHERWISE))
 
 
 def bug(request: Request, error: Exception) -> Response:

@@ -51,11 +51,11 @@ def cases(
     known: Known,
     site: Site,
     cae: Cae = None,
-    workflow: Annotated[taken.Word | None, Query()] = None,
-    stage: Annotated[taken.Word | None, Query()] = None,
-    person: Annotated[str | None, Query(pattern=taken.PERSON)] = None,
-    status: Annotated[Literal["open", "ended"] | None, Query()] = None,
-    due_before: Annotated[taken.Day | None, Query()] = None,
+    workflow: Annotated[taken.Word | taken.Unsaid, Query()] = None,
+    stage: Annotated[taken.Word | taken.Unsaid, Query()] = None,
+    person: Annotated[taken.Person | taken.Unsaid, Query()] = None,
+    status: Annotated[Literal["open", "ended"] | taken.Unsaid, Query()] = None,
+    due_before: Annotated[taken.Day | taken.Unsaid, Query()] = None,
     cursor: After = None,
     limit: Limit = FEW,
 ) -> shapes.CasePage:
@@ -92,7 +92,7 @@ def tasks(
     first: First,
     last: Last,
     cae: Cae = None,
-    role: Annotated[taken.Word | None, Query()] = None,
+    role: Annotated[taken.Word | taken.Unsaid, Query()] = None,
     limit: Limit = FEW,
 ) -> shapes.Duties:
     roles = None if role is None else (role,)

@@ -4,7 +4,8 @@ import datetime
 import re
 from typing import Annotated, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+from pydantic.json_schema import SkipJsonSchema
 
 LONGEST: Final = 10_000  # characters of one value
 FURTHEST: Final = 10**15  # beyond, a number would not be kept exactly
@@ -15,7 +16,7 @@ PERSON: Final = r"^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,99}$"
 KEY: Final = r"^[A-Za-z0-9._:-]{1,100}$"
 WORD: Final = r"^[a-z][a-z0-9_]{0,63}$"
 CASE: Final = r"^[A-Za-z0-9._-]{1,64}$"
-TAG: Final = r'^"[0-9]{1,9}"$'
+TAG: Final = r'^"?[0-9]{1,9}"?$'
 
 
 def day(written: object) -> object:
@@ -29,9 +30,14 @@ Day = Annotated[datetime.date, BeforeValidator(day)]
 Word = Annotated[str, Field(pattern=WORD)]
 Case = Annotated[str, Field(pattern=CASE)]
 Task = Annotated[str, Field(pattern=CASE)]
+Person = Annotated[str, Field(pattern=PERSON)]
+Tag = Annotated[str, Field(pattern=TAG)]
 Number = Annotated[int, Field(ge=-FURTHEST, le=FURTHEST)]
 Fraction = Annotated[float, Field(ge=-FURTHEST, le=FURTHEST, allow_inf_nan=False)]
 Words = Annotated[str, Field(max_length=LONGEST)]
+
+
+Unsaid = SkipJsonSchema[None]  # a parameter left out: there is no null in an address
 
 
 class Taken(BaseModel):
@@ -48,7 +54,8 @@ class Validity(Taken):
 
 
 Value = Words | Number | Fraction | bool | Validity | None
-Values = Annotated[dict[Word, Value], Field(max_length=MANY)]
+NO_OTHER: Final[dict[str, JsonValue]] = {"additionalProperties": False}  # than names that are words
+Values = Annotated[dict[Word, Value], Field(max_length=MANY, json_schema_extra=NO_OTHER)]
 
 
 class Speaking(Taken):
@@ -61,7 +68,7 @@ class Entry(Speaking):
     """Somebody enters a parcours: their reference in your lists, never a name; inputs of the event, dossier fields."""
 
     event: Word
-    person: Annotated[str, Field(pattern=PERSON)]
+    person: Person
     input: Values = {}
 
 
@@ -76,7 +83,7 @@ class Sending(Speaking):
 class Filling(Speaking):
     """Dossier fields, null to empty one."""
 
-    fields: Annotated[dict[Word, Value], Field(min_length=1, max_length=MANY)]
+    fields: Annotated[dict[Word, Value], Field(min_length=1, max_length=MANY, json_schema_extra=NO_OTHER)]
 
 
 class Doing(Speaking):
