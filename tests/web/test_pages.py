@@ -10,7 +10,7 @@ from parcours.errors import BugError, DefinitionError, ParcoursError, RefusedErr
 from parcours.messages import Language, Text
 from parcours.model.account import Account, Membership, Right
 from parcours.web.rendering import environment
-from parcours.web.routes import API, DOCUMENT, PAGES
+from parcours.web.routes import API, DOCUMENT, FEEDS, PAGES
 from parcours.web.rules import Rule, of_page
 from parcours.web.shielding import LARGEST, shielded
 from parcours.web.visitors import TurnedAwayError, Visitor
@@ -126,7 +126,7 @@ def test_a_right_in_one_cooperative_opens_what_asks_for_it(site: Ground) -> None
 def test_every_route_of_the_application_is_in_the_table_with_its_rule(site: Ground) -> None:
     routes = [each for each in site.app.routes if not isinstance(each, Mount)]
     served = {(method, route.path) for route in routes for method in route.methods}  # type: ignore[attr-defined]
-    assert served == {(each.method, each.path) for each in (*PAGES, *API, DOCUMENT)}
+    assert served == {(each.method, each.path) for each in (*PAGES, *FEEDS, *API, DOCUMENT)}
 
 
 @pytest.mark.parametrize("route", [each for each in PAGES if each.rule is not Rule.ANYBODY], ids=lambda each: each.path)

@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 from parcours.web import problems, rules
 from parcours.web.api import describing
 from parcours.web.office import office_of
-from parcours.web.routes import API, DOCUMENT, PAGES, Route
+from parcours.web.routes import API, DOCUMENT, FEEDS, PAGES, Route
 from parcours.web.served import Served
 
 NAME: Final = "parcours"
@@ -22,7 +22,7 @@ def application(served: Served) -> FastAPI:
     app = FastAPI(title=NAME, version=version(NAME), openapi_url=None, docs_url=None, redoc_url=None)
     app.state.served = served
     app.state.office = office_of(served)
-    for route in PAGES:
+    for route in (*PAGES, *FEEDS):
         _add_page(app, route)
     for route in API:
         _add_to_api(app, route)

@@ -12,6 +12,7 @@ from parcours.web.pages import (
     dossier,
     dossiers,
     enrolling,
+    feed,
     operations,
     parcours,
     sign_in,
@@ -62,6 +63,9 @@ PAGES: Final = (
     Route("GET", "/exploitation", operations.show, Rule.OPERATOR),
     Route("POST", "/exploitation/{numero}", operations.repair, Rule.OPERATOR),
 )
+
+# Their token is in the address, and is asked before anything else.
+FEEDS: Final = (Route("GET", "/agendas/{jeton}.ics", feed.show, Rule.CALENDAR),)
 
 V1: Final = "/api/v1"
 CASE: Final = f"{V1}/cases/{{case}}"

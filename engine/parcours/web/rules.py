@@ -9,18 +9,23 @@ from typing import Any, Final
 from parcours.messages import Text
 from parcours.model.account import Account, Right
 from parcours.web.api.bearers import Known, NotOpenedError
+from parcours.web.pages import feed
 from parcours.web.served import Site
 from parcours.web.visitors import Here, TurnedAwayError
 
 
 class Rule(StrEnum):
-    """Anybody; whoever is of a cooperative; has a role there; sees to incidents, or to accounts, in one at least."""
+    """Anybody; whoever is of a cooperative; has a role there; sees to incidents, or to accounts, in one at least.
+
+    The last is for whoever holds the address of a feed.
+    """
 
     ANYBODY = "anybody"
     MEMBER = "member"
     ACTOR = "actor"
     OPERATOR = "operator"
     ADMINISTRATOR = "administrator"
+    CALENDAR = "calendar"
 
 
 HOLDS: Final[Mapping[Rule, Callable[[Account], bool]]] = MappingProxyType(
@@ -41,6 +46,8 @@ def of_page(rule: Rule) -> Callable[..., Any]:
     """What asks it of a browser. TurnedAwayError for whoever may not, or must sign in first."""
     if rule is Rule.ANYBODY:
         return _nobody_in_particular
+    if rule is Rule.CALENDAR:
+        return feed.opened
 
     def asked(visitor: Here) -> None:
         if not HOLDS[rule](visitor.account):
