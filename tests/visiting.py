@@ -27,6 +27,7 @@ from parcours.runtime.signing_in import Desk
 from parcours.settings import Settings
 from parcours.web import forms
 from parcours.web.application import application
+from parcours.web.pacing import Pace
 from parcours.web.served import Served
 from parcours.web.shielding import shielded
 from parcours.web.visitors import COOKIE
@@ -36,6 +37,7 @@ JOURNEY = HERE / "unit" / "runtime" / "journey.yaml"
 OURS, THEIRS = "essai", "voisin"  # two cooperatives, each with the same journey under its own name
 PASSWORD = "un mot de passe assez long"
 NOW = datetime.datetime(2026, 1, 5, 11, tzinfo=datetime.UTC)
+UNHURRIED = ((10**6, 1), (10**6, 1))  # nobody asks as often as that
 CHEAP = Argon2(time_cost=1, memory_cost=8, parallelism=1)  # a test signs in a hundred times
 HASHED = CHEAP.hashed(PASSWORD)
 
@@ -157,7 +159,7 @@ def definitions(folder: Path) -> dict[str, Definition]:
     return {OURS: load(own), THEIRS: load(other)}
 
 
-def ground(folder: Path, known: dict[str, Definition]) -> Ground:
+def ground(folder: Path, known: dict[str, Definition], paces: tuple[tuple[int, int], ...] = UNHURRIED) -> Ground:
     """A site that has nobody yet; its files are those of `folder`."""
     clock, log = FixedClock(NOW), Heard()
     cases, secrets = (itertools.count(1), itertools.count(1))
@@ -165,5 +167,5 @@ def ground(folder: Path, known: dict[str, Definition]) -> Ground:
     new_secret: Callable[[], str] = partial(lambda numbers: f"secret-{next(numbers)}", secrets)
     desk = Desk(MemoryAccounts(), CHEAP, clock, new_secret)
     settings = Settings(workflows=folder)
-    served = Served(engine, desk, settings, log)
+    served = Served(engine, desk, settings, log, *(Pace(clock, *each) for each in paces))
     return Ground(served, clock, log, application(served), known)

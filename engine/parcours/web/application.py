@@ -1,7 +1,8 @@
 """The application: every route behind its rule, errors as pages or as problems, all of it under one policy."""
 
+from collections.abc import Callable
 from importlib.metadata import version
-from typing import Final
+from typing import Any, Final
 
 from fastapi import Depends, FastAPI
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -33,7 +34,8 @@ def application(served: Served) -> FastAPI:
 
 
 def _add_page(app: FastAPI, route: Route) -> None:
-    asked = [rules.of_page(route.rule), *([rules.theirs] if OF_A_CASE in route.path else [])]
+    asked: list[Callable[..., Any]] = [*([rules.paced] if route.paced else []), rules.of_page(route.rule)]
+    asked += [rules.theirs] if OF_A_CASE in route.path else []
     app.add_api_route(
         route.path,
         route.handler,

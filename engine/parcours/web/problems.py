@@ -15,6 +15,7 @@ from parcours.messages import Text
 from parcours.runtime.serving.telling import Event
 from parcours.web.api import problems as api
 from parcours.web.languages import language
+from parcours.web.pacing import TooOftenError
 from parcours.web.rendering import Renderer
 from parcours.web.visitors import TurnedAwayError
 
@@ -27,6 +28,7 @@ TITLES: Final = MappingProxyType(
         HTTPStatus.METHOD_NOT_ALLOWED: Text("Cela ne se demande pas ainsi"),
         HTTPStatus.CONFLICT: Text("C'est refusé"),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Text("C'est trop grand"),
+        HTTPStatus.TOO_MANY_REQUESTS: Text("C'est trop souvent"),
         HTTPStatus.INTERNAL_SERVER_ERROR: Text("Une erreur de notre fait"),
         HTTPStatus.SERVICE_UNAVAILABLE: Text("La base ne répond pas"),
     }
@@ -37,6 +39,8 @@ STALE: Final = Text("Si vous envoyiez un formulaire, revenez en arrière, rechar
 def status_of(error: ParcoursError) -> HTTPStatus:
     """What browsers are told of an error that commands tell by an exit code."""
     match error:
+        case TooOftenError():
+            return HTTPStatus.TOO_MANY_REQUESTS
         case RefusedError():
             return HTTPStatus.CONFLICT
         case UsageError():

@@ -23,13 +23,14 @@ from parcours.web.rules import Rule
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`tagged` answers carry the ETag of a case."""
+    """`tagged` answers carry the ETag of a case; one that is `paced` counts how often an address asks."""
 
     method: str
     path: str
     handler: Callable[..., Any]
     rule: Rule
     tagged: bool = False
+    paced: bool = False
     success: HTTPStatus = HTTPStatus.OK
 
 
@@ -38,7 +39,7 @@ DOSSIER: Final = "/dossiers/{dossier}"
 PAGES: Final = (
     Route("GET", "/", today.show, Rule.MEMBER),
     Route("GET", "/connexion", sign_in.show, Rule.ANYBODY),
-    Route("POST", "/connexion", sign_in.enter, Rule.ANYBODY),
+    Route("POST", "/connexion", sign_in.enter, Rule.ANYBODY, paced=True),
     Route("POST", "/deconnexion", sign_in.leave, Rule.ANYBODY),
     Route("GET", "/dossiers", dossiers.show, Rule.MEMBER),
     Route("GET", "/dossiers.csv", dossiers.export, Rule.MEMBER),
@@ -65,7 +66,7 @@ PAGES: Final = (
 )
 
 # Their token is in the address, and is asked before anything else.
-FEEDS: Final = (Route("GET", "/agendas/{jeton}.ics", feed.show, Rule.CALENDAR),)
+FEEDS: Final = (Route("GET", "/agendas/{jeton}.ics", feed.show, Rule.CALENDAR, paced=True),)
 
 V1: Final = "/api/v1"
 CASE: Final = f"{V1}/cases/{{case}}"

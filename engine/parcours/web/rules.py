@@ -6,6 +6,8 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, Final
 
+from fastapi import Request
+
 from parcours.messages import Text
 from parcours.model.account import Account, Right
 from parcours.web.api.bearers import Known, NotOpenedError
@@ -69,6 +71,11 @@ def of_api(rule: Rule) -> Callable[..., Any]:
             )
 
     return asked
+
+
+def paced(request: Request, site: Site) -> None:
+    """Of a page that nobody has signed in to see. TooOftenError for more than may come from one address."""
+    site.doors.take(request.client.host if request.client is not None else "")
 
 
 def theirs(dossier: str, site: Site, visitor: Here) -> None:

@@ -1,4 +1,4 @@
-"""What every request works with: the engine, the desk where people sign in, the log."""
+"""What every request works with: the engine, the desk where people sign in, the log, how often each may ask."""
 
 from dataclasses import dataclass
 from typing import Annotated, cast
@@ -9,6 +9,7 @@ from parcours.runtime.engine import Engine
 from parcours.runtime.serving.telling import Log
 from parcours.runtime.signing_in import Desk
 from parcours.settings import Settings
+from parcours.web.pacing import Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Served:
     desk: Desk
     settings: Settings
     log: Log
+    programs: Pace  # of each token
+    doors: Pace  # of each address, where nobody has signed in yet
 
 
 def served(request: Request) -> Served:

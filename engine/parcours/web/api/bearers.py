@@ -49,11 +49,12 @@ class Bearer:
 def bearer(
     request: Request, site: Site, given: Annotated[HTTPAuthorizationCredentials | None, Depends(SCHEME)]
 ) -> Bearer:
-    """Raises UnknownTokenError; NotOpenedError for a token that is for less than this."""
+    """Raises UnknownTokenError; NotOpenedError for a token that is for less than this, TooOftenError."""
     found = signing_in.known_by(site.desk, given.credentials) if given is not None else None
     if found is None:
         raise UnknownTokenError
     account, token = found
+    site.programs.take(token.digest)
     if token.scope is Scope.CALENDAR or (request.method != "GET" and token.scope is not Scope.WRITE):
         raise NotOpenedError(
             Text("Ce jeton n'ouvre pas cela : sa portée est « {scope} ».", scope=token.scope.value),

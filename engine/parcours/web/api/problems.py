@@ -21,6 +21,7 @@ from parcours.web.api.bearers import NotOpenedError, UnknownTokenError
 from parcours.web.api.shapes import Problem
 from parcours.web.api.telling import warned
 from parcours.web.languages import language
+from parcours.web.pacing import TooOftenError
 
 MEDIA: Final = "application/problem+json"
 PREFIX: Final = "/api/"
@@ -45,6 +46,7 @@ KINDS: Final[Mapping[type[ParcoursError], tuple[HTTPStatus, str]]] = MappingProx
         NotOpenedError: (HTTPStatus.FORBIDDEN, "not-opened"),
         RoleNotHeldError: (HTTPStatus.FORBIDDEN, "role"),
         AbsentError: (HTTPStatus.NOT_FOUND, "absent"),
+        TooOftenError: (HTTPStatus.TOO_MANY_REQUESTS, "too-often"),
         KeyReusedError: (HTTPStatus.CONFLICT, "key-reused"),
         MovedError: (HTTPStatus.CONFLICT, "moved"),
     }
@@ -72,6 +74,8 @@ def told(request: Request, error: ParcoursError) -> Response:
     answer = _answer(request, status, kind, error.text, error.remedy, reasons)
     if status is HTTPStatus.UNAUTHORIZED:
         answer.headers["www-authenticate"] = "Bearer"
+    if isinstance(error, TooOftenError):
+        answer.headers["retry-after"] = str(error.wait)
     return answer
 
 
