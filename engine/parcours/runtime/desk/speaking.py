@@ -10,10 +10,10 @@ from parcours.runtime.engine import Engine, stored
 class RoleNotHeldError(RefusedError):
     """Somebody speaks as a role that is not theirs."""
 
-    def __init__(self, role: str) -> None:
+    def __init__(self) -> None:
         super().__init__(
-            Text("Vous n'avez pas le rôle « {role} » dans cette coopérative.", role=role),
-            Text("Laissez le rôle vide, ou demandez-le à qui tient les comptes."),
+            Text("Vos rôles dans cette coopérative ne permettent pas cela."),
+            Text("Demandez-le à qui gère les accès."),
         )
 
 
@@ -48,5 +48,5 @@ def doing(engine: Engine, case: str, task: str, asker: Asker, role: str = "") ->
 def speaking(asker: Asker, role: str = "") -> Author:
     """As whom they do what any role may. Raises RoleNotHeldError, also for somebody who has no role at all."""
     if not asker.roles or (role and role not in asker.roles):
-        raise RoleNotHeldError(role)
+        raise RoleNotHeldError
     return Author(role or asker.roles[0], asker.user)
