@@ -31,11 +31,16 @@ def explain(
 
 
 def sentences(
-    reckoning: Reckoning, lang: Language | str = Language.FR, *, today: Calendar | None = None
+    reckoning: Reckoning,
+    lang: Language | str = Language.FR,
+    *,
+    today: Calendar | None = None,
+    used: Iterable[Text] = (),
 ) -> tuple[Text, ...]:
-    """The same as texts; days off are named in `lang` already."""
+    """The same as texts; days off are named in `lang` already. `used` says what made the time used before."""
     return (
         _start(reckoning),
+        *used,
         *_counted(reckoning, lang),
         *_aimed(reckoning),
         *_rolled(reckoning, lang),

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from parcours.calendar.cumul import cumul
+from parcours.calendar.cumul import Counted, cumul, tally
 from parcours.calendar.span import Span
 from parcours.kernel.turn import Turn
 from parcours.model.case import ContractState
@@ -33,7 +33,15 @@ def prior(turn: Turn, contract: ContractState) -> Span:
 def prior_to(turn: Turn, starts_on: datetime.date, besides: str = "") -> Span:
     """The same for one that starts on a day: what still runs counts up to the eve, whatever its end turns out to be."""
     eve = starts_on - DAY
-    return cumul([_until(days, eve) for days in _all_periods(turn, besides)])
+    return cumul([_until(days, eve) for _, days in _all(turn, besides)])
+
+
+def shares(turn: Turn, contract: ContractState) -> tuple[tuple[str, Counted], ...]:
+    """What `prior` is the sum of: the kind of each contract and the days of it that count, in order of date."""
+    eve = contract.starts_on - DAY
+    others = tuple(_all(turn, contract.key))
+    counted = tally([_until(days, eve) for _, days in others])
+    return tuple((others[each.contract][0], each) for each in counted)
 
 
 def signatures(turn: Turn, kind: str, besides: str = "") -> int:
@@ -54,9 +62,10 @@ def total(turn: Turn, kind: str, besides: str = "", extra: Sequence[Days] = ()) 
     return cumul([_so_far(days, eve) for days in (*ledger, *others, extra)])
 
 
-def _all_periods(turn: Turn, besides: str) -> Iterable[Sequence[Days]]:
-    yield from (each.periods for each in turn.world.ledger)
-    yield from (periods(state) for key, state in turn.draft.contracts.items() if key != besides)
+def _all(turn: Turn, besides: str) -> Iterable[tuple[str, Sequence[Days]]]:
+    """The kind and the days of every contract of this person but one."""
+    yield from ((each.kind, each.periods) for each in turn.world.ledger)
+    yield from ((state.kind, periods(state)) for key, state in turn.draft.contracts.items() if key != besides)
 
 
 def _until(days: Sequence[Days], eve: datetime.date) -> list[Days]:

@@ -4,8 +4,9 @@ import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from parcours.calendar.cumul import Counted
 from parcours.calendar.dates import Reckoning
-from parcours.calendar.span import Span
+from parcours.calendar.span import NO_TIME, Span
 from parcours.calendar.zone import start_of
 from parcours.kernel import contracts, days, inputs, ledger, roles
 from parcours.kernel.guards import Guards
@@ -131,6 +132,22 @@ def reckonings(_: Program, case: Case) -> Mapping[str, Reckoning]:
         if task.status is TaskStatus.OPEN and task.reckoning is not None:
             found[task.action] = task.reckoning
     return found
+
+
+def shares(
+    program: Program, case: Case, world: World, today: datetime.date, reckoning: Reckoning
+) -> tuple[tuple[str, Counted], ...]:
+    """The kind and the days of each contract that made the time used before, of a limit counted less it.
+
+    Nothing when they no longer add up to it: a contract has ended otherwise since that day was reckoned.
+    """
+    turn = Turn(program, case, world, start_of(today, world.calendar.timezone))
+    found = (ledger.shares(turn, state) for state in case.contracts.values())
+    return next((each for each in found if each and _sum(each) == reckoning.less), ())
+
+
+def _sum(counted: Iterable[tuple[str, Counted]]) -> Span:
+    return sum((each.span for _, each in counted), NO_TIME)
 
 
 def unnamed(program: Program, case: Case) -> Mapping[str, str]:

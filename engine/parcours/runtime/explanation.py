@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parcours.calendar import explain as told
 from parcours.errors import UsageError
 from parcours.kernel import advance, views
 from parcours.kernel.order import earliest
@@ -15,7 +14,7 @@ from parcours.model.step import Refusal, Step
 from parcours.runtime import labels
 from parcours.runtime.engine import Engine, Held, look, stored
 from parcours.runtime.queries import Entry, entry
-from parcours.runtime.terms import term_told
+from parcours.runtime.terms import reckoning_told, term_told
 from parcours.runtime.writing import after
 
 AHEAD = 12  # facts to come that are told
@@ -140,11 +139,7 @@ def dates_of(held: Held, lang: Language | str) -> Iterator[Due]:
     days = views.due_days(held.program, held.case)
     for name, day in sorted(days.items(), key=lambda due: (due[1], due[0])):
         reckoning = reckoned.get(name)
-        sentences = (
-            told.sentences(reckoning, lang, today=held.world.calendar)
-            if reckoning is not None and reckoning.due == day
-            else ()
-        )
+        sentences = reckoning_told(held, reckoning, lang) if reckoning is not None and reckoning.due == day else ()
         yield Due(name, labels.due_label(held.program.workflow, name), day, sentences)
 
 

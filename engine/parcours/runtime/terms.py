@@ -1,11 +1,25 @@
-"""How long a contract runs, and the arithmetic that says so."""
+"""How long a contract runs and where a date comes from: the arithmetic that says so."""
 
 from collections.abc import Iterator
 
+from parcours.calendar import explain
+from parcours.calendar.dates import Reckoning
 from parcours.calendar.gregorian import add_months
 from parcours.calendar.wording import months
-from parcours.messages import Text
+from parcours.kernel import views
+from parcours.messages import Language, Text
 from parcours.model.case import ContractState
+from parcours.runtime.engine import Held
+
+
+def reckoning_told(held: Held, reckoning: Reckoning, lang: Language | str = Language.FR) -> tuple[Text, ...]:
+    """The sentences of a date of a case, a line for each contract that used up a limit; `lang` names holidays."""
+    shares = views.shares(held.program, held.case, held.world, held.today, reckoning) if reckoning.less else ()
+    kinds = {each.kind: each.label for each in held.program.workflow.contracts.values() if each.label}
+    used = (
+        Text("{contract}, {counted}.", contract=kinds.get(kind, kind), counted=each.text()) for kind, each in shares
+    )
+    return explain.sentences(reckoning, lang, today=held.world.calendar, used=used)
 
 
 def term_told(contract: ContractState) -> tuple[Text, ...]:

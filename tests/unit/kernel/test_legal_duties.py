@@ -5,6 +5,8 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
+from parcours.calendar.span import Span
+from parcours.kernel import views
 from parcours.model.case import TaskStatus
 from parcours.model.step import Author, Layer, MarkDone
 from parcours.model.world import OPEN_END, Engagement
@@ -248,6 +250,11 @@ def test_the_contract_just_closed_counts_among_the_prior_ones() -> None:
     # 15 January to 14 April: 3 months; signed on 10 April 2026 + 33 months
     assert story.due("emploi.limite") == "2029-01-10"
     assert story.case.contracts["emploi#1"].trial_ends_on == day("2026-09-14")  # 15 April + 5 months, less a day
+    reckoning = views.reckonings(story.program, story.case)["emploi.limite"]
+    ((kind, counted),) = views.shares(story.program, story.case, story.world, day("2026-04-15"), reckoning)
+    assert (kind, counted.first, counted.last) == ("essai", day("2026-01-15"), day("2026-04-14"))
+    otherwise = replace(reckoning, less=Span(2))
+    assert views.shares(story.program, story.case, story.world, day("2026-04-15"), otherwise) == ()
 
 
 def test_a_contract_that_leaves_no_time_is_refused_unless_it_leads_where_the_law_wants() -> None:

@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from parcours.calendar import explain
 from parcours.calendar.span import Span
 from parcours.kernel import views
 from parcours.messages import Text
@@ -13,7 +12,7 @@ from parcours.runtime.engine import Held, look
 from parcours.runtime.rehearsal.observation import Observation
 from parcours.runtime.rehearsal.player import Player, Reply
 from parcours.runtime.rehearsal.script import Plain
-from parcours.runtime.terms import term_told
+from parcours.runtime.terms import reckoning_told, term_told
 
 T = TypeVar("T")
 
@@ -79,7 +78,7 @@ def _due(held: Held) -> dict[str, str]:
 
 def _explained(held: Held) -> Iterator[tuple[str, tuple[Text, ...]]]:
     for name, reckoning in views.reckonings(held.program, held.case).items():
-        yield f"due.{name}", explain.sentences(reckoning, today=held.world.calendar)
+        yield f"due.{name}", reckoning_told(held, reckoning)
     for state in held.case.contracts.values():
         yield f"contract.{state.contract}.ends_on", term_told(state)
 
