@@ -19,11 +19,8 @@ from parcours.runtime.serving.telling import Log
 from parcours.runtime.signing_in import Desk
 from parcours.settings import Settings
 from parcours.web.application import application
-<<<<<<< HEAD
 from parcours.web.office import Office
-=======
 from parcours.web.pacing import Pace
->>>>>>> 66cbb6f (Let nobody ask without end: so much at once, then so much a minute, for each token and each address that signs in)
 from parcours.web.served import Served
 from parcours.web.shielding import shielded
 
@@ -39,13 +36,9 @@ PROXY: Final = "127.0.0.1"  # who may say in whose name it asks: a reverse proxy
 def answering(place: Place, site: Site, settings: Settings, log: Log) -> Iterator[int]:
     """Pages and API until the end of the block; the port, the system's choice for 0. UsageError if it is taken."""
     desk = Desk(site.store.accounts, Argon2(), site.engine.clock, new_secret)
-<<<<<<< HEAD
-    pages = application(Served(site.engine, desk, settings, log))
-    app, office = shielded(pages), cast("Office", pages.state.office)
-=======
     paces = (Pace(site.engine.clock, *PROGRAMS), Pace(site.engine.clock, *DOORS))
-    app = shielded(application(Served(site.engine, desk, settings, log, *paces)))
->>>>>>> 66cbb6f (Let nobody ask without end: so much at once, then so much a minute, for each token and each address that signs in)
+    pages = application(Served(site.engine, desk, settings, log, *paces))
+    app, office = shielded(pages), cast("Office", pages.state.office)
     listener = _listener(place)
     config = Config(
         app,
