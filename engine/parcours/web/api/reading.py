@@ -95,12 +95,12 @@ def tasks(
     role: Annotated[taken.Word | taken.Unsaid, Query()] = None,
     limit: Limit = FEW,
 ) -> shapes.Duties:
-    roles = None if role is None else (role,)
+    """Those asked of a role, or of the roles of whoever asks."""
     with site.engine.store.reading() as reader:
         found = [
             shapes.Duty(case=each.case, cae=one, task=each.task, role=each.role, due=each.day)
             for one in chosen(known, cae)
-            for each in reader.due_tasks(one, roles, first, last, limit + 1)
+            for each in reader.due_tasks(one, (role,) if role else known.account.roles(one), first, last, limit + 1)
         ]
     return shapes.Duties(items=sorted(found, key=lambda each: (each.due, each.case))[:limit], more=len(found) > limit)
 
