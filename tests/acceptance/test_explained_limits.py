@@ -22,8 +22,8 @@ def told(terminal: Terminal, case: str, *more: str) -> str:
 
 
 def test_each_contract_is_told_with_the_days_that_count(terminal: Terminal, case: str) -> None:
-    """By hand: 31 January to 30 March are two months, to 15 April sixteen days; 10 to 15 April count once: 16 April to
-    15 May is one month, to 9 June twenty-five days. Three months and 41 days in all, off 36 months from 15 January 2026.
+    """By hand: 31 January to 30 March are two months, to 15 April 16 days; 10 to 15 April count once: 16 April to
+    15 May is one month, to 9 June twenty-five days. Three months and 41 days in all, off 36 months.
     """
     said = told(terminal, case)
     assert "Contrat d'appui au projet d'entreprise, du 31 janvier 2024 au 15 avril 2024 : 2 mois et 16 jours." in said
