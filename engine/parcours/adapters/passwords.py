@@ -1,5 +1,6 @@
 """The door to argon2: passwords are kept as hashes that cost memory and time to try."""
 
+from functools import cached_property
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -16,7 +17,11 @@ class Argon2:
 
     def __init__(self, time_cost: int = TIME, memory_cost: int = MEMORY, parallelism: int = LANES) -> None:
         self._hasher = PasswordHasher(time_cost, memory_cost, parallelism)
-        self._none = self._hasher.hash("nobody's")
+
+    @cached_property
+    def _none(self) -> str:
+        """What is tried where there is nothing to try: as long as for a hash there is."""
+        return self._hasher.hash("nobody's")
 
     def hashed(self, password: str) -> str:
         return self._hasher.hash(password)

@@ -36,6 +36,7 @@ PROXY: Final = "127.0.0.1"  # who may say in whose name it asks: a reverse proxy
 def answering(place: Place, site: Site, settings: Settings, log: Log) -> Iterator[int]:
     """Pages and API until the end of the block; the port, the system's choice for 0. UsageError if it is taken."""
     desk = Desk(site.store.accounts, Argon2(), site.engine.clock, new_secret)
+    desk.passwords.matches("", "")  # what makes nobody's hash: the first who is refused must not wait for it
     paces = (Pace(site.engine.clock, *PROGRAMS), Pace(site.engine.clock, *DOORS))
     pages = application(Served(site.engine, desk, settings, log, *paces))
     app, office = shielded(pages), cast("Office", pages.state.office)
