@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from parcours.errors import UsageError
 from parcours.kernel import inputs, opening
 from parcours.messages import Text
+from parcours.messages.suggestion import did_you_mean
 from parcours.model.case import Case
 from parcours.model.definition import Definition
 from parcours.model.step import Adopt, AdoptedContract, Author, Edit, Layer, Reason, Refusal, Step
@@ -97,13 +98,23 @@ def _refuse_misread(held: Held, event: str, dossier: Mapping[str, object], raw: 
     if declared is None:
         return
     _, wrong = tried(workflow, dossier, held.world.calendar)
-    read = inputs.read(held.program, event, raw)
+    asked = (*(field.id for field in declared.input), *held.program.asked[event])
+    strangers = tuple(name for name in raw if name not in asked)
+    wrong += tuple(Reason(inputs.INPUT, _stranger(name, event, (*asked, *workflow.dossier))) for name in strangers)
+    read = inputs.read(held.program, event, {name: value for name, value in raw.items() if name not in strangers})
     wrong += read.reasons if isinstance(read, Refusal) else ()
     if wrong:
         given = {name for name, value in dossier.items() if value is not None and value != ""}
         given |= {field.into for field in declared.input if field.id in raw}
         lacking = tuple(Reason(inputs.INPUT, text) for text in inputs.unfilled(held.program, given))
         raise StepRefusedError(Refusal(Layer.INPUT, (*wrong, *lacking)))
+
+
+def _stranger(name: str, event: str, known: Sequence[str]) -> Text:
+    """Of what is typed to enter, a name that neither the event nor the dossier has."""
+    text = Text("« {name} » n'est ni demandé par « {event} », ni un champ du dossier.", name=name, event=event)
+    near = did_you_mean(name, known) or Text("Il y a : {known}.", known=", ".join(known))
+    return Text("{text} {near}", text=text, near=near)
 
 
 def _written(held: Held, raw: Mapping[str, object], by: Author) -> Step:
@@ -125,6 +136,11 @@ def _open(engine: Engine, entrance: Entrance, asked: tuple[object, ...], act: Ju
         raise UsageError(
             Text("Le parcours « {workflow} » est abstrait : personne n'y entre.", workflow=workflow.id),
             Text("Entrez dans l'un des parcours qui l'étendent."),
+        )
+    if "@" in entrance.person:
+        raise UsageError(
+            Text("La référence d'une personne reste en clair partout : une adresse de courriel n'en est pas une."),
+            Text("Donnez la référence de vos listes ; l'adresse va dans le dossier, où elle est scellée."),
         )
     if not entrance.person.strip():
         raise UsageError(

@@ -305,3 +305,22 @@ def test_an_input_that_cannot_be_read_is_refused_by_name(house: House) -> None:
     case = house.opens()
     with pytest.raises(StepRefusedError, match="term"):
         house.sends(case, "signer", term="trois lunes")
+
+
+def test_what_nobody_asks_for_is_told_with_what_was_meant(house: House) -> None:
+    entrance = Entrance(house.definition, "P-1", {"nom": "Riou"})
+    with pytest.raises(StepRefusedError) as refused:
+        start(house.engine, entrance, "entrer", {"vile": "Dinan", "zzz": "1"})
+    near, far = (str(reason.text) for reason in refused.value.refusal.reasons[:2])
+    assert near.endswith("ni un champ du dossier. Vouliez-vous dire « ville » ?")
+    assert "« zzz » n'est ni demandé par « entrer », ni un champ du dossier. Il y a : " in far
+    assert "ville" in far
+
+
+def test_an_address_is_no_reference(house: House) -> None:
+    with pytest.raises(UsageError, match="reste en clair"):
+        start(
+            house.engine, Entrance(house.definition, "anne@exemple.fr", {"nom": "Riou"}), "entrer", {"ville": "Dinan"}
+        )
+    with house.engine.store.reading() as reader:
+        assert not reader.open_cases("essai", "anne@exemple.fr")
