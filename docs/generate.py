@@ -30,12 +30,15 @@ leurs doutes sont dans [le droit](../explanation/droit.md).""",
     "test": """Toutes les clés d'un fichier de tests, que `parcours test` joue sur une horloge imaginée.""",
     "scenario": """Toutes les clés d'un scénario, `workflows/scenarios/<id>.yaml`. **Obligatoire** s'entend après
 héritage. Ce que cela veut dire quand on simule est dans [les scénarios](../explanation/scenarios.md).""",
+    "import": """Toutes les clés d'une correspondance, `workflows/imports/<id>.yaml` : ce que veulent dire ici les
+colonnes et les étiquettes d'un autre logiciel. S'en servir : [importer d'enDI](../how-to/importer-d-endi.md).""",
 }
 FILES: Final = {
     "fichier-parcours": ("parcours", "Le fichier de parcours"),
     "loi": ("law", "Le fichier de droit"),
     "tests": ("test", "Le fichier de tests"),
     "scenarios": ("scenario", "Le scénario"),
+    "correspondances": ("import", "La correspondance"),
 }
 EXITS: Final = {
     0: "fait",
@@ -133,7 +136,7 @@ def _target(value: Shape) -> Shape:
     file, _, name = reference.partition("#/$defs/")
     if not name:
         return value
-    kinds = [file.removesuffix(".schema.json")] if file else ["parcours", "law", "test", "scenario"]
+    kinds = [file.removesuffix(".schema.json")] if file else ["parcours", "law", "test", "scenario", "import"]
     return next(found for kind in kinds if (found := schema(cast("Any", kind))["$defs"].get(name)) is not None)
 
 

@@ -17,7 +17,7 @@ GROUPS = {
     "P5": "Le temps",
     "P6": "La loi",
     "P7": "Le chemin des personnes",
-    "P8": "Tests et extensions",
+    "P8": "Tests et correspondances",
     "P9": "Les scénarios",
 }
 HEAD = """\

@@ -7,6 +7,14 @@ def cases(number: int) -> Text:
     return _counted(number, Text("0 dossier"), Text("1 dossier"), Text("{number} dossiers", number=number))
 
 
+def people(number: int) -> Text:
+    return _counted(number, Text("aucune"), Text("1 personne"), Text("{number} personnes", number=number))
+
+
+def steps(number: int) -> Text:
+    return _counted(number, Text("0 étape"), Text("1 étape"), Text("{number} étapes", number=number))
+
+
 def facts(number: int) -> Text:
     return _counted(number, Text("0 fait"), Text("1 fait"), Text("{number} faits", number=number))
 

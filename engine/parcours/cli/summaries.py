@@ -17,6 +17,8 @@ SUMMARIES: Final[Mapping[str, Text]] = MappingProxyType(
         "new": Text("Écrit un fichier commenté qui étend un parcours."),
         "test": Text("Joue les tests YAML."),
         "start": Text("Ouvre un dossier."),
+        "import": Text("Reprend des personnes en route, depuis les fichiers d'un autre logiciel."),
+        "export-steps": Text("Donne les étapes de chacun, dans les colonnes d'enDI."),
         "send": Text("Envoie un événement à un dossier."),
         "pending": Text("Liste les événements qui prendront effet plus tard, ou en retire un."),
         "update": Text("Modifie les champs d'un dossier."),

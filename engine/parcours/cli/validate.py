@@ -24,7 +24,9 @@ from parcours.messages import Text
 from parcours.model.definition import Definition
 
 # What only one kind of file has on its first level.
-KINDS: Final[Mapping[str, Kind]] = MappingProxyType({"rules": "law", "tests": "test", "scenario": "scenario"})
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {"rules": "law", "tests": "test", "scenario": "scenario", "import": "import"}
+)
 
 
 @dataclass(slots=True)
@@ -44,7 +46,7 @@ class Found:
 @command("validate", more=Text("Avec --database, vérifie aussi chaque jeu de règles auquel des dossiers sont tenus."))
 @argument(
     "files",
-    said=Text("Fichiers de parcours, de loi, de tests ou de scénario, ou identifiants de parcours."),
+    said=Text("Fichiers de parcours, de loi, de tests, de scénario ou de correspondance, ou identifiants de parcours."),
     takes=Text("FICHIER"),
     nargs=-1,
     required=True,
@@ -76,6 +78,9 @@ def _check(session: Session, name: str, found: Found) -> None:
     if kind == "scenario":
         _check_scenario(session, name, found)
         return
+    if kind == "import":
+        _check_mapping(session, name, found)
+        return
     examination = examined_law(session, name) if kind == "law" else examined(session, name)
     found.add(examination.diagnostics, examination.texts)
     if examination.definition is not None:
@@ -87,6 +92,13 @@ def _check_scenario(session: Session, name: str, found: Found) -> None:
     from parcours.simulation.reading.loader import examine_scenario
 
     examination = examine_scenario(Path(name), folders(session), schemas(session), today(session))
+    found.add(examination.diagnostics, examination.texts)
+
+
+def _check_mapping(session: Session, name: str, found: Found) -> None:
+    from parcours.runtime.exchange.mapping_file import examine_mapping
+
+    examination = examine_mapping(Path(name), folders(session), schemas(session), today(session))
     found.add(examination.diagnostics, examination.texts)
 
 

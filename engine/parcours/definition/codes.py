@@ -1,7 +1,7 @@
 """Every kind of mistake a file can hold. An id never changes its meaning and is never given again.
 
 P1xx source, P2xx shape, P3xx references, P4xx conditions and templates, P5xx time, P6xx law,
-P7xx reachability and structure, P8xx tests and plugins, P9xx scenarios.
+P7xx reachability and structure, P8xx tests and what comes from other software, P9xx scenarios.
 """
 
 from typing import Final
@@ -159,6 +159,15 @@ ENDED_CONTRACT: Final = Code("P725", "ended-contract", Text("Contrat fini dans u
 
 STEP_BACK: Final = Code("P801", "step-back", Text("Pas qui remonte le temps"))
 UNKNOWN_NAME: Final = Code("P802", "unknown-name-in-test", Text("Nom que le parcours ne connaît pas"))
+
+NO_SUCH_DESTINATION: Final = Code("P851", "no-such-destination", Text("Parcours où l'on ne peut pas reprendre"))
+ONE_MEANING: Final = Code("P852", "one-meaning", Text("Étiquette sans un sens, et un seul"))
+STAGE_OF_CONTRACT: Final = Code(
+    "P853", "stage-of-contract", Text("Contrat dont l'étape n'est pas dite, ou est une autre")
+)
+TAKEN_TO_THE_END: Final = Code("P854", "taken-to-the-end", Text("Reprise à une étape finale"))
+REQUIRED_WITHOUT_COLUMN: Final = Code("P855", "required-without-column", Text("Champ obligatoire sans colonne"))
+TOO_MANY_COLUMNS: Final = Code("P856", "too-many-columns", Text("Trop de colonnes pour un champ"))
 
 UNKNOWN_IN_SCENARIO: Final = Code("P901", "unknown-name-in-scenario", Text("Nom inconnu dans un scénario"))
 UNKNOWN_WORKFLOW: Final = Code("P902", "unknown-workflow", Text("Parcours que l'on ne peut pas simuler"))

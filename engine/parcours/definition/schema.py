@@ -16,7 +16,7 @@ from parcours.diagnostics import Diagnostic, in_file_order
 from parcours.resources import folder
 
 Kind: TypeAlias = Literal[
-    "parcours", "parcours-resolved", "law", "law-resolved", "test", "scenario", "scenario-resolved"
+    "parcours", "parcours-resolved", "law", "law-resolved", "test", "scenario", "scenario-resolved", "import"
 ]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 

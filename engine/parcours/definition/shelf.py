@@ -10,8 +10,10 @@ from typing import Final, Literal, Protocol, TypeAlias
 from parcours.definition.source import parse, read
 from parcours.definition.tree import Document
 
-Kind: TypeAlias = Literal["workflow", "law", "scenario"]
-PLACES: Final[Mapping[Kind, str]] = MappingProxyType({"workflow": "", "law": "law/", "scenario": "scenarios/"})
+Kind: TypeAlias = Literal["workflow", "law", "scenario", "import"]
+PLACES: Final[Mapping[Kind, str]] = MappingProxyType(
+    {"workflow": "", "law": "law/", "scenario": "scenarios/", "import": "imports/"}
+)
 
 
 def source_name(kind: Kind, name: str, beneath: int = 0) -> str:
@@ -34,7 +36,7 @@ class Shelf(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Folders on a disk, the first that holds a file giving it; law files and scenarios stand in folders of theirs."""
+    """Folders on a disk, the first that holds a file giving it; law files, scenarios and mappings stand in theirs."""
 
     paths: tuple[Path, ...]
 

@@ -37,7 +37,7 @@ STRUCTURE = {
 }
 BRANCHES = {"anyOf", "oneOf", "allOf", "not", "if", "then", "else", "dependentSchemas", "prefixItems", "contains"}
 EVERY_KEY = Path(__file__).parent / "every_key"  # one file a kind, which writes each key once at least
-SOURCE_KINDS: list[Kind] = ["parcours", "law", "test", "scenario"]
+SOURCE_KINDS: list[Kind] = ["parcours", "law", "test", "scenario", "import"]
 
 
 def subschemas(value: Any) -> Iterator[dict[str, Any]]:
@@ -165,7 +165,7 @@ def slugs(text: str, kind: Kind = "parcours") -> list[str]:
 def test_the_shipped_files_have_the_shape_of_their_kind(path: Any) -> None:
     document = parse(path.read_bytes(), path.name)
     keys = document.root.keys if document.root else {}
-    marks: dict[str, Kind] = {"rules": "law", "tests": "test", "scenario": "scenario"}
+    marks: dict[str, Kind] = {"rules": "law", "tests": "test", "scenario": "scenario", "import": "import"}
     kind = next((kind for key, kind in marks.items() if key in keys), "parcours")
     assert as_text((*document.diagnostics, *validate(document, kind)), {path.name: document.text}) == ""
 
@@ -224,6 +224,18 @@ def test_the_whole_scenario_leaves_no_key_out() -> None:
     written = set(re.findall(r"(\w+):", SCENARIO))
     keys = {name for part in subschemas(schema("scenario")) for name in part.get("properties", {})}
     assert keys <= written
+
+
+IMPORT = (EVERY_KEY / "import.yaml").read_text()
+
+
+def test_a_mapping_is_accepted() -> None:
+    assert problems(IMPORT, "import") == ""
+
+
+def test_the_whole_mapping_leaves_no_key_out() -> None:
+    keys = {name for part in subschemas(schema("import")) for name in part.get("properties", {})}
+    assert keys <= set(re.findall(r"(\w+):", IMPORT))
 
 
 def test_the_distributions_of_a_scenario_are_those_of_the_model() -> None:

@@ -20,6 +20,13 @@ def unknown_kind(name: str) -> SheetError:
     )
 
 
+def unwritable_kind(name: str) -> SheetError:
+    return SheetError(
+        Text("« {name} » : on n'écrit que .csv, .xlsx et .ods.", name=name),
+        Text("Donnez à votre fichier l'un de ces suffixes."),
+    )
+
+
 def other_kind(name: str, kind: str) -> SheetError:
     return SheetError(
         Text("« {name} » n'est pas ce que dit son nom : c'est un fichier {kind}.", name=name, kind=kind),

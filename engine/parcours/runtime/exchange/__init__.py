@@ -1,0 +1,1 @@
+"""People and their steps, in from another software and out to it."""
