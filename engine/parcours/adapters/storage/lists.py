@@ -1,10 +1,10 @@
 """What lists are made of: a few columns of many rows, never a whole case."""
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, select
 
 from parcours.adapters.storage import rows, schema
 from parcours.model.case import TaskStatus
@@ -33,16 +33,28 @@ def summaries(
 def page_of_cases(
     connection: Connection, caes: Collection[str], wanted: Wanted, after: str, limit: int
 ) -> tuple[tuple[str, CaseSummary], ...]:
-    """So many from the one that follows `after`: nothing before it is read."""
-    table, timers = schema.cases.c, schema.timers.c
-    where = [table.cae.in_(sorted(caes)), table.id > after]
-    said = ((table.workflow, wanted.workflow), (table.stage, wanted.stage), (table.person, wanted.person))
-    where += [column == name for column, name in said if name]
+    """So many from the one that follows `after`: one cooperative after the other, each along its own index."""
+    table = schema.cases.c
+    where = [table.id > after]
+    where += [table.workflow == wanted.workflow] if wanted.workflow else []
+    where += [table.stage == wanted.stage] if wanted.stage else []
     if wanted.is_open is not None:
         where.append(table.ended_on.is_(None) if wanted.is_open else table.ended_on.is_not(None))
+    found: list[tuple[str, CaseSummary]] = []
+    for cae in sorted(caes):
+        few = [table.id.in_(each) for each in _few(cae, wanted)]
+        found += summaries(connection, table.cae == cae, *where, *few, limit=limit)
+    return tuple(sorted(found, key=lambda one: one[1].id)[:limit])
+
+
+def _few(cae: str, wanted: Wanted) -> Iterator[Select[tuple[str]]]:
+    """What is looked up first, being of a few cases: those of a person, those with a timer due before a day."""
+    cases, timers = schema.cases.c, schema.timers.c
+    if wanted.person:
+        yield select(cases.id).where(cases.cae == cae, cases.person == wanted.person)
     if wanted.due_before is not None:
-        where.append(exists().where(timers.case_id == table.id, timers.day < wanted.due_before.isoformat()))
-    return summaries(connection, *where, limit=limit)
+        instants = timers.due <= (wanted.due_before + AROUND).isoformat()
+        yield select(timers.case_id).where(timers.cae == cae, instants, timers.day < wanted.due_before.isoformat())
 
 
 def marks(connection: Connection, cae: str) -> Mapping[str, Mark]:

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 # Every one there ever was, oldest first; the migrations stand beside, one a revision.
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 HEAD: Final = REVISIONS[-1]
 
 metadata: Final = MetaData(
@@ -99,7 +99,8 @@ cases = Table(
     *(_bytes("state"), _bytes("head")),
     ForeignKeyConstraint(["cae", "person"], ["people.cae", "people.person"]),
     Index(None, "cae", "person"),
-    Index(None, "cae", "stage"),
+    Index(None, "cae", "stage", "id"),
+    Index(None, "cae", "id", "ended_on"),
 )
 facts = Table(
     "facts",
