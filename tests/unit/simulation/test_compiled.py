@@ -4,7 +4,9 @@ import ctypes
 import heapq
 import itertools
 import math
+import tracemalloc
 from collections.abc import Callable, Mapping
+from datetime import date
 
 import pytest
 
@@ -12,17 +14,19 @@ pytest.importorskip("numba")
 
 from llvmlite import binding, ir
 
-from parcours.simulation.compiled import engine, stores
+from parcours.simulation.compiled import crowd, engine, stores
 from parcours.simulation.compiled.arithmetic import REAL, WORD, Arithmetic, Value
 from parcours.simulation.compiled.room import Place, Prepared, enough, fault_of, sizes_for
 from parcours.simulation.compiled.translation import ANYTHING, ENTRY, source
 from parcours.simulation.draws.keyed import mix
 from parcours.simulation.measures.fold import measure
-from parcours.simulation.model import load
+from parcours.simulation.model import Model, load
+from parcours.simulation.reference.arrivals import comers
+from parcours.simulation.scenario.supply import Arrival, Listed, Rate, Spread
 from parcours.simulation.tables import memory
 from parcours.simulation.tables.machine.parts import Fault
 from parcours.simulation.working import frame_for
-from simulated import played
+from simulated import model, played, scenario, send, site
 
 TABLES = engine.lowered(load("reference_a"))
 PREPARED = Prepared(TABLES, ANYTHING)
@@ -202,29 +206,75 @@ def test_lives_are_played_alone_where_nothing_is_scarce() -> None:
     assert not engine.lives_alone(engine.lowered(load("reference_b")))
 
 
+def both_ways() -> Model:
+    """Two streams that spread people, one that follows the months, and a list of days."""
+    flows = (Spread(400.0), Rate(2.0, 30.0, tuple(float(month) for month in range(12))), Listed((date(2026, 3, 2),), 3))
+    flows = (*flows, Spread(90_000.0))
+    arrivals = tuple(Arrival(f"flux_{n}", send("venir"), flow, site(f"flux/{n}")) for n, flow in enumerate(flows))
+    return model(scenario(), arrivals=arrivals)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "of",
+    [both_ways(), *map(load, ("reference_a", "avant_premieres", "coop_domi_ouest"))],
+    ids=lambda of: of.scenario.id,
+)
+def test_who_comes_is_who_the_oracle_expects(of: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crowd, "FIRST_GUESS", 1)
+    prepared = Prepared(engine.lowered(of), ANYTHING)
+    coming = crowd.Crowd(prepared, of, 7, 11, 3)
+    place = Place(prepared, len(coming), sizes_for(prepared.tables, 0, 0))
+
+    coming.settle(place)
+    half = len(coming) // 2
+    found = []
+    for first, count in ((0, half), (half, len(coming) - half)):
+        coming.come(place, first, count)
+        sites = len(prepared.sites)
+        keys = place["keys"][sites : sites + count].tolist()
+        found += zip(place["comers"][: 3 * count].reshape(-1, 3).tolist(), keys, strict=True)
+
+    assert found == [([each.minute, each.stream, each.key], each.state) for each in comers(of, 7, 11, 3)]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("how", ["alone", "together"])
 @pytest.mark.parametrize("cases", [0, 1, 9000])
 def test_figures_are_those_of_the_lines_alone_or_together(
     monkeypatch: pytest.MonkeyPatch, cases: int, how: str
 ) -> None:
-    model = load("reference_a")
-    frame = frame_for(model)
+    of = load("reference_a")
+    frame = frame_for(of)
     monkeypatch.setattr(engine, "lives_alone", lambda _: how == "alone")
 
-    found = engine.measured(model, frame, cases=cases, seed=5, replication=3)
+    found = engine.measured(of, frame, cases=cases, seed=5, replication=3)
 
     monkeypatch.undo()
     assert found.people == cases
-    assert found == measure(engine.run(model, cases=cases, seed=5, replication=3), frame, 3)
+    assert found == measure(engine.run(of, cases=cases, seed=5, replication=3), frame, 3)
+
+
+@pytest.mark.slow
+def test_figures_of_ten_times_more_people_take_no_more_room() -> None:
+    of = load("reference_a")
+    engine.measured(of, frame_for(of), cases=1)
+    room_taken = []
+    for people in (8_000, 80_000):
+        tracemalloc.start()
+        assert engine.measured(of, frame_for(of), cases=people).people == people
+        room_taken.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+
+    assert room_taken[1] < room_taken[0] * 1.1
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "people"), [("reference_a", 40), ("reference_b", 60), ("avant_premieres", 6)])
 def test_the_compiled_machine_says_what_the_oracle_says(name: str, people: int) -> None:
-    model = load(name)
+    of = load(name)
 
-    lines = played(model, cases=people, seed=2)
+    lines = played(of, cases=people, seed=2)
 
-    assert list(engine.run(model, cases=people, seed=2)) == lines
-    assert engine.measured(model, frame_for(model), cases=people, seed=2) == measure(lines, frame_for(model), 0)
+    assert list(engine.run(of, cases=people, seed=2)) == lines
+    assert engine.measured(of, frame_for(of), cases=people, seed=2) == measure(lines, frame_for(of), 0)

@@ -11,7 +11,6 @@ from parcours.simulation.compiled.crowd import Crowd
 from parcours.simulation.compiled.play import ALONE, ALONE_FOLDED, TOGETHER, TOGETHER_FOLDED
 from parcours.simulation.compiled.room import Place, Prepared, Sizes, carry_out, enough, sizes_for
 from parcours.simulation.compiled.stores import ROW_SIZE
-from parcours.simulation.compiled.window import Window
 from parcours.simulation.log import Line
 from parcours.simulation.measures.frame import Frame
 from parcours.simulation.measures.replica import Replica
@@ -72,7 +71,7 @@ def play(model: Model, *, cases: int | None = None, seed: int | None = None, rep
     prepared = _prepared(model)
     tables = prepared.tables
     alone = lives_alone(tables)
-    crowd = Crowd(model, cases, seed, replication)
+    crowd = Crowd(prepared, model, cases, seed, replication)
     people = len(crowd)
 
     def played(sizes: Sizes) -> Place:
@@ -102,8 +101,8 @@ def measured(
     """
     prepared = _prepared(model)
     tables = prepared.tables
-    window, alone = Window(tables, frame), lives_alone(tables)
-    crowd = Crowd(model, cases, seed, replication)
+    window, alone = prepared.window(frame), lives_alone(tables)
+    crowd = Crowd(prepared, model, cases, seed, replication)
     at_once = min(AT_ONCE, len(crowd)) if alone else len(crowd)
     numbers, remembered = window.numbers(each=not alone), 1 if alone else len(crowd)
 

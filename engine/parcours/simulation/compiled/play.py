@@ -2,20 +2,22 @@
 
 from typing import Any
 
-from parcours.simulation.compiled.arriving import arrive
+from parcours.simulation.compiled.arriving import arrive, arrive_at_rate
 from parcours.simulation.compiled.folding import close, fold
 from parcours.simulation.compiled.stores import coming, forget_all, put_entry
 from parcours.simulation.tables.machine.loop import open_for_next, step
 from parcours.simulation.tables.machine.stores import OF_COMER
 from parcours.simulation.tables.memory import G_CASES, G_END, G_MOST_ROWS, G_ROWS, TURN_PLACES, WAKE_ENTER
 
-ARRIVE, TOGETHER, TOGETHER_FOLDED, ALONE, ALONE_FOLDED = range(5)
+ARRIVE, ARRIVE_AT_RATE, TOGETHER, TOGETHER_FOLDED, ALONE, ALONE_FOLDED = range(6)
 
 
 def play(m: Any, what: int) -> None:
     """`what` is one of the above: who comes is drawn, or all that happens before G_END does."""
     if what == ARRIVE:
         arrive(m)
+    elif what == ARRIVE_AT_RATE:
+        arrive_at_rate(m)
     elif what in (TOGETHER, TOGETHER_FOLDED):
         _together(m, what == TOGETHER_FOLDED)
     else:

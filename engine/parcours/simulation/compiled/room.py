@@ -10,6 +10,8 @@ from parcours.simulation.compiled.arriving import SPREAD_SIZE
 from parcours.simulation.compiled.machine_code import compiled
 from parcours.simulation.compiled.shape import Anything, Shape
 from parcours.simulation.compiled.stores import ENTRY_SIZE, ROW_SIZE, WAITING_SIZE, Room
+from parcours.simulation.compiled.window import Window
+from parcours.simulation.measures.frame import Frame
 from parcours.simulation.tables import memory, rows
 from parcours.simulation.tables.machine.parts import Fault
 from parcours.simulation.tables.machine.stores import OF_COMER
@@ -33,6 +35,14 @@ class Prepared:
         self.sites = np.array(tables.sites, np.uint64)
         self.shape = Shape(tables) if shape is None else shape
 
+        self._windows: list[Window] = []
+
+    def window(self, frame: Frame) -> Window:
+        """Where figures are counted for a frame; those of the last one are kept."""
+        if not self._windows or self._windows[0].frame != frame:
+            self._windows = [Window(self.tables, frame)]
+        return self._windows[0]
+
     @cached_property
     def play(self) -> Callable[[int, int], int]:
         """The code made for this shape."""
@@ -42,11 +52,17 @@ class Prepared:
 class Place:
     """The arrays of a run, one for each member of `Room`, and what tells machine code where they are.
 
-    So many `people` at a time; `window` and `tally` where their figures are counted.
+    So many `people` at a time; `window` and `tally` where their figures are counted, `spread` how they come.
     """
 
     def __init__(
-        self, prepared: Prepared, people: int, sizes: Sizes, window: Any = NOTHING, tally: Any = NOTHING
+        self,
+        prepared: Prepared,
+        people: int,
+        sizes: Sizes,
+        window: Any = NOTHING,
+        tally: Any = NOTHING,
+        spread: Any = None,
     ) -> None:
         self.prepared, tables = prepared, prepared.tables
         queues = len(tables.units) + 1
@@ -67,7 +83,7 @@ class Place:
             "codes": np.empty(sizes[memory.G_MOST_CODES], np.int64),
             "window": window,
             "tally": tally,
-            "spread": np.zeros(SPREAD_SIZE),
+            "spread": np.zeros(SPREAD_SIZE) if spread is None else spread,
         }
         cells[: tables.shared] = 0
         cells[memory.G_NOW] = rows.NONE

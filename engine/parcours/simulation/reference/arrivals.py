@@ -71,7 +71,7 @@ def _rate(first: int, last: int, rate: Rate, arrival: Arrival, state: int, timez
     """A Poisson process whose rate changes from month to month: a unit process, stretched month by month."""
     key, left = 0, _gap(arrival, state, 0)
     at = float(first)
-    for end, share in _months(first, last, rate, timezone):
+    for end, share in months(first, last, rate, timezone):
         intensity = rate.count / rate.per * share
         while intensity > 0.0 and left <= (end - at) * intensity:
             at += left / intensity
@@ -82,7 +82,7 @@ def _rate(first: int, last: int, rate: Rate, arrival: Arrival, state: int, timez
         at = float(end)
 
 
-def _months(first: int, last: int, rate: Rate, timezone: str) -> Iterator[tuple[int, float]]:
+def months(first: int, last: int, rate: Rate, timezone: str) -> Iterator[tuple[int, float]]:
     """The end of each month from `first` to `last`, with what multiplies the rate in it."""
     if not rate.months:
         yield last, 1.0

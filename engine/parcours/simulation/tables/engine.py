@@ -17,7 +17,7 @@ from parcours.simulation.tables.lowering.lower import lower
 from parcours.simulation.tables.machine.loop import open_for_next, step
 from parcours.simulation.tables.machine.parts import Fault, Machine
 from parcours.simulation.tables.tables import Tables
-from parcours.simulation.tables.telling import told
+from parcours.simulation.tables.telling import Details, told
 
 MODELS_KEPT: Final = 4
 
@@ -39,10 +39,10 @@ def run(
     coming = list(expected(model, cases, seed, replication))
     m = machine(found, coming)
     open_for_next(m)
-    end = end_of(model)
+    end, known = end_of(model), Details()
     try:
         while step(m, end):
-            yield from told(found, m.log, m.codes)
+            yield from told(found, m.log, m.codes, known)
             m.log.clear()
             m.codes.clear()
     except Fault as fault:

@@ -70,8 +70,9 @@ from typing import Final
     G_SPREAD_STATE,
     G_SPREAD_SITE,
     G_SPREAD_STREAM,
+    G_SPREAD_MONTHS,
     REGISTERS,
-) = range(64)
+) = range(65)
 # From G_USED on: how full each store is and how much it may hold, where it cannot grow by itself.
 # What is shared, after the registers: where each stands is said in the head of the table, at these places.
 (

@@ -3,6 +3,7 @@
 import datetime
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from parcours.simulation.log import Line, LineKind
 from parcours.simulation.tables import memory, rows
@@ -14,13 +15,23 @@ KINDS: Sequence[LineKind] = tuple(LineKind)
 PARTS: Sequence[str] = ("do", "fire", "remind", "retention", "kept")
 STATUSES: Sequence[str] = ("opened", "done", "withdrawn")
 RENEGED: Sequence[str] = ("patience", "gone")
+APART: Final = frozenset({memory.SAY_ARRIVED, memory.SAY_WROTE, memory.SAY_EARNED, memory.SAY_REFUSED})
+"""Lines whose detail is their own; that of the others is worked out once for each pair of whole numbers."""
+
+Details = dict[tuple[int, int, int], str]
+"""Details worked out already, by kind and the two numbers of the row."""
 
 
-def told(tables: Tables, rows: Iterable[Row], codes: Sequence[int]) -> Iterator[Line]:
-    """The lines of some rows; `codes` are those of the refusals among them."""
-    names = tables.names
+def told(tables: Tables, rows: Iterable[Row], codes: Sequence[int], known: Details | None = None) -> Iterator[Line]:
+    """The lines of some rows; `codes` are those of the refusals among them, `known` what was worked out before."""
+    names, known = tables.names, {} if known is None else known
     for minute, case, kind, name, first, second, number in rows:
-        detail = _detail(tables, codes, (kind, first, second, number))
+        key = kind, first, second
+        detail = None if kind in APART else known.get(key)
+        if detail is None:
+            detail = _detail(tables, codes, (kind, first, second, number))
+            if kind not in APART:
+                known[key] = detail
         yield Line(minute, case, KINDS[kind], names[name], detail)
 
 
