@@ -1,6 +1,7 @@
 """Somebody in a real browser, on the pages of a cooperative that are served for real."""
 
 import datetime
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -84,6 +85,11 @@ class Visitor:
     def choose(self, name: str) -> None:
         """Follows the link of that name in the page."""
         self.page.locator("main").get_by_role("link", name=name, exact=True).first.click()
+
+    def picture(self, name: str) -> None:
+        """Keeps what is on the screen, for a page of the documentation, where PARCOURS_PICTURES names a folder."""
+        if folder := os.environ.get("PARCOURS_PICTURES"):
+            self.page.screenshot(path=Path(folder) / f"{name}.png")
 
     @property
     def says(self) -> str:

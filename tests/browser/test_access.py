@@ -39,3 +39,12 @@ def test_pages_with_somebody_have_no_fault(team: Team, width: int) -> None:
     event(maud, dossier, "Signature du CAPE", term="trois")
     assert maud.page.get_by_role("alert").count() == 1
     assert maud.faults() == []
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_words_longer_than_any_page_stay_inside_it(team: Team, width: int) -> None:
+    maud, dossier = ready_to_sign(team)
+    maud.open(f"{dossier}/champs")
+    maud.record(nom="Le" + "Gofféliniguette" * 30, plan_actions="x" * 5000)
+    maud = team.browser("maud", width=width)
+    assert examined(maud, ("/?qui=equipe", "/dossiers", "/echeances?qui=equipe", dossier, f"{dossier}/champs")) == []

@@ -49,6 +49,7 @@ def test_a_candidate_becomes_an_entrepreneur_and_the_law_refuses_a_third_renewal
     assert "L127-2" in maud.page.locator(".refused").inner_text()
     event(maud, dossier, "Renouvellement du CAPE", term="1")
     refusal = maud.page.get_by_role("alert").inner_text()
+    maud.picture("refus")
     assert "C. com. L127-2" in refusal
     assert "Ceci n'est pas un conseil juridique." in refusal
     assert maud.page.locator("#term").input_value() == "1"

@@ -127,8 +127,8 @@ class Agenda:
 
     def _roles(self, cae: str) -> frozenset[str]:
         """Every role of the rules that its dossiers are held to."""
-        rules = {line.rules for line in self.directory.of(cae).lines.values()}
-        return frozenset(role for each in rules for role in self.engine.programs.ready[each].workflow.roles)
+        known = (self.engine.programs.ready[each] for each in self.directory.of(cae).rules)
+        return frozenset(role for program in known for role in program.workflow.roles)
 
     def _dates(
         self, reader: Reader, audience: Audience, cae: str, first: datetime.date | None, last: datetime.date

@@ -119,24 +119,25 @@ class Asking:
 
     def _field(self, field: Field, place: str) -> Question:
         """One that is written in the dossier shows what stands there."""
-        target = self.workflow.dossier.get(place)
+        target, stands = self.workflow.dossier.get(place), self.known.get(place) if place else None
         return Question(
             name=field.id,
             label=field.label or (target.label if target is not None else "") or field.id,
             widget=_widget(self.workflow, field, place),
             required=field.required,
-            value=written(self.known.get(place)) if place else "",
+            value=written(stands),
             hint=_hint(field),
             choices=field.choices,
-            days=self._days(field.among) if field.among else (),
+            days=self._days(field.among, stands) if field.among else (),
             least=field.least,
             most=field.most,
         )
 
-    def _days(self, name: str) -> tuple[datetime.date, ...]:
-        """The days to come of a list of the calendar."""
+    def _days(self, name: str, stands: Value | None) -> tuple[datetime.date, ...]:
+        """The days to come of a list of the calendar, after the one that stands in the dossier already."""
         listed = self.world.calendar.dates.get(name, NamedDates())
-        return tuple(dates_of(listed, self.today, add_months(self.today, OFFERED)))
+        coming = dates_of(listed, self.today, add_months(self.today, OFFERED))
+        return tuple(sorted({*coming, *([stands] if isinstance(stands, datetime.date) else [])}))
 
     def _own(self, event: Event) -> Iterator[Question]:
         asked = self.program.asked[event.id]

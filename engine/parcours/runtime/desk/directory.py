@@ -7,7 +7,7 @@ case twice that has not moved.
 
 import datetime
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from threading import Event, Lock
 from types import MappingProxyType
@@ -58,10 +58,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The lines of one cooperative at one moment; another one takes its place when something has moved."""
+    """The lines of one cooperative at one moment; another one takes its place when something has moved.
+
+    `rules` are those that its dossiers are, or were, held to.
+    """
 
     lines: Mapping[str, Line]
     marks: Mapping[str, Mark]
+    rules: frozenset[str] = frozenset()
+
+    def seq(self, case: str) -> int:
+        """The fact that a line was read at; 0 for a case without one."""
+        line = self.lines.get(case)
+        return line.seq if line is not None else 0
 
 
 NOTHING: Final = Snapshot(MappingProxyType({}), MappingProxyType({}))
@@ -69,12 +78,13 @@ NOTHING: Final = Snapshot(MappingProxyType({}), MappingProxyType({}))
 
 @dataclass(slots=True)
 class Directory:
-    """One a process. Any thread may ask; one at a time follows what has moved."""
+    """One a process. Any thread may ask; one at a time looks for what has moved."""
 
     engine: Engine
     watch: Watch
     _known: dict[str, Snapshot] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
+    _looking: Lock = field(default_factory=Lock)
     _stale: bool = True
     _asked_again: float = 0.0
     _closing: Event = field(default_factory=Event)
@@ -89,44 +99,51 @@ class Directory:
         return self.of(cae).lines.get(case)
 
     def follow(self) -> None:
-        """Reads again what has moved, if anybody has written; another's look under way is good enough."""
-        if time.monotonic() < self._asked_again:
+        """Reads again what has moved, if anybody has written; nobody waits for a look that another has under way."""
+        if time.monotonic() < self._asked_again or not self._looking.acquire(blocking=not self._known):
             return
-        with self._lock:
+        try:
             self._stale = self.watch.wait(0) or self._stale
             if self._stale:
                 began = time.monotonic()
                 self._read()
                 self._stale = False  # and not before: what could not be read is asked for again
                 self._asked_again = time.monotonic() + SHARE * (time.monotonic() - began)
+        finally:
+            self._looking.release()
 
     def close(self) -> None:
         """Ends a look under way, and hears of nothing more: the store may be closed then."""
         self._closing.set()
         self.watch.close()
-        with self._lock:
+        with self._looking:
             self._known.clear()
 
     def heed(self, case: str) -> None:
         """A case that this process has just moved: whoever did reads it as they left it."""
-        with self._lock, self.engine.store.reading() as reader:
+        with self.engine.store.reading() as reader:
             cae = reader.locate(case)
             if cae is not None and cae in self._known:
-                before = self._known[cae]
-                line = next(self._lines(reader, [case]))
-                marks = {**before.marks, case: Mark(line.seq, before.marks.get(case, Mark(0)).erased)}
-                self._known[cae] = Snapshot({**before.lines, case: line}, marks)
+                self._tell(cae, tuple(self._lines(reader, [case])), {})
 
     def _read(self) -> None:
         with self.engine.store.reading() as reader:
             for cae in reader.cooperatives():
-                before, marks = self._known.get(cae, NOTHING), reader.marks(cae)
-                moved = [case for case, mark in marks.items() if before.marks.get(case) != mark]
-                lines = {line.case: line for line in self._lines(reader, moved)}
+                known, marks = self._known.get(cae, NOTHING).marks, reader.marks(cae)
+                moved = [case for case, mark in marks.items() if known.get(case) != mark]
+                lines = tuple(self._lines(reader, moved))
                 if self._closing.is_set():
                     return
                 if moved:
-                    self._known[cae] = Snapshot({**before.lines, **lines}, marks)
+                    self._tell(cae, lines, marks)
+
+    def _tell(self, cae: str, lines: Iterable[Line], marks: Mapping[str, Mark]) -> None:
+        """Puts lines in the place of those before, but for one that somebody has moved on since it was read."""
+        with self._lock:
+            before = self._known.get(cae, NOTHING)
+            later = {line.case: line for line in lines if line.seq >= before.seq(line.case)}
+            rules = before.rules.union(line.rules for line in later.values())
+            self._known[cae] = Snapshot({**before.lines, **later}, marks or before.marks, rules)
 
     def _lines(self, reader: Reader, cases: list[str]) -> Iterator[Line]:
         for name in cases:

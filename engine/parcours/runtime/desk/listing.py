@@ -2,12 +2,12 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from threading import Lock
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final, TypeVar, cast
 
 from parcours.errors import UsageError
 from parcours.messages import Text
@@ -19,6 +19,7 @@ REMEMBERED: Final = 32  # lists that people are turning the pages of
 NEVER: Final = datetime.date.max
 
 Key = tuple[str, str]
+Found = TypeVar("Found")
 
 
 class Sort(StrEnum):
@@ -95,31 +96,46 @@ class Page:
     preceding: str
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made of some snapshots: as good as new as long as they are those of now."""
+
+    of: tuple[Snapshot, ...]
+    what: Any
+
+
 @dataclass(slots=True)
 class Lists:
     """The lists of a site. Those lately asked for are remembered as long as nothing moves."""
 
     directory: Directory
-    _found: dict[tuple[object, ...], tuple[tuple[Snapshot, ...], list[Line]]] = field(default_factory=dict)
+    _made: dict[tuple[object, ...], Made] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def every(self, caes: Iterable[str], wanted: Wanted) -> list[Line]:
         """The whole list, over these cooperatives."""
-        names = tuple(sorted(set(caes)))
-        snapshots = tuple(self.directory.of(cae) for cae in names)
-        key = (names, wanted)
-        with self._lock:
-            known = self._found.get(key)
-        if known is not None and all(a is b for a, b in zip(known[0], snapshots, strict=True)):
-            return known[1]
         words = tuple(folded(wanted.search).split())
-        lines = (line for snapshot in snapshots for line in snapshot.lines.values() if wanted.takes(line, words))
-        found = sorted(lines, key=lambda line: _key(wanted, line), reverse=wanted.descending)
+
+        def made(lines: Iterable[Line]) -> list[Line]:
+            found = (line for line in lines if wanted.takes(line, words))
+            return sorted(found, key=lambda line: _key(wanted, line), reverse=wanted.descending)
+
+        return self._remembered(caes, wanted, made)
+
+    def _remembered(self, caes: Iterable[str], asked: object, make: Callable[[Iterator[Line]], Found]) -> Found:
+        """What is made of all the lines of these cooperatives, made again only once one of them has moved."""
+        names = tuple(sorted(set(caes)))
+        key, snapshots = (names, asked), tuple(self.directory.of(cae) for cae in names)
         with self._lock:
-            self._found.pop(key, None)
-            self._found[key] = snapshots, found
-            while len(self._found) > REMEMBERED:
-                del self._found[next(iter(self._found))]
+            known = self._made.get(key)
+        if known is not None and all(a is b for a, b in zip(known.of, snapshots, strict=True)):
+            return cast("Found", known.what)
+        found = make(line for snapshot in snapshots for line in snapshot.lines.values())
+        with self._lock:
+            self._made.pop(key, None)
+            self._made[key] = Made(snapshots, found)
+            while len(self._made) > REMEMBERED:
+                del self._made[next(iter(self._made))]
         return found
 
     def page(self, caes: Iterable[str], wanted: Wanted, after: str = "", most: int = PAGE) -> Page:
@@ -145,16 +161,24 @@ class Lists:
 
     def stages(self, caes: Iterable[str], standing: Standing = Standing.OPEN) -> Mapping[tuple[str, str], list[Line]]:
         """The lines of each stage where somebody stands, by parcours and stage."""
-        found: dict[tuple[str, str], list[Line]] = {}
-        for line in self.every(caes, Wanted(standing=standing)):
-            found.setdefault((line.workflow, line.stage), []).append(line)
-        return found
+
+        def made(lines: Iterable[Line]) -> dict[tuple[str, str], list[Line]]:
+            found: dict[tuple[str, str], list[Line]] = {}
+            for line in filter(_STANDS[standing], lines):
+                found.setdefault((line.workflow, line.stage), []).append(line)
+            return found
+
+        return self._remembered(caes, ("stages", standing), made)
 
     def holders(self, caes: Iterable[str]) -> tuple[str, ...]:
         """The users who hold a role of an open dossier, those who hold most first."""
-        lines = self.every(caes, Wanted())
-        counted = Counter(user for line in lines for users in line.holders.values() for user in users)
-        return tuple(user for user, _ in sorted(counted.items(), key=lambda each: (-each[1], each[0])))
+
+        def made(lines: Iterable[Line]) -> tuple[str, ...]:
+            held = (line.holders.values() for line in filter(_STANDS[Standing.OPEN], lines))
+            counted = Counter(user for roles in held for users in roles for user in users)
+            return tuple(user for user, _ in sorted(counted.items(), key=lambda each: (-each[1], each[0])))
+
+        return self._remembered(caes, "holders", made)
 
 
 def _key(wanted: Wanted, line: Line) -> Key:

@@ -1,12 +1,18 @@
 """What a date is for, to somebody who did not write the file: its label, else what it does when its day comes."""
 
 import datetime
+from typing import Final
 
+from parcours.calendar import wording
+from parcours.calendar.duration import DAYS_IN_A_MONTH
 from parcours.messages import Text, all_of
 from parcours.model.case import Part
 from parcours.model.deadline import Deadline, Recurrence
 from parcours.model.workflow import Workflow
 from parcours.runtime import labels
+
+MONTHS_FROM: Final = 60  # days: two months and more are said in months
+YEARS_FROM: Final = 24  # months: two years and more in years
 
 
 def date_label(workflow: Workflow, key: str) -> Text:
@@ -37,17 +43,21 @@ def action_label(workflow: Workflow, action: str) -> str:
 
 
 def away(day: datetime.date, today: datetime.date) -> Text:
-    """How far a day is, as people say it: `demain`, `dans 12 jours`, `il y a 3 jours`."""
+    """How far a day is, as people say it: `demain`, `dans 12 jours`, `il y a 3 mois`, `dans 14 ans`."""
     days = (day - today).days
-    match days:
-        case 0:
-            return Text("aujourd'hui")
-        case 1:
-            return Text("demain")
-        case -1:
-            return Text("hier")
-        case _:
-            return Text("dans {days} jours", days=days) if days > 0 else Text("il y a {days} jours", days=-days)
+    near = {0: Text("aujourd'hui"), 1: Text("demain"), -1: Text("hier")}
+    if days in near:
+        return near[days]
+    long = _long(abs(days))
+    return Text("dans {long}", long=long) if days > 0 else Text("il y a {long}", long=long)
+
+
+def _long(days: int) -> Text:
+    """In days, then in months, then in years, none of them begun only."""
+    if days < MONTHS_FROM:
+        return wording.days(days)
+    months = int(days / DAYS_IN_A_MONTH)
+    return wording.months(months) if months < YEARS_FROM else Text("{years} ans", years=months // 12)
 
 
 def _declared(workflow: Workflow, name: str) -> Deadline | Recurrence | None:

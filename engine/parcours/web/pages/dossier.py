@@ -8,8 +8,9 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from parcours.model.delivery import Unread
+from parcours.model.step import Reason
 from parcours.runtime import queries
-from parcours.runtime.desk.dossier import Dossier, dossier
+from parcours.runtime.desk.dossier import Dossier, Offer, dossier
 from parcours.runtime.drawing.graph import graphs
 from parcours.runtime.drawing.svg import svg
 from parcours.web.languages import Lang
@@ -36,10 +37,21 @@ def show(request: Request, at: At, site: Site, show: Show, lang: Lang) -> Respon
         at=at,
         dossier=found,
         drawings=drawings,
+        free=[each for each in found.offers if not each.reasons],
+        refused=_refused(found),
         journal=found.journal if whole else found.journal[:LATEST],
         hidden=0 if whole else max(0, len(found.journal) - LATEST),
         new=_new(request, found),
     )
+
+
+def _refused(found: Dossier) -> list[tuple[tuple[Reason, ...], list[Offer]]]:
+    """What is refused today, those for one reason together."""
+    by_reason: dict[tuple[Reason, ...], list[Offer]] = {}
+    for each in found.offers:
+        if each.reasons:
+            by_reason.setdefault(each.reasons, []).append(each)
+    return list(by_reason.items())
 
 
 def _new(request: Request, found: Dossier) -> tuple[queries.Entry, ...]:

@@ -58,7 +58,7 @@ def enrol(parcours: str, evenement: str, site: Site, show: Show, office: Team, v
         accepted = acting.enrol(site.engine, definition, person, evenement, raw, asker, attempt.key)
     except REFUSED as error:
         return asked.again(show, site, form, error)
-    office.directory.follow()
+    office.directory.heed(accepted.case.id)
     return RedirectResponse(f"/dossiers/{accepted.case.id}?depuis=0", HTTPStatus.SEE_OTHER)
 
 

@@ -159,3 +159,24 @@ def test_a_directory_that_closes_ends_the_look_under_way(
     assert len(read) == 1
     directory.close()
     assert directory.of(CAE).lines == {}
+
+
+def test_nobody_waits_for_a_look_that_another_has_under_way(house: House, directory: Directory) -> None:
+    case = house.opens()
+    directory.follow()
+    update(house.engine, case, {"nom": "Kerjean"})
+    directory._asked_again = 0.0
+    with directory._looking:  # another thread reads
+        assert directory.of(CAE).lines[case].name == "Le Goff"
+        directory.heed(case)  # and whoever writes reads their own writing all the same
+        assert directory.of(CAE).lines[case].name == "Kerjean"
+
+
+def test_a_line_read_before_somebody_moved_the_case_does_not_come_back(house: House, directory: Directory) -> None:
+    case = house.opens()
+    directory.follow()
+    former = directory.of(CAE).lines[case]
+    update(house.engine, case, {"nom": "Kerjean"})
+    directory.heed(case)
+    directory._tell(CAE, (former,), directory.of(CAE).marks)
+    assert directory.of(CAE).lines[case].name == "Kerjean"

@@ -120,6 +120,10 @@ def test_the_days_of_a_list_are_offered_from_today_on(house: House) -> None:
     house.goes_to("2026-02-10")
     seance = next(each for each, _ in shown(house, case).fields if each.name == "seance")
     assert (seance.widget, seance.days) == (Widget.DAYS, (datetime.date(2026, 3, 9),))
+    chosen = house.opens("P-2", seance="2026-03-09")
+    house.goes_to("2026-03-10")
+    later = next(each for each, _ in shown(house, chosen).fields if each.name == "seance")
+    assert (later.value, later.days) == ("2026-03-09", (datetime.date(2026, 3, 9),))  # over, and still what was chosen
 
 
 def test_an_event_that_is_not_theirs_has_no_form(house: House) -> None:

@@ -117,7 +117,7 @@ def test_only_the_lists_lately_asked_for_are_remembered(house: House, lists: Lis
     house.opens()
     for number in range(40):
         lists.every(CAES, Wanted(search=f"{number}"))
-    assert len(lists._found) == 32
+    assert len(lists._made) == 32
 
 
 def test_a_list_spans_the_cooperatives_asked_for_and_no_other(house: House, lists: Lists) -> None:
