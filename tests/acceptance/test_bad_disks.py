@@ -1,6 +1,6 @@
 """Disks that are really full, really read-only, or held by another process: told, and nothing is changed or lost.
 
-Nothing is simulated: a file system of half a megabyte where one may be mounted, and everywhere a limit that the
+Nothing is simulated: a file system of 768 KiB where one may be mounted, and everywhere a limit that the
 kernel sets on the size of files; a process that owns no more rights than the modes of files give it.
 """
 
@@ -76,8 +76,8 @@ def case(site: Terminal) -> str:
 
 @pytest.fixture
 def small(terminal: Terminal, made: Path) -> Iterator[Terminal]:
-    """A site on a disk of half a megabyte, where one may be mounted; on the common one otherwise."""
-    mount = ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(terminal.folder)]
+    """A site on a disk of 768 KiB, where one may be mounted; on the common one otherwise."""
+    mount = ["mount", "-t", "tmpfs", "-o", "size=768k", "tmpfs", str(terminal.folder)]
     mounted = (
         shutil.which("mount") is not None and not subprocess.run(mount, check=False, capture_output=True).returncode
     )
