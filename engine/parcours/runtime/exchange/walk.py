@@ -67,21 +67,26 @@ class Walk:
 
     def _sign(self, step: PastStep) -> None:
         last = self.run[-1] if self.run else None
-        if last is not None and last.meaning.contract == step.meaning.contract:
-            if last.until is None or step.on <= last.until:
-                self._trouble(step, self._overlap(step, last))
-                return
-            if step.on == last.until + DAY:
-                self.run.append(step)
-                self._stand(step, anew=False)
-                return
-        anew = last is not None
-        if last is not None and last.on == step.on:
-            self._trouble(step, self._overlap(step, last))
+        if last is not None and self._overlaps(step, last):
+            self._trouble(step, self._overlap(step, last.meaning.contract, last.on))
+            return
+        over = self.finished[-1] if self.finished else None
+        if over is not None and over.ends_on >= step.on:  # it ended that very day, which was its own
+            self._trouble(step, self._overlap(step, over.contract, over.starts_on))
+            return
+        if last is not None and last.meaning.contract == step.meaning.contract and last.until == step.on - DAY:
+            self.run.append(step)
+            self._stand(step, anew=False)
             return
         self._finish(step.on - DAY)
         self.run = [step]
-        self._stand(step, anew=anew)
+        self._stand(step, anew=last is not None)
+
+    def _overlaps(self, step: PastStep, last: PastStep) -> bool:
+        """The same contract while it runs, or another begun on the same day; a later one ends the first on its eve."""
+        if last.meaning.contract == step.meaning.contract:
+            return last.until is None or step.on <= last.until
+        return last.on == step.on
 
     def _enter(self, step: PastStep) -> None:
         stage, last = self.workflow.stages[step.meaning.stage], self.run[-1] if self.run else None
@@ -132,13 +137,13 @@ class Walk:
             self._trouble(step, text)
         return AdoptedContract(name, step.on, months, len(self.run) - 1)
 
-    def _overlap(self, step: PastStep, last: PastStep) -> Text:
+    def _overlap(self, step: PastStep, contract: str, since: datetime.date) -> Text:
         return Text(
             "« {label} » le {on}, alors que « {contract} » du {since} court encore.",
             label=step.label,
             on=step.on,
-            contract=contract_label(self.workflow, last.meaning.contract),
-            since=last.on,
+            contract=contract_label(self.workflow, contract),
+            since=since,
         )
 
     def _still_runs(self, step: PastStep, last: PastStep) -> Text:

@@ -200,6 +200,9 @@ def test_too_many_steps_of_one_day_are_told(workflow: Workflow) -> None:
         (["CAPE 2025-03-01 2025-08-31", "CAPE 2025-08-31 2026-02-28"], 3, "court encore"),
         (["CAPE 2025-03-01 2025-08-31", "CAPE 2025-03-01 2025-05-31"], 3, "court encore"),
         (["CESA 2024-03-01", "CESA 2025-03-01"], 3, "court encore"),
+        # A contract begun on the last day of another, which is that one's own.
+        (["CAPE 2025-03-01 2025-08-31", "Rupture 2025-06-15", "CESA 2025-06-15"], 4, "court encore"),
+        (["CAPE 2025-03-01 2025-08-31", "Sortie 2025-06-15", "CAPE 2025-06-15 2025-12-14"], 4, "court encore"),
         # Two contracts begun on one day.
         (["CAPE 2025-03-01 2025-08-31", "CESA 2025-03-01"], 3, "court encore"),
         # A contract before the diagnostic.
