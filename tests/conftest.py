@@ -13,6 +13,7 @@ from pathlib import Path
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+import pytest  # noqa: E402  it is compiled too
 from hypothesis import HealthCheck, settings  # noqa: E402  it is compiled too
 
 settings.register_profile("check", max_examples=20, deadline=None, derandomize=True)
@@ -33,3 +34,11 @@ def pytest_collection_finish() -> None:
     """What is imported and collected lives to the end: garbage is no longer looked for in it, and less often."""
     gc.freeze()
     gc.set_threshold(20_000)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests have counted, for people: a test says it by `record_property("summary", …)`."""
+    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+        for name, value in getattr(report, "user_properties", ()):
+            if name == "summary":
+                terminalreporter.write_line(str(value))
