@@ -14,6 +14,8 @@ from parcours.cli.problems import INTERRUPTED
 from parcours.cli.shared import SHARED
 from parcours.definition.schema import KINDS, schema
 from parcours.errors import BUG, REFUSED, WRONG_USE
+from parcours.simulation.measures.kpis import MEASURES, Subject, Unit
+from parcours.simulation.measures.series import MONTHLIES
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 FOLDER: Final = ROOT / "docs" / "reference"
@@ -55,12 +57,39 @@ WORDS: Final = {
     "object": "clés",
     "array": "liste",
 }
+ABOUT: Final = {
+    Subject.STAGES: "étape",
+    Subject.OUTCOMES: "issue",
+    Subject.RESOURCES: "ressource",
+    Subject.CONTRACTS: "contrat",
+    Subject.FLOWS: "flux",
+    Subject.REFUSALS: "motif",
+    Subject.MISSED: "échéance",
+}
+UNITS: Final = {
+    Unit.NUMBER: "nombre",
+    Unit.PEOPLE: "personnes",
+    Unit.SHARE: "part, de 0 à 1",
+    Unit.DAYS: "jours",
+    Unit.HOURS: "heures",
+    Unit.EUROS: "euros",
+}
+MEASURED: Final = """Tout ce que `simulate`, `compare` et `sensitivity` chiffrent, sous le nom que prennent `--of`,
+`--kpi`, le JSON et les colonnes. La **fenêtre** va de la fin de la mise en route (`warm_up`) à la fin du scénario.
+Chaque mesure est prise dans chaque réplication, puis donnée par sa moyenne, son intervalle à 95 %, son écart-type et
+trois quantiles ; une réplication où il n'y a rien à diviser (personne n'atteint l'étape) n'en a pas, et ne compte pas
+dans la moyenne.
+
+« Présent », « tenu » et « en cours » se moyennent sur le temps, non sur les jours d'observation. Un délai ne compte que
+qui arrive au bout avant la fin : dans une fenêtre courte il est trop petit ; la courbe de durée du rapport, elle,
+compte ceux qui attendent encore."""
 
 
 def pages() -> dict[Path, str]:
     """Every generated page and what it should hold."""
     texts = {f"{name}.md": _file_page(*said) for name, said in FILES.items()}
     texts["commandes.md"] = "\n".join(_commands())
+    texts["mesures.md"] = "\n".join(_measures())
     texts["../decisions/index.md"] = "\n".join(_decisions())
     return {FOLDER / name: f"{text.rstrip()}\n" for name, text in texts.items()}
 
@@ -198,6 +227,20 @@ def _parameters(command: click.Command, context: click.Context, *, shared: bool 
     if records:
         yield from ("", "| | |", "|---|---|")
     yield from (f"| `{name}` | {_cell(text)} |" for name, text in records)
+
+
+def _measures() -> Iterator[str]:
+    yield from ("# Les mesures d'une simulation", "", NOTICE, "", MEASURED)
+    yield from ("", "## Une par simulation, et par étape, ressource, contrat…", "")
+    yield from ("| mesure | libellé | unité | ce qu'elle compte |", "|---|---|---|---|")
+    for each in MEASURES:
+        about = f".<{ABOUT[each.subject]}>" if each.subject in ABOUT else ""
+        name = f"{each.subject}{about}.{each.name}"
+        yield f"| `{name}` | {each.label.render()} | {UNITS[each.unit]} | {_cell(each.said.render())} |"
+    yield from ("", "## Mois par mois", "", "| mesure | libellé | unité |", "|---|---|---|")
+    for month in MONTHLIES:
+        name = f"{month.subject}.<{ABOUT[month.subject]}>.{month.name}"
+        yield f"| `{name}` | {month.label.render()} | {UNITS[month.unit]} |"
 
 
 def _decisions() -> Iterator[str]:

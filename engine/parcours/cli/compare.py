@@ -11,19 +11,30 @@ from parcours.cli.parameters import argument, option
 from parcours.cli.problems import INTERRUPTED
 from parcours.cli.progress import progress
 from parcours.cli.session import Session, pass_session
-from parcours.cli.simulating import asked, carriers, chosen, model_of, plots_at_hand, run_options
+from parcours.cli.simulating import (
+    asked,
+    carriers,
+    chosen,
+    halfwidth,
+    model_of,
+    plots_at_hand,
+    run_options,
+    stopping_options,
+)
 from parcours.errors import UsageError
 from parcours.messages import Text
 from parcours.simulation.plain import plain_comparison, plain_run
 from parcours.simulation.report.subject import Subject
-from parcours.simulation.study import REPLICATIONS, compare
+from parcours.simulation.running import WATCHED
+from parcours.simulation.study import compare
 
 
 @command(
     "compare",
     more=Text(
         "Les deux scénarios se partagent leurs tirages : un écart se voit avec bien moins de réplications. --set "
-        "change le second ; sans second scénario, le premier est comparé à lui-même ainsi changé."
+        "change le second ; sans second scénario, le premier est comparé à lui-même ainsi changé. --until-halfwidth "
+        "porte sur les écarts, en part de la plus grande des deux moyennes."
     ),
 )
 @argument("before", said=Text("Fichier ou identifiant du premier scénario."), takes=Text("AVANT"))
@@ -31,6 +42,7 @@ from parcours.simulation.study import REPLICATIONS, compare
     "after", said=Text("Fichier ou identifiant du second ; le premier sinon."), takes=Text("APRES"), required=False
 )
 @run_options
+@stopping_options
 @option(
     "--report",
     said=Text("Écrit dans ce fichier HTML ce que devient le second, et ce qui change."),
@@ -40,15 +52,17 @@ from parcours.simulation.study import REPLICATIONS, compare
 @pass_session
 def command_line(
     session: Session, /, before: str, after: str | None, changes: tuple[str, ...], workers: int, dask: str | None,
-    replications: int | None, report: Path | None, **run: Any,
+    until_halfwidth: str | None, watched: tuple[str, ...], report: Path | None, **run: Any,
 ) -> int:  # fmt: skip
     if report is not None:
         _check(report)
     models = model_of(session, before), model_of(session, after or before, changes)
-    number = REPLICATIONS if replications is None else replications
     titles = " / ".join(model.scenario.title for model in models)
     with carriers(workers, dask) as (executor, at_once), progress(session, titles) as hear:
-        found = compare(*models, replications=number, **run, workers=at_once, executor=executor, hear=hear)
+        found = compare(
+            *models, **run, workers=at_once, executor=executor, hear=hear,
+            until_halfwidth=halfwidth(until_halfwidth), watched=watched or WATCHED,
+        )  # fmt: skip
     if report is not None:
         typed = asked("compare", [before, after or before], changes)
         subject = Subject(found.after, models[1].scenario, models[1].definition, typed, found)
@@ -62,6 +76,8 @@ def command_line(
         page.line(session, Text("Avant : {title}", title=found.before.title))
         page.line(session, Text("Après : {title}", title=found.after.title))
         show_differences(session, found)
+        if not found.after.reached:
+            page.caution(session, Text("La demi-largeur voulue n'est pas atteinte."))
         replicated = min(len(found.before.replicas), len(found.after.replicas))
         if report is not None:
             page.line(session, Text("Écrit : {path}", path=str(report)))

@@ -28,6 +28,7 @@ from parcours.cli.simulating import (
     model_of,
     plots_at_hand,
     run_options,
+    stopping_options,
 )
 from parcours.errors import UsageError
 from parcours.messages import Text
@@ -50,18 +51,7 @@ from parcours.simulation.working import job_of
 )
 @argument("scenario", said=Text("Fichier ou identifiant du scénario."), takes=Text("SCENARIO"))
 @run_options
-@option(
-    "--until-halfwidth",
-    said=Text("S'arrête quand les mesures suivies sont connues à ce point près, par exemple 2%."),
-    takes=Text("PART"),
-)
-@option(
-    "--of",
-    "watched",
-    said=Text("Mesure à suivre pour --until-halfwidth, * pour tout mot ; à répéter."),
-    takes=Text("MESURE"),
-    multiple=True,
-)
+@stopping_options
 @option(
     "-o",
     "--output",

@@ -45,6 +45,29 @@ _OPTIONS = (
 )
 
 
+_STOPPING = (
+    option(
+        "--until-halfwidth",
+        said=Text("S'arrête quand les mesures suivies sont connues à ce point près, par exemple 2%."),
+        takes=Text("PART"),
+    ),
+    option(
+        "--of",
+        "watched",
+        said=Text("Mesure à suivre pour --until-halfwidth, * pour tout mot ; à répéter."),
+        takes=Text("MESURE"),
+        multiple=True,
+    ),
+)
+
+
+def stopping_options(function: Function) -> Function:
+    """The options of a command that replicates until it knows enough."""
+    for each in reversed(_STOPPING):
+        function = each(function)
+    return function
+
+
 def run_options(function: Function) -> Function:
     """The options of a command that simulates, in this order."""
     for each in reversed(_OPTIONS):

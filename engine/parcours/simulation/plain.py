@@ -44,6 +44,7 @@ def plain_comparison(comparison: Comparison, lang: Language) -> dict[str, Any]:
         "before": _asked(comparison.before),
         "after": _asked(comparison.after),
         "replications": min(len(comparison.before.replicas), len(comparison.after.replicas)),
+        "reached": comparison.after.reached,
         "differences": [_difference(comparison, each, lang) for each in comparison.differences],
     }
 

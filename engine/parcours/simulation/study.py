@@ -4,7 +4,7 @@ import fnmatch
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import Final
 
@@ -15,10 +15,12 @@ from parcours.simulation.executors import processes
 from parcours.simulation.measures.frame import Frame
 from parcours.simulation.measures.kpis import Kpi, kpis
 from parcours.simulation.model import Model
+from parcours.simulation.paired import Remembering, enough
 from parcours.simulation.planner import AUTO, Planned, people_of, plan
 from parcours.simulation.result import Figure, Result
 from parcours.simulation.running import MOST, WATCHED, Keeping, Plan, Progress, carry_out
 from parcours.simulation.statistics.intervals import Estimate, difference
+from parcours.simulation.statistics.stopping import FEWEST
 from parcours.simulation.working import frame_for, job_of
 
 REPLICATIONS: Final = 20
@@ -126,28 +128,45 @@ def compare(
     before: Model,
     after: Model,
     *,
-    replications: int = REPLICATIONS,
+    replications: int | None = None,
+    until_halfwidth: float | None = None,
+    watched: Sequence[str] = WATCHED,
     cases: int | None = None,
     seed: int | None = None,
-    engine: str | Planned = AUTO,
+    engine: str = AUTO,
     workers: int = 1,
     executor: Executor | None = None,
     hear: Callable[[Progress], None] = lambda _: None,
 ) -> Comparison:
     """Replicates two scenarios on the same draws (the seed of the first unless told) and takes their differences.
 
-    The arguments and errors are those of `simulate`. Interrupted, compares the replications that both have.
+    The arguments and errors are those of `simulate`; with `until_halfwidth` it is the changes that must be known so
+    well, each within that share of the larger of the two means. Interrupted, compares the replications that both have.
     """
     seed = before.scenario.seed if seed is None else seed
+    asked = _plan(replications, until_halfwidth, watched)
+    sides = [
+        (model, planned_for(model, engine, asked.replications, cases, seed), Remembering()) for model in (before, after)
+    ]
+    number = asked.replications if asked.target is None else min(FEWEST, asked.replications)
     with nullcontext(executor) if executor is not None else processes(workers) as own:
-        one, other = (
-            simulate(
-                model, replications=replications, cases=cases, seed=seed, engine=engine,
-                workers=workers, executor=own, hear=hear,
-            )
-            for model in (before, after)
-        )  # fmt: skip
-    return compared(one, other)
+        while True:
+            one, other = (
+                simulate(
+                    model, replications=number, cases=cases, seed=seed, engine=planned,
+                    workers=workers, executor=own, keeping=kept, hear=hear,
+                )
+                for model, planned, kept in sides
+            )  # fmt: skip
+            if asked.target is None:
+                return compared(one, other)
+            _check_watched(asked, other.frame)
+            found = enough(one, other, asked.target, asked.watched)
+            if found is not None or one.interrupted or other.interrupted or number == asked.replications:
+                reached = found is not None
+                cut = (replace(each, replicas=each.replicas[:found], reached=reached) for each in (one, other))
+                return compared(*cut)
+            number = min(asked.replications, number * 2)
 
 
 def compared(before: Result, after: Result) -> Comparison:

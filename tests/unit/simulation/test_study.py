@@ -17,7 +17,7 @@ from parcours.simulation.running import Progress
 from parcours.simulation.scenario.intents import Intent
 from parcours.simulation.scenario.supply import Resource
 from parcours.simulation.scenario.values import Shape
-from parcours.simulation.study import compare, simulate
+from parcours.simulation.study import Comparison, compare, simulate
 from parcours.simulation.working import job_of
 from simulated import DAY, after, choose, draw, model, scenario, send, stage
 
@@ -185,3 +185,37 @@ def test_the_door_gives_what_it_announces() -> None:
     assert all(getattr(door, name).__module__.startswith("parcours.simulation.") for name in door.__all__)
     with pytest.raises(AttributeError, match="forecast_all"):
         door.forecast_all  # noqa: B018  asked for
+
+
+def test_a_comparison_goes_on_until_its_changes_are_known() -> None:
+    models, watched = (counter(), counter(admitted=0.5)), ["outcomes.parti.share"]
+
+    found = compare(*models, until_halfwidth=0.03, watched=watched)
+    number = len(found.after.replicas)
+    whole = compare(*models, replications=number)
+    short = compare(*models, replications=number - 1)
+
+    def width(of: Comparison) -> float:
+        each = of["outcomes.parti.share"]
+        assert each.change is not None
+        assert each.change.halfwidth is not None
+        assert each.before.estimate is not None
+        assert each.after.estimate is not None
+        return each.change.halfwidth / max(each.before.estimate.mean, each.after.estimate.mean)
+
+    # The first number of replications that is enough, and no more: one fewer would not have been.
+    assert 10 < number < 200
+    assert width(found) <= 0.03 < width(short)
+    assert found.after.replicas == whole.after.replicas
+    assert found.before.replicas == whole.before.replicas
+    assert found.after.reached
+
+
+def test_a_comparison_that_gives_up_says_so_and_one_of_nothing_is_soon_done(house: Model) -> None:
+    given_up = compare(house, counter(admitted=0.9), until_halfwidth=0.0001, replications=12)
+    same = compare(house, house, until_halfwidth=0.01)
+
+    assert (len(given_up.after.replicas), given_up.after.reached) == (12, False)
+    assert (len(same.after.replicas), same.after.reached) == (10, True)
+    with pytest.raises(UsageError, match="day"):
+        compare(house, house, until_halfwidth=0.1, watched=["stages.conseil.day"])
