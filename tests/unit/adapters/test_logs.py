@@ -16,6 +16,8 @@ from measured import STORY, K, line
 from parcours.adapters.runs.csv_log import write_csv
 from parcours.adapters.runs.ocel import write_ocel
 from parcours.adapters.runs.xes import write_xes
+from parcours.simulation.model import load
+from parcours.simulation.tables.engine import run
 
 ODD = line(39, 9, K.WROTE, "nom", '"<d\'Arc> & fils; \u2014 été"')
 LINES = (*STORY, line(38, 1, K.BOOKED, "ateliers", "1970-02-20"), ODD)
@@ -145,6 +147,19 @@ def test_pm4py_reads_the_xes_and_discovers_a_model_that_fits(tmp_path: Path) -> 
     log = pm4py.read_xes(str(tmp_path / "log.xes"))
     assert len(log) == len(LINES)
     assert set(log["case:concept:name"]) == {"0", "1", "2", "3", "9"}
+    fitness = pm4py.fitness_token_based_replay(log, *pm4py.discover_petri_net_inductive(log))
+    assert fitness["log_fitness"] == 1.0
+
+
+@pytest.mark.slow
+def test_pm4py_discovers_from_the_reference_model_what_replays_it_whole(tmp_path: Path) -> None:
+    pm4py = pytest.importorskip("pm4py", reason="pm4py comes with the group `conformance` alone: it is AGPL")
+    lines = list(run(load("reference_a"), cases=40))
+    with (tmp_path / "log.xes").open("wb") as file:
+        write_xes(iter(lines), "reference_a", file)
+    log = pm4py.read_xes(str(tmp_path / "log.xes"))
+    assert len(log) == len(lines)
+    assert len(set(log["case:concept:name"])) == 40
     fitness = pm4py.fitness_token_based_replay(log, *pm4py.discover_petri_net_inductive(log))
     assert fitness["log_fitness"] == 1.0
 
