@@ -12,7 +12,7 @@ help:
 	@echo "make test   toute la suite"
 	@echo "make check  ce qui doit rester vert à chaque enregistrement (moins d'une minute)"
 	@echo "make bench  les mesures, à côté de leurs voisins"
-	@echo "make bench-sim  les moteurs de simulation, à côté de SimPy"
+	@echo "make bench-sim  les moteurs de simulation, à côté de SimPy, salabim et Ciw (ARGS=--quick pour voir)"
 	@echo "make bench-runtime  le moteur en marche : pas durables, minuteries, démarrage (dix minutes)"
 	@echo "make torture  des programmes tués au travail, mille fois et plus ; ce qui s'est perdu : rien"
 	@echo "make reference  les pages de référence, tirées des schémas et des commandes"
