@@ -163,6 +163,7 @@ def test_a_simulation_starts_from_a_database(counter: Terminal, tmp_path: Path) 
         "people": 3,
         "sealed_assumed": [],
         "sealed_unknown": [],
+        "siblings": 0,
     }
     # The two of March arrive in the window; of the others, all that is to come happens in it.
     assert (figures["run.arrivals"], figures["outcomes.parti.share"]) == (2, 1)

@@ -5,8 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from parcours.bootstrap import opened
-from parcours.calendar.zone import start_of
-from parcours.cli import values
+from parcours.cli import caseloads
 from parcours.cli.calibrate_text import plain_calibrated, show_calibrated
 from parcours.cli.command import command
 from parcours.cli.parameters import argument, option
@@ -17,9 +16,7 @@ from parcours.diagnostics import refuses
 from parcours.errors import WRONG_USE, DefinitionError, UsageError
 from parcours.kernel import prepare
 from parcours.messages import Text
-from parcours.messages.suggestion import did_you_mean
 from parcours.model.definition import Definition
-from parcours.ports import Reader
 from parcours.simulation.calibration.draft import Plain
 from parcours.simulation.calibration.journal import Journal, read_journal
 from parcours.simulation.reading.loader import examine_scenario
@@ -35,12 +32,7 @@ from parcours.simulation.reading.loader import examine_scenario
 @argument("workflow", said=Text("Fichier ou identifiant du parcours."), takes=Text("PARCOURS"))
 @option("-o", "--output", said=Text("Scénario à écrire."), takes=Text("FICHIER"), type=Path, required=True)
 @option("--cae", said=Text("Coopérative ; celle du parcours sinon."), takes=Text("CAE"), default="")
-@option(
-    "--at",
-    said=Text("Tel qu'il était connu au début de ce jour ; maintenant sinon."),
-    takes=Text("JOUR"),
-    type=values.day,
-)
+@caseloads.at
 @option("--from", "template", said=Text("Scénario dont prendre ce que le journal ne dit pas."), takes=Text("SCENARIO"))
 @option("--force", said=Text("Remplace le fichier s'il est là."), is_flag=True)
 @pass_session
@@ -108,11 +100,8 @@ def _template(session: Session, name: str, definition: Definition) -> Plain:
 def _journal(session: Session, definition: Definition, cae: str, day: datetime.date | None) -> Journal:
     workflow, timezone = definition.workflow, definition.calendar.timezone
     with opened(session.settings) as site, site.store.reading() as reader:
-        now = site.engine.clock.now()
-        until = now if day is None else start_of(day, timezone)
-        if until > now:
-            raise UsageError(Text("Le {day} est à venir.", day=day or now.date()), Text("On part de ce qui est connu."))
-        cooperative = _cooperative(reader, cae or workflow.cae)
+        until = caseloads.instant(timezone, day, site.engine.clock.now())
+        cooperative = caseloads.cooperative(reader, cae or workflow.cae)
         journal = read_journal(reader, prepare(workflow), cooperative, until, timezone)
     if not journal.cases:
         raise UsageError(
@@ -124,13 +113,3 @@ def _journal(session: Session, definition: Definition, cae: str, day: datetime.d
             Text("Vérifiez --database, --cae et --at."),
         )
     return journal
-
-
-def _cooperative(reader: Reader, cae: str) -> str:
-    known = reader.cooperatives()
-    if cae in known:
-        return cae
-    raise UsageError(
-        Text("Aucun dossier de la coopérative « {cae} » dans cette base.", cae=cae),
-        did_you_mean(cae, known) or Text("Choisissez parmi : {names}.", names=", ".join(sorted(known))),
-    )

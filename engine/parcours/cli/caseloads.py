@@ -16,6 +16,7 @@ from parcours.cli.parameters import option
 from parcours.cli.session import Session
 from parcours.errors import UsageError
 from parcours.messages import Text, all_of
+from parcours.messages.suggestion import did_you_mean
 from parcours.model.workflow import Workflow
 from parcours.ports import Reader
 from parcours.runtime import labels
@@ -24,6 +25,7 @@ from parcours.simulation.continuing import continued
 from parcours.simulation.forecast import Chance
 from parcours.simulation.matching import Supposed
 from parcours.simulation.model import Model
+from parcours.simulation.report.sections.assumptions import siblings_told
 from parcours.simulation.start import Start
 
 
@@ -76,14 +78,29 @@ def model_of(session: Session, name: str, workflow: str) -> Model:
     return model
 
 
-def instant(model: Model, day: datetime.date | None, now: datetime.datetime) -> datetime.datetime:
+def instant(timezone: str, day: datetime.date | None, now: datetime.datetime) -> datetime.datetime:
     """The first instant of a day where the cooperative is; now without one. UsageError for a day to come."""
     if day is None:
         return now
-    begins = start_of(day, model.definition.calendar.timezone)
+    begins = start_of(day, timezone)
     if begins > now:
         raise UsageError(Text("Le {day} est à venir.", day=day), Text("On part de ce qui est connu."))
     return begins
+
+
+def cooperative(reader: Reader, cae: str) -> str:
+    """That cooperative, or without a name the only one. UsageError when it has no case, or must be chosen."""
+    known = reader.cooperatives()
+    if cae in known or (not cae and len(known) == 1):
+        return cae or known[0]
+    if not known:
+        raise UsageError(Text("La base n'a aucun dossier."))
+    names = Text("Choisissez parmi : {names}.", names=", ".join(sorted(known)))
+    if not cae:
+        raise UsageError(Text("La base tient plusieurs coopératives."), names)
+    raise UsageError(
+        Text("Aucun dossier de la coopérative « {cae} » dans cette base.", cae=cae), did_you_mean(cae, known) or names
+    )
 
 
 def caseload_of(session: Session, reader: Reader, model: Model, cae: str, at_: datetime.datetime) -> Caseload:
@@ -124,11 +141,17 @@ def show_supposed(session: Session, workflow: Workflow, found: Supposed) -> None
             page.caution(session, Text("{text} : {names}.", text=text, names=names))
 
 
+def show_siblings(session: Session, start: Start) -> None:
+    """What a run supposes of people with two cases."""
+    if start.siblings:
+        page.caution(session, siblings_told(start.siblings))
+
+
 def started(session: Session, model: Model, database: str, day: datetime.date | None) -> Model:
     """The model from the caseload of a database, until its scenario ends. UsageError where it is over by then."""
     there = session.working(database=database)
     with opened(there.settings) as site, site.store.reading() as reader:
-        at_ = instant(model, day, site.engine.clock.now())
+        at_ = instant(model.definition.calendar.timezone, day, site.engine.clock.now())
         start = caseload_of(there, reader, model, model.definition.workflow.cae, at_).start
     ends = model.scenario.ends
     if start.at >= start_of(ends, model.definition.calendar.timezone):

@@ -58,7 +58,7 @@ def command_line(
     with opened(session.settings) as site, site.store.reading() as reader:
         found = stored(reader, case)
         model = caseloads.model_of(session, scenario or found.workflow, found.workflow)
-        begins = caseloads.instant(model, at, site.engine.clock.now())
+        begins = caseloads.instant(model.definition.calendar.timezone, at, site.engine.clock.now())
         caseload = caseloads.caseload_of(session, reader, model, found.cae, begins)
     number = _number(caseload, case)
     start = caseload.start

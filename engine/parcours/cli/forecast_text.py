@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from parcours.cli import page, simulating
-from parcours.cli.caseloads import Told, deadline_named, plain_chance, show_supposed
+from parcours.cli.caseloads import Told, deadline_named, plain_chance, show_siblings, show_supposed
 from parcours.cli.session import Session
 from parcours.messages import Text
 from parcours.model.workflow import Workflow
@@ -46,6 +46,7 @@ def plain_forecast(told: Told, entrant: Entrant, found: Forecast) -> dict[str, o
         ],
         "sealed_assumed": told.supposed.assumed,
         "sealed_unknown": told.supposed.unknown,
+        "siblings": told.start.siblings,
         "promise": False,
     }
 
@@ -64,6 +65,8 @@ def show_forecast(session: Session, told: Told, entrant: Entrant, found: Forecas
             page.line(session, _risk(workflow, risk), lead="  ", style="yellow" if risk.share else None)
     _show_weights(session, workflow, told.model.scenario, found)
     show_supposed(session, workflow, told.supposed)
+    if not found.alone:
+        show_siblings(session, told.start)
     page.line(session, simulating.chosen(found.planned.engine, found.planned.why))
     page.heading(session, Text("Ce n'est pas une promesse"))
     page.line(

@@ -15,7 +15,6 @@ from parcours.cli.parameters import option
 from parcours.cli.session import Session, pass_session
 from parcours.errors import UsageError
 from parcours.messages import Text
-from parcours.messages.suggestion import did_you_mean
 from parcours.ports import Reader
 from parcours.simulation.executors import processes
 from parcours.simulation.matching import supposed
@@ -58,9 +57,9 @@ def command_line(
 ) -> None:
     simulating.intervals_at_hand()
     with opened(session.settings) as site, site.store.reading() as reader:
-        cooperative = _cooperative(reader, cae)
+        cooperative = caseloads.cooperative(reader, cae)
         model = simulating.model_of(session, scenario or _workflow(reader, cooperative))
-        begins = caseloads.instant(model, at, site.engine.clock.now())
+        begins = caseloads.instant(model.definition.calendar.timezone, at, site.engine.clock.now())
         caseload = caseloads.caseload_of(session, reader, model, cooperative, begins)
     start = caseload.start
     ends = term_end(day_of(start.minute, model.definition.calendar.timezone), months) + DAY
@@ -75,21 +74,6 @@ def command_line(
         show_outlook(session, told, found, caseload.others)
         if output is not None:
             page.line(session, Text("Écrit dans {path}.", path=str(output)), style="green")
-
-
-def _cooperative(reader: Reader, cae: str) -> str:
-    """That cooperative, or the only one. UsageError when it has no case, or must be chosen."""
-    known = reader.cooperatives()
-    if cae in known or (not cae and len(known) == 1):
-        return cae or known[0]
-    if not known:
-        raise UsageError(Text("La base n'a aucun dossier."))
-    names = Text("Choisissez parmi : {names}.", names=", ".join(sorted(known)))
-    if not cae:
-        raise UsageError(Text("La base tient plusieurs coopératives."), names)
-    raise UsageError(
-        Text("Aucun dossier de la coopérative « {cae} » dans cette base.", cae=cae), did_you_mean(cae, known) or names
-    )
 
 
 def _workflow(reader: Reader, cae: str) -> str:

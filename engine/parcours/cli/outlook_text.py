@@ -11,7 +11,7 @@ from typing import Final
 
 from parcours.adapters.runs.placing import placed, unwritable
 from parcours.cli import page, simulating
-from parcours.cli.caseloads import Told, deadline_named, show_supposed
+from parcours.cli.caseloads import Told, deadline_named, show_siblings, show_supposed
 from parcours.cli.session import Session
 from parcours.messages import Text
 from parcours.runtime import labels
@@ -52,6 +52,7 @@ def plain_outlook(told: Told, found: Outlook) -> dict[str, object]:
         ],
         "sealed_assumed": told.supposed.assumed,
         "sealed_unknown": told.supposed.unknown,
+        "siblings": told.start.siblings,
         "promise": False,
     }
 
@@ -105,6 +106,7 @@ def show_outlook(session: Session, told: Told, found: Outlook, others: Mapping[s
     for part, title in _WHOLE.items():
         _show_whole(session, told, found, part, title)
     show_supposed(session, told.model.definition.workflow, told.supposed)
+    show_siblings(session, told.start)
     for workflow, count in others.items():
         page.caution(
             session,
@@ -143,7 +145,7 @@ def _show_whole(session: Session, told: Told, found: Outlook, part: Part, title:
     if not rows:
         return
     page.heading(session, title)
-    ordered = sorted(rows, key=lambda each: -each.values[0].mean) if part is Part.MISSED else rows
+    ordered = sorted(rows, key=lambda each: -each.values[0].mean) if part is Part.REACHED else rows
     page.table(
         session,
         (_OF[part], Text("En tout")),
@@ -176,7 +178,7 @@ def _label(told: Told, figure: Figure) -> Text:
             return Text("{name}", name=labels.contract_label(workflow, name))
         case Part.FLOWS | Part.TOTALS:
             return Text("{name}", name=_flow_label(told.model.scenario, name))
-        case Part.MISSED:
+        case Part.REACHED:
             return deadline_named(workflow, name)
         case Part.ARRIVALS:
             return Text("Arrivées")
@@ -212,7 +214,7 @@ _WHOLE: Final[Mapping[Part, Text]] = MappingProxyType(
     {
         Part.TOTALS: Text("Milliers d'euros de toute la période"),
         Part.LAST: Text("Contrats qui arrivent à leur dernier renouvellement"),
-        Part.MISSED: Text("Échéances de la loi dépassées, et celles qui agiront d'elles-mêmes"),
+        Part.REACHED: Text("Échéances de la loi dépassées, et celles qui agiront d'elles-mêmes"),
         Part.ARRIVALS: Text("Personnes qui arriveront"),
     }
 )
@@ -225,7 +227,7 @@ _OF: Final[Mapping[Part, Text]] = MappingProxyType(
         Part.FLOWS: Text("Flux"),
         Part.TOTALS: Text("Flux"),
         Part.LAST: Text("Contrat"),
-        Part.MISSED: Text("Échéance"),
+        Part.REACHED: Text("Échéance"),
         Part.ARRIVALS: Text("Personnes"),
     }
 )

@@ -90,7 +90,9 @@ def command_line(
                 model, **run, workers=at_once, executor=executor, until_halfwidth=halfwidth(until_halfwidth),
                 watched=watched or WATCHED, keeping=folder, hear=hear,
             )  # fmt: skip
-        subject = Subject(result, model.scenario, model.definition, asked("simulate", [scenario], changes))
+        subject = Subject(
+            result, model.scenario, model.definition, asked("simulate", [scenario], changes), start=model.start
+        )
         written = _write(session, model, subject, folder, logs)
     _answer(session, model, result, written)
     return INTERRUPTED if result.interrupted else 0
@@ -164,6 +166,7 @@ def _answer(session: Session, model: Model, result: Result, written: tuple[Path,
         there = len(model.start.entrants)
         page.line(session, Text("Depuis les dossiers ouverts de la base : {count}.", count=there))
         caseloads.show_supposed(session, model.definition.workflow, supposed(model, model.start.entrants))
+        caseloads.show_siblings(session, model.start)
     show_figures(session, result)
     click.echo()
     for caution in _cautions(model, result):
@@ -180,7 +183,8 @@ def _plain_start(model: Model) -> dict[str, object]:
         return {}
     found = supposed(model, model.start.entrants)
     sealed = {"sealed_assumed": found.assumed, "sealed_unknown": found.unknown}
-    return {"start": {"at": model.start.at.isoformat(), "people": len(model.start.entrants), **sealed}}
+    among = {"siblings": model.start.siblings}
+    return {"start": {"at": model.start.at.isoformat(), "people": len(model.start.entrants), **sealed, **among}}
 
 
 def _cautions(model: Model, result: Result) -> Iterator[Text]:

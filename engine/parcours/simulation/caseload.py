@@ -67,11 +67,12 @@ def read_caseload(reader: Reader, model: Model, asked: Asked) -> Caseload:
         persons[each.person] = (*persons.get(each.person, ()), each.id)
     source = _Source(reader, model, asked, persons)
     ours = model.definition.workflow.id
-    found = [source.found(each.id) for each in summaries if each.workflow == ours]
-    there = [each for each in found if each is not None]
+    found = {each.id: source.found(each.id) for each in summaries if each.workflow == ours}
+    there = [each for each in found.values() if each is not None]
+    siblings = sum(found.get(each.id) is not None and source.has_sibling(each.id, each.person) for each in summaries)
     check_rules(model, [entrant for entrant, _ in there])
     others = Counter(each.workflow for each in summaries if each.workflow != ours and source.is_open(each.id))
-    return Caseload(asked, _started(asked.at, there), dict(others))
+    return Caseload(asked, replace(_started(asked.at, there), siblings=siblings), dict(others))
 
 
 def _started(at: datetime.datetime, found: Iterable[tuple[Entrant, History]]) -> Start:
@@ -121,6 +122,10 @@ class _Source:
 
     def is_open(self, case_id: str) -> bool:
         return _is_open(fold_all(case_id, self._facts(case_id)))
+
+    def has_sibling(self, case_id: str, person: str) -> bool:
+        """Whether the person had another case open."""
+        return any(other != case_id and self.is_open(other) for other in self.persons[person])
 
     def _facts(self, case_id: str) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.reader.facts(self.asked.cae, case_id) if fact.at <= self.asked.at)

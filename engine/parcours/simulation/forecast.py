@@ -143,13 +143,13 @@ def _stages(traces: Sequence[Trace], timezone: str) -> tuple[Chance, ...]:
 
 
 def _deadlines(program: Program, case: Case, traces: Sequence[Trace], timezone: str) -> tuple[Chance, ...]:
-    names = {name for each in traces for name in each.missed} | _armed(program, case)
-    chances = [_chance(name, [each.missed for each in traces], timezone) for name in names]
+    names = {name for each in traces for name in each.reached} | _armed(program, case)
+    chances = [_chance(name, [each.reached for each in traces], timezone) for name in names]
     return tuple(sorted(chances, key=lambda each: (-each.share, each.name)))
 
 
 def _armed(program: Program, case: Case) -> frozenset[str]:
-    """The deadlines under way that can be missed: those of the law, and those that fire."""
+    """The deadlines under way that can be reached: those of the law, and those that fire."""
     found = set()
     for timer in case.timers.values():
         watched = program.duties_of(timer.owner).watched

@@ -22,7 +22,7 @@ from parcours.simulation.playing import Progress, each_replication, play_of
 from parcours.simulation.replicating import Here
 from parcours.simulation.start import Start
 from parcours.simulation.statistics.intervals import Estimate, estimate
-from parcours.simulation.tracing import missed
+from parcours.simulation.tracing import reached
 from parcours.simulation.working import Job
 
 DAY: Final = datetime.timedelta(days=1)
@@ -43,8 +43,8 @@ class Part(StrEnum):
     """Euros of the whole time."""
     LAST = "last"
     """Contracts that come to their last renewal in the whole time."""
-    MISSED = "missed"
-    """Deadlines missed in the whole time."""
+    REACHED = "reached"
+    """Deadlines of the law, and those that act by themselves, reached in the whole time."""
     ARRIVALS = "arrivals"
     """People who come in the whole time."""
 
@@ -140,15 +140,15 @@ def _values(
     for contract, held in replica.contracts.items():
         if frame.renewals[contract] is not None:
             yield (Part.LAST, contract), (float(held.reached_last),)
-    for name, count in _misses(lines, begins, frame.ends).items():
-        yield (Part.MISSED, name), (float(count),)
+    for name, count in _reaches(lines, begins, frame.ends).items():
+        yield (Part.REACHED, name), (float(count),)
     yield (Part.ARRIVALS, ""), (float(replica.arrivals),)
 
 
-def _misses(lines: Sequence[Line], begins: int, ends: int) -> Counter[str]:
-    """How often each deadline is missed; one that acts and lets people stay where they are is told twice."""
+def _reaches(lines: Sequence[Line], begins: int, ends: int) -> Counter[str]:
+    """How often each deadline is reached; one that acts and lets people stay where they are is told twice."""
     ahead = (line for line in lines if begins <= line.minute < ends)
-    told = {(line.minute, line.case, missed(line)) for line in ahead}
+    told = {(line.minute, line.case, reached(line)) for line in ahead}
     return Counter(name for _, _, name in told if name)
 
 

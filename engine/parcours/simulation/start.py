@@ -42,17 +42,28 @@ class Entrant:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The people there at the minute `minute` (UTC), numbered as they stand here, and the lines of their `past`."""
+    """The people there at the minute `minute` (UTC), numbered as they stand here, and the lines of their `past`.
+
+    `siblings` of their cases are of people with another open case, whose contracts to come they do not see.
+    """
 
     at: datetime.datetime
     minute: int
     entrants: tuple[Entrant, ...]
     past: tuple[Line, ...] = field(default=(), repr=False)
+    siblings: int = 0
 
     def __reduce__(self) -> tuple[Callable[..., "Start"], tuple[Any, ...]]:
         """To other processes go the rules, each once; the programs are made ready again there."""
         workflows = {entrant.program.workflow.hash: entrant.program.workflow for entrant in self.entrants}
-        return _unpacked, (self.at, self.minute, tuple(map(_packed, self.entrants)), workflows, self.past)
+        return _unpacked, (
+            self.at,
+            self.minute,
+            tuple(map(_packed, self.entrants)),
+            workflows,
+            self.past,
+            self.siblings,
+        )
 
 
 def _packed(entrant: Entrant) -> tuple[Any, ...]:
@@ -67,8 +78,10 @@ def _unpacked(
     people: tuple[tuple[Any, ...], ...],
     workflows: Mapping[str, Workflow],
     past: tuple[Line, ...],
+    siblings: int,
 ) -> Start:
     programs = {rules: prepare(workflow) for rules, workflow in workflows.items()}
     names = [each.name for each in fields(Entrant)]
     known = [dict(zip(names, person, strict=True)) for person in people]
-    return Start(at, minute, tuple(Entrant(**{**each, "program": programs[each["program"]]}) for each in known), past)
+    entrants = tuple(Entrant(**{**each, "program": programs[each["program"]]}) for each in known)
+    return Start(at, minute, entrants, past, siblings)

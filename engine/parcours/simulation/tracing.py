@@ -21,13 +21,13 @@ Spot = tuple[str, str]
 
 @dataclass(slots=True)
 class Trace:
-    """From the start on: when each stage is first entered and each deadline first missed, how it ends if it does.
+    """From the start on: when each stage is first entered and each deadline first reached, how it ends if it does.
 
     `minutes` are those spent in each spot; waiting for a resource is one.
     """
 
     entered: dict[str, int] = field(default_factory=dict)
-    missed: dict[str, int] = field(default_factory=dict)
+    reached: dict[str, int] = field(default_factory=dict)
     outcome: str = ""
     minutes: dict[Spot, int] = field(default_factory=dict)
 
@@ -50,8 +50,8 @@ def trace(lines: Iterable[Line], number: int, begins: int, ends: int) -> Trace:
     return found
 
 
-def missed(line: Line) -> str:
-    """The deadline that a line says was missed: one of the law that passed, or one that acted in people's place."""
+def reached(line: Line) -> str:
+    """The deadline that a line says was reached: one of the law that passed, or one that acted in people's place."""
     acted = line.kind is LineKind.PASSED and line.detail.startswith(f"{Part.FIRE} ")
     if line.kind is LineKind.MISSED or (acted and not line.name.endswith(f".{TERM}")):
         return line.name
@@ -63,8 +63,8 @@ def _note(found: Trace, line: Line) -> None:
         found.entered.setdefault(line.name, line.minute)
     elif line.kind is LineKind.LEFT:
         found.outcome = line.name
-    elif name := missed(line):
-        found.missed.setdefault(name, line.minute)
+    elif name := reached(line):
+        found.reached.setdefault(name, line.minute)
 
 
 def _change(found: Trace, standing: dict[Spot, tuple[Spot, int]], line: Line, begins: int) -> None:

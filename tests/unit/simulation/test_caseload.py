@@ -261,6 +261,22 @@ def test_contracts_of_another_case_count_as_they_stood_then() -> None:
     assert (signed(early), signed(late)) == ([1], [2])
 
 
+def test_cases_of_somebody_with_another_one_open_are_counted() -> None:
+    of = model(scenario())
+    with registry(of) as house:
+        first = opened(house, at("2026-01-05"))
+        opened(house, at("2026-01-05"), "P-2")
+        second = opened(house, at("2026-01-07"))
+        sent(house, at("2026-01-09"), first, "partir")
+        alone, both, over = (
+            read(house, of, at(day)).start.siblings for day in ("2026-01-06", "2026-01-08", "2026-01-10")
+        )
+
+    # Both cases of P-1 have one beside them while both are open; that of P-2 never has.
+    assert (alone, both, over) == (0, 2, 0)
+    assert second != first
+
+
 def test_who_holds_a_desk_holds_it_and_who_came_first_is_served_first() -> None:
     desk = {"bureau": Resource("bureau", "Bureau", 1, ("conseil",))}
     asks = stage("attente", Intent("conseil", asking=Asking("bureau"), act=send("conseiller")))
@@ -432,6 +448,6 @@ def test_a_start_travels_with_the_rules_of_each() -> None:
 
     there = pickle.loads(pickle.dumps(begun))
 
-    assert there.past == begun.past
+    assert (there.past, there.siblings) == (begun.past, begun.siblings)
     assert [each.program.workflow for each in there.entrants] == [former.definition.workflow]
     assert list(run(of, start=there)) == list(run(of, start=begun))

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -42,6 +42,7 @@ from parcours.simulation.result import Result
 from parcours.simulation.scenario.scenario import Assumption, Range, Scenario
 from parcours.simulation.scenario.supply import Resource
 from parcours.simulation.sensitivity.findings import Factor, Influence, Method, Sensitivity, Swing, Tornado, Variance
+from parcours.simulation.start import Start
 from parcours.simulation.statistics.intervals import Estimate, difference, estimate
 from parcours.simulation.study import Comparison, Difference
 
@@ -94,6 +95,16 @@ def _differences(found: Subject) -> Iterator[Difference]:
     people, arrivals = found.result["stages.suivi.people"], found.result["run.arrivals"]
     yield Difference(people, people, _known(0.2, 0.3))
     yield Difference(arrivals, arrivals, _known(-1.5, 0.5))
+
+
+def test_who_was_there_is_among_what_is_supposed(several: Subject) -> None:
+    of = replace(several, start=Start(datetime(2026, 1, 10, tzinfo=UTC), 0, (), (), siblings=2))
+    alone = replace(several, start=Start(datetime(2026, 1, 10, tzinfo=UTC), 0, ()))
+
+    assert "Dossiers de personnes qui en ont un autre d" in written(of)
+    assert "another one open: 2" in written(of, Language.EN)
+    assert "Le 10 janvier 2026, 0 dossiers réels" in written(alone)
+    assert "qui en ont un autre" not in written(alone)
 
 
 def written(of: Subject, lang: Language = Language.FR) -> str:

@@ -12,6 +12,7 @@ from parcours.simulation.measures.kpis import Subject as About
 from parcours.simulation.result import Figure, Months, Result
 from parcours.simulation.scenario.scenario import Scenario
 from parcours.simulation.sensitivity.findings import Sensitivity
+from parcours.simulation.start import Start
 from parcours.simulation.statistics.intervals import Estimate
 from parcours.simulation.study import Comparison
 
@@ -22,7 +23,8 @@ MOST_MONTHS: Final = 120
 class Subject:
     """A run with the scenario and the parcours it ran; in a comparison, the one after.
 
-    `asked` is the command that did it, `compare a b --set x=3`, without what the run itself says.
+    `asked` is the command that did it, `compare a b --set x=3`, without what the run itself says. `start` is who was
+    there when it began, None for an empty house.
     """
 
     result: Result
@@ -31,6 +33,7 @@ class Subject:
     asked: str = ""
     comparison: Comparison | None = None
     sensitivity: Sensitivity | None = None
+    start: Start | None = None
 
     @property
     def has_intervals(self) -> bool:

@@ -1,7 +1,7 @@
 """What the run supposes: every number of the scenario, and where it comes from."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -10,6 +10,7 @@ from parcours.model.workflow import Workflow
 from parcours.simulation.report.page import Cell, Paragraph, Section, Table
 from parcours.simulation.report.subject import Subject
 from parcours.simulation.scenario.scenario import Assumption, Scenario
+from parcours.simulation.start import Start
 
 FEW: Final = 12
 """Numbers that are read at once; more are folded."""
@@ -46,7 +47,30 @@ def assumptions(subject: Subject) -> Section:
         "Les étapes, les contrats et les délais sont ceux du parcours lui-même.",
         total=len(found), sourced=len(found) - len(unsourced), unsourced=len(unsourced),
     )  # fmt: skip
-    return Section("assumptions", Text("Ce que l'on suppose"), (Paragraph(said), _sources(found), _numbers(subject)))
+    paragraphs = (Paragraph(each) for each in (said, *_from_there(subject.start)))
+    title = Text("Ce que l'on suppose")
+    return Section("assumptions", title, (*paragraphs, _sources(found), _numbers(subject)))
+
+
+def siblings_told(cases: int) -> Text:
+    """What a run supposes of people with two open cases."""
+    return Text(
+        "Dossiers de personnes qui en ont un autre d'ouvert : {cases}. Les contrats à venir de l'un ne comptent pas "
+        "dans l'autre : un plafond qui les additionne peut être dépassé.",
+        cases=cases,
+    )
+
+
+def _from_there(start: Start | None) -> Iterator[Text]:
+    if start is None:
+        return
+    yield Text(
+        "Le {day}, {count} dossiers réels sont ouverts : chacun continue de là où il en est. Qui attend une ressource "
+        "est servi dans l'ordre où il est entré dans son étape.",
+        day=start.at.date(), count=len(start.entrants),
+    )  # fmt: skip
+    if start.siblings:
+        yield siblings_told(start.siblings)
 
 
 def _sources(found: Sequence[Assumption]) -> Table:
