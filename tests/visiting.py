@@ -3,7 +3,7 @@
 import datetime
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from parcours.adapters.passwords import Argon2
 from parcours.definition.loader import load, load_sources
 from parcours.model.account import Account, Membership, Right, Scope
 from parcours.model.definition import Definition
+from parcours.ports.accounts import Provider
 from parcours.runtime import accounts
 from parcours.runtime.engine import Engine, Programs
 from parcours.runtime.opening import Entrance, start
@@ -109,6 +110,11 @@ class Ground:
     @property
     def engine(self) -> Engine:
         return self.served.engine
+
+    def federated(self, provider: Provider) -> "Ground":
+        """The same site, where somebody else signs people in too."""
+        served = replace(self.served, provider=provider)
+        return replace(self, served=served, app=application(served))
 
     def visitor(self, lang: str = "fr") -> Browser:
         """A browser in which nobody has signed in."""

@@ -13,6 +13,7 @@ WORKFLOWS: Final = "PARCOURS_WORKFLOWS"
 KEY_FILE: Final = "PARCOURS_KEY_FILE"
 PLUGINS: Final = "PARCOURS_PLUGINS"
 SITE: Final = "PARCOURS_SITE"
+PROVIDER_SECRET: Final = "PARCOURS_CONNEXION_SECRET"  # noqa: S105  the name of a variable
 LANGUAGE: Final = "PARCOURS_LANG"
 NOW: Final = "PARCOURS_NOW"
 TRACEBACK: Final = "PARCOURS_TRACEBACK"
@@ -44,6 +45,7 @@ class Settings:
     traceback: bool = False
     plugins: Path | None = None
     site: Path | None = None
+    provider_secret: str = field(default="", repr=False)
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -60,6 +62,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         key_file=said.get(KEY_FILE),
         plugins=Path(said[PLUGINS]) if PLUGINS in said else None,
         site=Path(said[SITE]) if SITE in said else None,
+        provider_secret=said.get(PROVIDER_SECRET, ""),
         language=language(said[LANGUAGE]) if LANGUAGE in said else Language.FR,
         now=instant(said[NOW]) if NOW in said else None,
         traceback=TRACEBACK in said,

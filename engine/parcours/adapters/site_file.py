@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from parcours.adapters.disk import why
+from parcours.adapters.site_federation import federation
 from parcours.errors import UsageError
 from parcours.messages import Text, any_of
 from parcours.ports.site import Quiet, Site
@@ -14,7 +15,8 @@ from parcours.resources import folder
 from parcours.settings import Settings
 
 TEXTS, ROLES, PEOPLE, QUIET, CALENDARS, RETURNS = "textes", "roles", "personnes", "silence", "agendas", "retours"
-OWN: Final = frozenset({TEXTS, ROLES, PEOPLE, QUIET, CALENDARS, RETURNS})  # every other table is a plugin's
+FEDERATION: Final = "connexion"
+OWN: Final = frozenset({TEXTS, ROLES, PEOPLE, QUIET, CALENDARS, RETURNS, FEDERATION})  # every other table is a plugin's
 FOLDER: Final = "dossier"
 SECRET_NAMES: Final = frozenset({"password", "mot_de_passe", "secret", "token", "jeton", "cle", "api_key"})
 QUIET_KEYS: Final = ("de", "a", "actif")
@@ -61,6 +63,7 @@ def read_site(path: Path | None, folders: tuple[Path, ...] = ()) -> Site:
         quiet=_quiet(said.get(QUIET, {}), problems),
         returns=_place(RETURNS, said.get(RETURNS, {}), path.parent, problems),
         calendars=_place(CALENDARS, said.get(CALENDARS, {}), path.parent, problems),
+        federation=federation(FEDERATION, said.get(FEDERATION, {}), problems) if FEDERATION in said else None,
     )
     if problems:
         raise SiteFileError(path, problems)

@@ -2,9 +2,15 @@
 
 import datetime
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Protocol
 
+from parcours.errors import ParcoursError
 from parcours.model.account import Account, Session, Token
+
+
+class ProviderError(ParcoursError):
+    """The provider does not answer, or not as it should: nobody is signed in."""
 
 
 class AccountReader(Protocol):
@@ -55,6 +61,30 @@ class Accounts(Protocol):
     def reading(self) -> AbstractContextManager[AccountReader]: ...
 
     def writing(self) -> AbstractContextManager[AccountWriter]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """What a browser keeps while it is at the provider's: none of it is of use to anybody else."""
+
+    state: str
+    nonce: str
+    verifier: str
+
+
+class Provider(Protocol):
+    """Somebody else who signs our team in. Raises ProviderError."""
+
+    @property
+    def label(self) -> str: ...
+
+    def address(self, departure: Departure) -> str:
+        """Where a browser goes to sign in."""
+        ...
+
+    def user(self, departure: Departure, code: str) -> str:
+        """Whom the provider has signed in, by the code that the browser came back with."""
+        ...
 
 
 class Passwords(Protocol):

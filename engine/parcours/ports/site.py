@@ -29,13 +29,27 @@ class Quiet:
 
 
 @dataclass(frozen=True, slots=True)
+class Federation:
+    """Where the team signs in besides here: an OpenID Connect provider. `address` is that of our pages, as seen there.
+
+    `claim` is what the provider says of somebody that is their user name here; `label` what the button calls it.
+    """
+
+    address: str
+    issuer: str
+    client: str
+    claim: str = "preferred_username"
+    label: str = "OpenID Connect"
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What the site's file holds.
 
     `settings` are what texts name `settings.<x>`; `roles` the addresses of a role, by (cooperative, role); `users`
     those of somebody of the team, by user name; `tables` what each plugin reads, by `use`; `folders` where its files
     are, the site's first; `calendars` the folder that feeds are kept in, `returns` the box that
-    letters come back to, both empty for none. With `quiet` None, messages to
+    letters come back to, both empty for none; `federation` who else signs the team in. With `quiet` None, messages to
     people leave at any hour of any day.
     """
 
@@ -47,3 +61,4 @@ class Site:
     quiet: Quiet | None = field(default_factory=Quiet)
     calendars: str = ""
     returns: str = ""
+    federation: Federation | None = None

@@ -10,8 +10,9 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from parcours.errors import BugError, ParcoursError, RefusedError, StoreError, UsageError
+from parcours.errors import BugError, ParcoursError, StoreError, UsageError
 from parcours.messages import Text
+from parcours.ports.accounts import ProviderError
 from parcours.runtime.serving.telling import Event
 from parcours.web.api import problems as api
 from parcours.web.languages import language
@@ -30,27 +31,25 @@ TITLES: Final = MappingProxyType(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Text("C'est trop grand"),
         HTTPStatus.TOO_MANY_REQUESTS: Text("C'est trop souvent"),
         HTTPStatus.INTERNAL_SERVER_ERROR: Text("Une erreur de notre fait"),
+        HTTPStatus.BAD_GATEWAY: Text("La connexion n'a pas pu se faire"),
         HTTPStatus.SERVICE_UNAVAILABLE: Text("La base ne répond pas"),
     }
 )
 STALE: Final = Text("Si vous envoyiez un formulaire, revenez en arrière, rechargez la page et recommencez.")
 
 
+STATUSES: Final = (
+    (TooOftenError, HTTPStatus.TOO_MANY_REQUESTS),
+    (UsageError, HTTPStatus.BAD_REQUEST),
+    (ProviderError, HTTPStatus.BAD_GATEWAY),
+    (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (BugError, HTTPStatus.INTERNAL_SERVER_ERROR),
+)
+
+
 def status_of(error: ParcoursError) -> HTTPStatus:
-    """What browsers are told of an error that commands tell by an exit code."""
-    match error:
-        case TooOftenError():
-            return HTTPStatus.TOO_MANY_REQUESTS
-        case RefusedError():
-            return HTTPStatus.CONFLICT
-        case UsageError():
-            return HTTPStatus.BAD_REQUEST
-        case StoreError():
-            return HTTPStatus.SERVICE_UNAVAILABLE
-        case BugError():
-            return HTTPStatus.INTERNAL_SERVER_ERROR
-        case _:
-            return HTTPStatus.CONFLICT
+    """What browsers are told of an error that commands tell by an exit code; what is refused is a conflict."""
+    return next((status for kind, status in STATUSES if isinstance(error, kind)), HTTPStatus.CONFLICT)
 
 
 def answer_badly(app: FastAPI) -> None:

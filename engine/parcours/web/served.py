@@ -5,6 +5,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from parcours.ports.accounts import Provider
 from parcours.runtime.engine import Engine
 from parcours.runtime.serving.telling import Log
 from parcours.runtime.signing_in import Desk
@@ -22,6 +23,7 @@ class Served:
     log: Log
     programs: Pace  # of each token
     doors: Pace  # of each address, where nobody has signed in yet
+    provider: Provider | None = None
 
 
 def served(request: Request) -> Served:

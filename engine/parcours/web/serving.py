@@ -10,7 +10,9 @@ from typing import Final, cast
 from uvicorn import Config, Server
 
 from parcours.adapters.disk import why
+from parcours.adapters.openid import OpenId
 from parcours.adapters.passwords import Argon2
+from parcours.adapters.site_file import read_site, site_file
 from parcours.adapters.status import Place
 from parcours.bootstrap import Site, new_secret
 from parcours.errors import UsageError
@@ -38,7 +40,7 @@ def answering(place: Place, site: Site, settings: Settings, log: Log) -> Iterato
     desk = Desk(site.store.accounts, Argon2(), site.engine.clock, new_secret)
     desk.passwords.matches("", "")  # what makes nobody's hash: the first who is refused must not wait for it
     paces = (Pace(site.engine.clock, *PROGRAMS), Pace(site.engine.clock, *DOORS))
-    pages = application(Served(site.engine, desk, settings, log, *paces))
+    pages = application(Served(site.engine, desk, settings, log, *paces, _provider(site, settings)))
     app, office = shielded(pages), cast("Office", pages.state.office)
     listener = _listener(place)
     config = Config(
@@ -65,6 +67,12 @@ def answering(place: Place, site: Site, settings: Settings, log: Log) -> Iterato
         office.directory.close()
         warming.join()
         listener.close()
+
+
+def _provider(site: Site, settings: Settings) -> OpenId | None:
+    """Who else signs the team in, as the site's file says. Raises SiteFileError."""
+    said = read_site(site_file(settings), settings.folders).federation
+    return None if said is None else OpenId(said, settings.provider_secret, site.engine.clock)
 
 
 class _Server(Server):

@@ -4,9 +4,8 @@ from http import HTTPStatus
 from typing import Final
 
 from fastapi import Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from parcours.messages import Text
 from parcours.runtime import signing_in
 from parcours.runtime.serving.telling import Event
 from parcours.web import forms
@@ -25,7 +24,7 @@ def show(request: Request, lang: Lang, site: Site, visitor: Passing) -> Response
     if visitor is not None:
         return RedirectResponse(then, HTTPStatus.SEE_OTHER)
     secret = request.cookies.get(forms.VISITOR, "") or site.desk.new_secret()
-    shown = Renderer(lang, None, secret)("sign_in.html", then=then, user="", why=())
+    shown = Renderer(lang, None, secret)("sign_in.html", then=then, user="", why=(), elsewhere=_label(site))
     shown.set_cookie(forms.VISITOR, secret, path="/", secure=True, httponly=True, samesite="lax")
     return shown
 
@@ -35,15 +34,26 @@ def enter(site: Site, form: Form, render: Pages) -> Response:
     user, then = form.get("utilisateur", ""), local(form.get(NEXT, "/"))
     try:
         secret = signing_in.sign_in(site.desk, user, form.get("mot_de_passe", ""))
-    except signing_in.SignInRefusedError as refused:
-        _tell(site, refused)
-        why: tuple[Text | None, ...] = (refused.text, refused.remedy)
-        return render("sign_in.html", HTTPStatus.FORBIDDEN, then=then, user=user, why=why)
+    except signing_in.SignInRefusedError as error:
+        return refused(site, render, error, user, then)
+    answer = welcomed(site, user, secret, then)
+    answer.delete_cookie(forms.VISITOR, path="/", secure=True, httponly=True, samesite="lax")
+    return answer
+
+
+def welcomed(site: Served, user: str, secret: str, then: str) -> Response:
+    """Somebody is in, and goes on to what they wanted to see."""
     site.log.say(Event.SIGNED_IN, user=user)
     answer = RedirectResponse(then, HTTPStatus.SEE_OTHER)
-    answer.delete_cookie(forms.VISITOR, path="/", secure=True, httponly=True, samesite="lax")
     let_in(answer, secret)
     return answer
+
+
+def refused(site: Served, render: Renderer, error: signing_in.SignInRefusedError, user: str, then: str) -> HTMLResponse:
+    """The form again, with why."""
+    _tell(site, error)
+    why = (error.text, error.remedy)
+    return render("sign_in.html", HTTPStatus.FORBIDDEN, then=then, user=user, why=why, elsewhere=_label(site))
 
 
 def leave(site: Site, _: Form, visitor: Passing) -> Response:
@@ -64,3 +74,8 @@ def local(path: str) -> str:
 def _tell(site: Served, refused: signing_in.SignInRefusedError) -> None:
     """What was typed is told of accounts that there are, never otherwise: it may be a password in the wrong place."""
     site.log.say(Event.SIGN_IN_LOCKED if refused.locked else Event.SIGN_IN_REFUSED, user=refused.user)
+
+
+def _label(site: Served) -> str:
+    """What the other way in is called; empty where there is none."""
+    return site.provider.label if site.provider is not None else ""
