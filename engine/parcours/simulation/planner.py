@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib import import_module
 from itertools import islice
 from typing import Final
 
@@ -14,8 +15,10 @@ from parcours.simulation.tables.engine import lowered
 from parcours.simulation.tables.unsupported import UnsupportedError
 from parcours.simulation.working import check_compiles, compiles
 
-WORTH_COMPILING: Final = 20_000
-"""People below whom interpreting the tables is over before a compiler has begun."""
+WORTH_COMPILING: Final = 8_000
+"""People up to whom interpreting the tables is over before a compiler is."""
+WORTH_LOADING: Final = 1_000
+"""The same, where machine code for such a model is on disk already."""
 AUTO: Final = "auto"
 
 
@@ -73,9 +76,17 @@ def _chosen(model: Model, people: int) -> tuple[EngineName, Text]:
     except UnsupportedError as refused:
         met = all_of([each.text() for each in refused.met])
         return EngineName.REFERENCE, Text("les tables ne savent pas dire : {what}", what=met)
+    if WORTH_LOADING < people <= WORTH_COMPILING and compiles() and _is_kept(model):
+        return EngineName.COMPILED, Text("un tel modèle est déjà compilé")
     if people <= WORTH_COMPILING:
         why = Text("pour si peu de personnes ({people}), interpréter va plus vite que compiler", people=people)
         return EngineName.TABLES, why
     if not compiles():
         return EngineName.TABLES, Text("Numba n'est pas installé (« parcours[fast] »)")
     return EngineName.COMPILED, Text("plus de {people} personnes valent une compilation", people=WORTH_COMPILING)
+
+
+def _is_kept(model: Model) -> bool:
+    """Whether machine code for such a model is on disk; Numba, an extra, is only looked for here."""
+    found: bool = import_module("parcours.simulation.compiled.engine").is_kept(model)
+    return found

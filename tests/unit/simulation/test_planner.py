@@ -1,6 +1,7 @@
 """Which engine plays what, why it says so, and that nobody could tell from the figures."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +9,7 @@ from parcours.definition.loader import load_sources
 from parcours.errors import UsageError
 from parcours.simulation.log import Line
 from parcours.simulation.model import Model, load, ready
-from parcours.simulation.planner import WORTH_COMPILING, EngineName, people_of, plan
+from parcours.simulation.planner import WORTH_COMPILING, WORTH_LOADING, EngineName, people_of, plan
 from parcours.simulation.scenario.intents import Intent
 from parcours.simulation.study import compare, simulate
 from parcours.simulation.tables.unsupported import UnsupportedError
@@ -37,11 +38,39 @@ def test_many_people_are_compiled_where_it_can_be(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("parcours.simulation.planner.compiles", lambda: False)
     planned = plan(of, people=WORTH_COMPILING + 1)
     monkeypatch.setattr("parcours.simulation.planner.compiles", lambda: True)
+    monkeypatch.setattr("parcours.simulation.planner._is_kept", lambda _: False)
 
     assert plan(of, people=WORTH_COMPILING).engine is EngineName.TABLES
     assert plan(of, people=WORTH_COMPILING + 1).engine is EngineName.COMPILED
     assert planned.engine is EngineName.TABLES
     assert str(planned.why) == "Numba n'est pas installé (« parcours[fast] »)"
+
+
+def test_fewer_people_are_worth_it_where_such_a_model_is_compiled_already(monkeypatch: pytest.MonkeyPatch) -> None:
+    of = model(scenario(LEAVING))
+    monkeypatch.setattr("parcours.simulation.planner.compiles", lambda: True)
+    monkeypatch.setattr("parcours.simulation.planner._is_kept", lambda _: True)
+
+    planned = plan(of, people=WORTH_LOADING + 1)
+
+    assert (planned.engine, str(planned.why)) == (EngineName.COMPILED, "un tel modèle est déjà compilé")
+    assert plan(of, people=WORTH_LOADING).engine is EngineName.TABLES
+
+
+def test_machine_code_is_looked_for_on_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    machine_code = pytest.importorskip("parcours.simulation.compiled.machine_code", exc_type=ImportError)
+    of = model(scenario(LEAVING))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    people = WORTH_LOADING + 1
+
+    assert plan(of, people).engine is EngineName.TABLES
+    kept = tmp_path / "parcours" / "__pycache__"
+    kept.mkdir(parents=True)
+    monkeypatch.setattr(machine_code, "_name", lambda _: "machine_0")
+    (kept / "machine_1.play-3.py311.nbi").touch()
+    assert plan(of, people).engine is EngineName.TABLES
+    (kept / "machine_0.play-3.py311.nbi").touch()
+    assert plan(of, people).engine is EngineName.COMPILED
 
 
 def test_what_tables_cannot_say_is_left_to_the_oracle() -> None:

@@ -7,9 +7,11 @@ from typing import Any, Final
 
 import numpy as np
 
+from parcours.simulation.compiled import machine_code
 from parcours.simulation.compiled.crowd import Crowd
 from parcours.simulation.compiled.play import ALONE, ALONE_FOLDED, TOGETHER, TOGETHER_FOLDED
 from parcours.simulation.compiled.room import Place, Prepared, Sizes, carry_out, enough, sizes_for
+from parcours.simulation.compiled.shape import Shape
 from parcours.simulation.compiled.stores import ROW_SIZE
 from parcours.simulation.log import Line
 from parcours.simulation.measures.frame import Frame
@@ -118,6 +120,11 @@ def measured(
 
     place = _done(tables, sizes_for(tables, remembered, AT_ONCE), played)
     return window.replica(place["tally"], replication)
+
+
+def is_kept(model: Model) -> bool:
+    """Whether machine code for such a model is on disk already."""
+    return machine_code.is_kept(Shape(lowered(model)))
 
 
 def lives_alone(tables: Tables) -> bool:

@@ -32,13 +32,21 @@ def play(m, what):
 
 def compiled(shape: Shape | Anything = ANYTHING) -> Callable[[int, int], int]:
     """The machine for tables of a shape, written and compiled once for each edition of it, of Numba and of Python."""
-    return _made(shape.text, shape)
+    return _made(_name(shape.text), shape)
+
+
+def is_kept(shape: Shape) -> bool:
+    """Whether that machine is on disk, made fast already."""
+    return any((_folder() / "__pycache__").glob(f"{_name(shape.text)}.*.nbi"))
+
+
+def _name(told: str) -> str:
+    editions = (told, written(), MODULE, numba.__version__, sys.version)
+    return f"machine_{hashlib.sha256(repr(editions).encode()).hexdigest()[:16]}"
 
 
 @lru_cache(maxsize=SHAPES_KEPT)
-def _made(told: str, shape: Shape | Anything) -> Callable[[int, int], int]:
-    editions = (told, written(), MODULE, numba.__version__, sys.version)
-    name = f"machine_{hashlib.sha256(repr(editions).encode()).hexdigest()[:16]}"
+def _made(name: str, shape: Shape | Anything) -> Callable[[int, int], int]:
     path = _folder() / f"{name}.py"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
