@@ -3,13 +3,18 @@
 import csv
 import io
 import re
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 import pytest
 
+from parcours.messages import Text
 from parcours.model.account import Right
-from parcours.model.step import Assign
+from parcours.model.delivery import Document
+from parcours.model.step import Assign, Reason
 from parcours.runtime.commands import assign, update
+from parcours.runtime.desk import acting
+from parcours.runtime.perform import Accepted
 from parcours.web.routes import PAGES
 from visiting import OURS, THEIRS, Browser, Ground
 
@@ -291,3 +296,48 @@ def test_pages_in_english_are_in_english(site: Ground) -> None:
     page = browser.get(f"/dossiers/{case}").text
     assert "At the stage “Candidature” since 5 January 2026." in page
     assert "If nobody does anything" in page
+
+
+def test_a_document_is_given_to_be_kept_and_never_carried_out(site: Ground) -> None:
+    case = site.opens()
+    made = Document(case, 2, 0, "declarer", "é <b>.html", "text/html", "d0", site.clock.now())
+    with site.engine.store.transaction() as transaction:
+        transaction.keep_document(OURS, "P-1", made, b"<script>alert(1)</script>")
+    browser = site.member("accueil")
+    assert f'href="/dossiers/{case}/documents/2-0"' in browser.get(f"/dossiers/{case}").text
+    answer = browser.get(f"/dossiers/{case}/documents/2-0")
+    assert answer.content == b"<script>alert(1)</script>"
+    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''2.0-%C3%A9%20%3Cb%3E.html"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    for other in ("2-1", "9-0", "..%2F..%2Fetc%2Fpasswd", "x"):
+        assert browser.get(f"/dossiers/{case}/documents/{other}").status_code == 404
+
+
+def test_a_rule_not_yet_read_by_a_jurist_warns_of_what_it_would_have_refused(
+    site: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = site.opens()
+    browser = site.member("accueil")
+    send = acting.send
+
+    def warned(*asked: Any) -> Accepted:
+        return replace(send(*asked), warnings=(Reason("law.essai.duree", Text("Ce serait trop long.")),))
+
+    monkeypatch.setattr(acting, "send", warned)
+    page = fill(browser, f"/dossiers/{case}/evenements/signer")
+    assert page.status_code == 200
+    assert "Ce serait trop long." in page.text
+    assert f'href="/dossiers/{case}?depuis=2"' in page.text
+
+
+def test_the_whole_journal_is_shown_to_whoever_asks(site: Ground) -> None:
+    case = site.opens()
+    for _ in range(13):
+        update(site.engine, case, {"ville": "Dinan"})
+        update(site.engine, case, {"ville": "Lannion"})
+    browser = site.member("accueil")
+    first = browser.get(f"/dossiers/{case}").text
+    assert "16 faits de plus" in first.replace("\N{NO-BREAK SPACE}", " ")
+    assert browser.get(f"/dossiers/{case}?journal=tout").text.count('class="told"') == 28
+    for since in ("x", "9" * 40, "-1"):  # an address that somebody has changed shows the dossier all the same
+        assert "C&#39;est enregistré" not in browser.get(f"/dossiers/{case}?depuis={since}").text
