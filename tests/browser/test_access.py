@@ -48,3 +48,12 @@ def test_words_longer_than_any_page_stay_inside_it(team: Team, width: int) -> No
     maud.record(nom="Le" + "Gofféliniguette" * 30, plan_actions="x" * 5000)
     maud = team.browser("maud", width=width)
     assert examined(maud, ("/?qui=equipe", "/dossiers", "/echeances?qui=equipe", dossier, f"{dossier}/champs")) == []
+
+
+def test_a_dossier_is_printed_without_what_only_a_screen_can_do(team: Team) -> None:
+    maud, dossier = ready_to_sign(team)
+    maud.open(dossier)
+    assert maud.page.locator("main a.button:visible, .duty .act:visible").count() > 0
+    maud.page.emulate_media(media="print")
+    assert maud.page.locator("a.button:visible, .act:visible, header.top:visible").count() == 0
+    assert "Claire Le Roux" in maud.says
