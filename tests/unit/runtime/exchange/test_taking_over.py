@@ -25,7 +25,7 @@ from parcours.runtime.exchange.taking_over import Fate, Outcome, TakingOver
 from parcours.runtime.exchange.undone import UndoneStore
 from parcours.runtime.opening import Entrance, Standing, adopt
 from parcours.runtime.queries import cases, status
-from sites import Site
+from sites import DISKS, KINDS, Site
 
 NOON = datetime.datetime(2026, 1, 5, 11, tzinfo=datetime.UTC)
 CAE = "avant_premieres"
@@ -328,6 +328,20 @@ def test_a_dry_run_on_a_disk_leaves_a_base_that_takes_people_over(
     with closing(site.open()) as store, store.reading() as reader:
         assert reader.secrets(CAE, done.case)["dossier.nom"] == SECRET
     assert site.findings() == ()
+
+
+@pytest.mark.parametrize("kind", DISKS)
+def test_a_dry_run_says_the_same_on_every_disk(
+    kind: str, tmp_path: Path, mapping: ImportMapping, definition: Definition
+) -> None:
+    with closing(KINDS[kind](tmp_path).create().open()) as store:
+        engine = engine_on(store)
+        assert run(engine, mapping, definition, [CLAIRE], UNDER_WAY, dry=True)[0].fate is Fate.TAKEN_OVER
+        with store.reading() as reader:
+            assert (reader.cooperatives(), reader.texts("avant_premieres")) == ((), None)
+        (done,) = run(engine, mapping, definition, [CLAIRE], UNDER_WAY)
+        assert (done.fate, status(engine, done.case).case.stage) == (Fate.TAKEN_OVER, "cape")
+        assert run(engine, mapping, definition, [CLAIRE], UNDER_WAY)[0].fate is Fate.SAME
 
 
 def test_an_undone_store_is_the_other_in_all_but_what_it_writes() -> None:
