@@ -191,6 +191,16 @@ def test_steps_are_shown_and_told_to_scripts(site: Terminal, files: tuple[str, s
     assert site.done("export-steps", "--json", "-o", "a.csv").json["file"] == "a.csv"
 
 
+def test_steps_go_out_in_the_words_of_a_mapping(site: Terminal, files: tuple[str, str]) -> None:
+    site.run("import", *files, *MAPPING, "--execute")
+    told = site.done("export-steps", *MAPPING, "--json").json
+    assert [(each["step"], each["until"]) for each in told["steps"]] == [
+        ("Contrat CAPE", "2025-08-31"),
+        ("Contrat CAPE", "2026-02-28"),
+        ("Diagnostic", None),
+    ]
+
+
 def test_what_is_left_out_of_an_export_is_told(site: Terminal) -> None:
     pairs = ("--set", "nom=Anne", "--set", "courriel=a@example.org")
     at = ("start", "avant_premieres", "--at", "diagnostic", "--since", "2025-12-01", *pairs)

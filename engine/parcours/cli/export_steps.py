@@ -1,5 +1,6 @@
 """`parcours export-steps`: the steps of everybody, in enDI's columns."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from parcours.adapters.sheets import refusals
@@ -8,12 +9,14 @@ from parcours.adapters.sheets.writing import WRITTEN, written
 from parcours.bootstrap import opened
 from parcours.cli import counts, known, page
 from parcours.cli.command import command
+from parcours.cli.mappings import mapping_of
 from parcours.cli.parameters import option
 from parcours.cli.session import Session, pass_session
 from parcours.cli.writing import write_private
 from parcours.messages import Text
 from parcours.ports.sheets import Cell
 from parcours.runtime.exchange.steps_out import HEADER, Exported, StepLine, exported
+from parcours.runtime.exchange.words_out import in_words, words_of
 
 TITLE = "Étapes"
 
@@ -26,13 +29,22 @@ TITLE = "Étapes"
     ),
 )
 @option("--cae", said=Text("Coopérative ; toutes sinon."), takes=Text("CAE"), default="")
+@option(
+    "--mapping",
+    said=Text("Correspondance : écrit les étiquettes de l'autre logiciel."),
+    takes=Text("CORRESPONDANCE"),
+    default=None,
+)
 @option("-o", "--output", said=Text("Fichier .csv, .xlsx ou .ods."), takes=Text("FICHIER"), default=None)
 @pass_session
-def command_line(session: Session, cae: str, output: str | None) -> None:
+def command_line(session: Session, cae: str, mapping: str | None, output: str | None) -> None:
+    words = words_of(mapping_of(session, mapping)[0]) if mapping is not None else None
     kind = _kind(output) if output is not None else SheetKind.CSV
     with opened(session.settings) as site:
         known.check_cae(site.engine, cae)
         found = exported(site.engine, cae)
+    if words is not None:
+        found = replace(found, lines=tuple(in_words(found.lines, words)))
     if output is not None:
         write_private(Path(output), written(kind, TITLE, HEADER, [_cells(line) for line in found.lines]))
     _tell(session, found, output)

@@ -8,14 +8,13 @@ from parcours.adapters.sheets.reading import read_sheets
 from parcours.cli import wanted
 from parcours.cli.command import command
 from parcours.cli.import_text import plain_outcome, show_outcome, show_summary
+from parcours.cli.mappings import mapping_of
 from parcours.cli.parameters import argument, option
-from parcours.cli.reading import folders, schemas, today
 from parcours.cli.session import Session, pass_session
 from parcours.cli.site import changing
 from parcours.errors import REFUSED
 from parcours.messages import Text
 from parcours.model.step import Author
-from parcours.runtime.exchange.mapping_file import read_mapping
 from parcours.runtime.exchange.tables import people_of
 from parcours.runtime.exchange.taking_over import Fate, Outcome, TakingOver
 
@@ -41,8 +40,7 @@ from parcours.runtime.exchange.taking_over import Fate, Outcome, TakingOver
 @wanted.by
 @pass_session
 def command_line(session: Session, people: str, steps: str | None, mapping: str, by: str, *, execute: bool) -> int:
-    said = Path(mapping) if Path(mapping).is_file() else mapping
-    meant, definition = read_mapping(said, folders(session), schemas(session), today(session))
+    meant, definition = mapping_of(session, mapping)
     first = read_sheets(Path(people), meant.encoding)
     second = read_sheets(Path(steps), meant.encoding) if steps is not None else ()
     listed = people_of(meant, first, second)

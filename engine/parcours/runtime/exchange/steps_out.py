@@ -40,7 +40,7 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """One line. `key` is that of the contract it speaks of; `until` its last day, included."""
+    """One line, of the stage of that id, or of the contract of that key; `until` is its last day, included."""
 
     reference: str
     label: str
@@ -49,6 +49,7 @@ class StepLine:
     on: datetime.date
     until: datetime.date | None = None
     key: str = ""
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,8 @@ class _Telling:
     def _stage(self, stage: str, on: datetime.date, *, is_first: bool) -> StepLine:
         found = self.workflow.stages[stage]
         kind = StepKind.EXIT if found.final else StepKind.ENTRY if is_first else StepKind.OTHER
-        return StepLine(self.person, stage_label(self.workflow, stage), kind, self._situation(stage), on)
+        label, situation = stage_label(self.workflow, stage), self._situation(stage)
+        return StepLine(self.person, label, kind, situation, on, stage=stage)
 
     def _contract(self, key: str, kind: StepKind, period: ContractPeriod, situation: str) -> StepLine:
         label = contract_label(self.workflow, key)
@@ -163,12 +165,13 @@ def _on_paper(engine: Engine, reader: Reader, cae: str, person: str) -> Iterator
     if case is None:
         return
     workflow = engine.programs.pinned(reader, case).workflow
-    labels = {contract.kind: contract_label(workflow, contract.id) for contract in workflow.contracts.values()}
-    for engagement in kept:
-        for number, (on, until) in enumerate(engagement.periods):
-            kind = StepKind.AMENDMENT if number else StepKind.CONTRACT
+    known = {contract.kind: contract.id for contract in workflow.contracts.values()}
+    for number, engagement in enumerate(kept, start=1):
+        contract = known.get(engagement.kind, engagement.kind)
+        for renewal, (on, until) in enumerate(engagement.periods):
+            kind = StepKind.AMENDMENT if renewal else StepKind.CONTRACT
             last = None if until == OPEN_END else until
-            yield StepLine(person, labels.get(engagement.kind, engagement.kind), kind, "", on, last, "paper")
+            yield StepLine(person, contract_label(workflow, contract), kind, "", on, last, f"{contract}#paper{number}")
 
 
 def _undated(ledger: Iterable[Engagement]) -> int:

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -15,10 +16,12 @@ from parcours.ports.sheets import Cell, Row, Sheet
 from parcours.runtime.commands import close, send, task_done, withdraw
 from parcours.runtime.engine import Engine, Programs
 from parcours.runtime.exchange.mapping import ImportMapping, PeopleColumns, StepColumns
+from parcours.runtime.exchange.mapping_file import read_mapping
 from parcours.runtime.exchange.steps import Meaning
 from parcours.runtime.exchange.steps_out import HEADER, Exported, StepKind, StepLine, exported
 from parcours.runtime.exchange.tables import people_of
 from parcours.runtime.exchange.taking_over import Fate, TakingOver
+from parcours.runtime.exchange.words_out import Words, in_words, words_of
 from parcours.runtime.opening import Entrance, Standing, adopt, start
 from parcours.runtime.paper import PaperContract
 from parcours.runtime.passing import Stopped, pass_time
@@ -252,3 +255,61 @@ def test_what_goes_out_comes_in_at_the_same_place(site: Site) -> None:
         assert [each.reference for each in outcomes if each.fate is Fate.NOTHING] == ["P-6"]
         again = exported(other.engine).lines
     assert {line.reference for line in again} == {"P-1", "P-2", "P-3", "P-4", "P-5", "P-7", "P-8"}
+
+
+def test_steps_go_out_in_the_words_of_a_mapping(site: Site) -> None:
+    ended, renewed, left = (site.entered(person) for person in ("P-1", "P-2", "P-3"))
+    for case in (ended, renewed, left):
+        send(site.engine, case, "signer_cape", {"term": "3 mois"})
+    site.until("2026-03-20")
+    task_done(site.engine, renewed, "bilan_test")
+    send(site.engine, renewed, "renouveler_cape", {"term": "6 mois"})
+    send(site.engine, left, "rompre_cape", {"ends_on": "2026-04-04"})
+    site.until("2026-04-02")
+    send(site.engine, ended, "signer_cesa", {})
+    site.until("2026-04-10")
+    shipped, _ = read_mapping("endi_avant_premieres")
+    out = list(in_words(site.told(), words_of(shipped)))
+    # Signed on 6 January for three months; the stage of a contract is told by its contract, and so is its end.
+    assert [(each.label, str(each.on), str(each.until)) for each in out if each.reference == "P-1"] == [
+        ("Réunion d'information", "2026-01-06", "None"),
+        ("Diagnostic", "2026-01-06", "None"),
+        ("Comité d'intégration", "2026-01-06", "None"),
+        ("Démarrage préparé", "2026-01-06", "None"),
+        ("Contrat CAPE", "2026-01-06", "2026-04-01"),
+        ("Contrat CESA", "2026-04-02", "None"),
+    ]
+    assert [each.label for each in out if each.reference == "P-2"][-2:] == ["Contrat CAPE", "Renouvellement CAPE"]
+    assert [(each.label, str(each.until)) for each in out if each.reference == "P-3"][-2:] == [
+        ("Contrat CAPE", "2026-04-04"),
+        ("Sortie", "None"),
+    ]
+    # And come in again by the same mapping, once it knows the one stage that had no word in it.
+    labels = {**shipped.labels, "Démarrage préparé": Meaning("preparation")}
+    again = replace(
+        shipped,
+        labels=labels,
+        people=PeopleColumns("Référence", {"nom": ("Nom",), "courriel": ("Courriel",)}),
+        steps=StepColumns(*HEADER[:2], HEADER[4], HEADER[5], HEADER[3], in_order=True),
+    )
+    here = [standing(site, case) for case in (ended, renewed)]
+    with closing(MemoryStore()) as store:
+        other = Site(store, site.definition, "2026-04-10")
+        outcomes = list(TakingOver(other.engine, site.definition, dry=False).of(people_of(again, sheets(out))))
+        assert [each.fate for each in outcomes] == [Fate.TAKEN_OVER, Fate.TAKEN_OVER, Fate.NOTHING]
+        assert [standing(other, each.case) for each in outcomes[:2]] == here
+
+
+def test_an_end_and_a_stage_that_have_words_keep_their_lines() -> None:
+    words = Words({"cape": "En test"}, {"cape": ("Contrat",)}, {"cape": "Rupture"}, under={"cape": "cape"})
+    day = datetime.date(2026, 1, 6)
+    lines = [
+        StepLine("P-1", AT_CAPE, StepKind.OTHER, "", day, stage="cape"),
+        StepLine("P-1", CAPE, StepKind.CONTRACT, "", day, datetime.date(2026, 4, 5), "cape#1"),
+        StepLine("P-1", "Fin", StepKind.OTHER, "", datetime.date(2026, 2, 1), None, "cape#1"),
+        StepLine("P-1", "Sortie", StepKind.EXIT, "", datetime.date(2026, 2, 2), stage="sortie"),
+    ]
+    out = [(line.label, line.until) for line in in_words(lines, words)]
+    assert out == [("En test", None), ("Contrat", datetime.date(2026, 4, 5)), ("Rupture", None), ("Sortie", None)]
+    unknown = [replace(lines[1], key="autre#1", until=None), replace(lines[2], key="autre#1")]
+    assert [(line.label, line.until) for line in in_words(unknown, words)] == [(CAPE, lines[2].on), ("Fin", None)]
