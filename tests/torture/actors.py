@@ -192,7 +192,11 @@ class Daemon:
     def work(self, post: Post, mark: Mark) -> None:  # noqa: ARG002  the store says enough
         with (post.ground.folder / f"{self.name}.log").open("ab") as log:
             os.dup2(log.fileno(), sys.stderr.fileno())
-        serve(post.ground.settings, Service(node=self.name), post.ground.clock)
+        while True:
+            try:
+                return serve(post.ground.settings, Service(node=self.name), post.ground.clock)
+            except StoreUnreachableError:
+                Event().wait(AGAIN)  # it says so and ends when it finds no server: systemd starts it again
 
 
 def _told(post: Post, mark: Mark, *command: str) -> Any:
