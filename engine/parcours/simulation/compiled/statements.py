@@ -100,10 +100,6 @@ class Statements:
             if node in self.node.body:
                 self.known.bind(target, node.value)
 
-    def _annassign(self, node: ast.AnnAssign) -> None:
-        if node.value is not None:
-            self._bind(node.target, self.expressions.value(node.value))
-
     def _bind(self, target: ast.expr, value: Value) -> None:
         if isinstance(target, ast.Tuple):
             for each, part in zip(target.elts, value, strict=True):
