@@ -1,7 +1,8 @@
 """The simulation engines beside SimPy, salabim and Ciw, in one run: people per second of processor on models A and B.
 
 Agreement first: whoever does not find what was published again stops the bench. A figure is a median of rounds in which
-each rival had its turn. `--quick` sees that all works, in two minutes; `benchmarks/README.md` says what is measured.
+each rival had its turn. `--quick` sees that all works, in two minutes; `--part 10` does a tenth of what is long, for a
+machine that is busy. `benchmarks/README.md` says what is measured.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import os
 import platform
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from simulation import agreement, around
@@ -20,13 +22,19 @@ RESULTS = Path(__file__).parent / "results"
 QUICK = Sizes(people=1000, many=20_000, replications=20, slow=200, rounds=1)
 AGREED, AGREED_QUICK = (100_000, 10_000, 100), (10_000, 2000, 40)
 """People of machine code, of the peers, and of the engines that must count the same."""
+GRID, GRID_QUICK = (100, 200), (5, 20)
+"""Scenarios, and replications of each."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="small sizes, one round")
-    quick = parser.parse_args().quick
-    sizes = QUICK if quick else Sizes()
+    parser.add_argument("--quick", action="store_true", help="small sizes, one round, nothing written")
+    parser.add_argument("--part", type=int, default=1, help="what is long is divided by this")
+    asked = parser.parse_args()
+    quick, part = asked.quick, asked.part
+    whole = Sizes()
+    sizes = QUICK if quick else replace(whole, many=whole.many // part, replications=whole.replications // part)
+    scenarios, replications = GRID_QUICK if quick else (GRID[0] // part, GRID[1])
     begun = time.perf_counter()
     checks = agreement.checked(*(AGREED_QUICK if quick else AGREED))
     for line in _checks(checks):
@@ -38,14 +46,14 @@ def main() -> None:
         **around.starts(),
         **around.memory(sizes.many),
         **around.workers(sizes.replications),
-        **around.grid(5 if quick else 100, 20 if quick else 200),
+        **around.grid(scenarios, replications),
     }
     settings = {
         "Python": platform.python_version(),
         "cores": os.cpu_count(),
         "load (1, 5, 15 min)": " ".join(f"{each:.1f}" for each in os.getloadavg()),
         "whole run, s": round(time.perf_counter() - begun),
-        "quick": quick,
+        "part": f"1/{part}" if not quick else "quick",
     }
     page = "\n".join(_page(settings, checks, rates, costs)) + "\n"
     print(page)
