@@ -155,15 +155,15 @@ def _show_whole(session: Session, told: Told, found: Outlook, part: Part, title:
 
 def _spread(value: Estimate, unit: float = 1) -> Text:
     """The mean over its interval, which has a line of its own: seven months fit side by side."""
-    mean, low, high = (_round(each / unit, unit) for each in (value.mean, value.p05, value.p95))
+    mean, low, high = (_round(each / unit) for each in (value.mean, value.p05, value.p95))
     if low == high:
         return Text("{mean}", mean=mean)
     return Text("{mean}\n{low}–{high}", mean=mean, low=low, high=high)
 
 
-def _round(number: float, unit: float) -> float:
-    """Whole, but for small numbers and thousands, whose tenths matter."""
-    return round(number, 1 if number < SMALL or unit > 1 else None)
+def _round(number: float) -> float:
+    """Whole, but for small numbers, whose tenths matter: six months of them fit beside a name."""
+    return round(number, 1 if number < SMALL else None)
 
 
 def _label(told: Told, figure: Figure) -> Text:
