@@ -90,6 +90,22 @@ def test_who_still_reads_what_was_before_is_told_of(site: PostgresSite, monkeypa
     assert found(wrapped, servers.database_on_disk(site.url)) == 0
 
 
+def test_who_writes_in_another_base_since_before_is_in_the_way_too(
+    site: PostgresSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_traces, "LOOKS", 2)
+    wrapped = keys(site)
+    with closing(site.open()) as store:
+        with psycopg.connect(servers.dsn(servers.address())) as elsewhere:
+            elsewhere.execute("SELECT pg_current_xact_id()")
+            erase(store)
+            assert store.wipe() is not None
+            assert found(wrapped, servers.table_on_disk(site.url, "keys")) == len(GONE)
+        monkeypatch.undo()
+        assert store.wipe() is None
+    assert found(wrapped, servers.database_on_disk(site.url)) == 0
+
+
 def test_who_reads_since_holds_nothing_back(site: PostgresSite, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever writes elsewhere on the server between the reader's start and the question makes it look older: a new
     reader is asked of again, and one of them is alone."""

@@ -106,7 +106,10 @@ def test_people_are_counted_in_all_replications() -> None:
 
 
 @pytest.mark.parametrize("name", ["reference_b", "avant_premieres"])
-def test_figures_are_those_of_the_oracle_whoever_was_picked(name: str) -> None:
+def test_figures_are_those_of_the_oracle_whoever_was_picked(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))  # no machine code is there already
     of = load(name)
     picked, oracle = (simulate(of, cases=8, replications=2, engine=each) for each in ("auto", "reference"))
 

@@ -1,7 +1,5 @@
 """A run gives the same figures wherever it is done, stops when it should, and is taken up where it stopped."""
 
-import os
-import signal
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
@@ -9,44 +7,14 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
-from time import sleep
 
 import pytest
 
-from measured import DAY, FRAME, K, line
-from parcours.simulation.measures.fold import measure
+from measured import FRAME
 from parcours.simulation.measures.replica import Replica
 from parcours.simulation.replicating import Batch, Here, replicate
 from parcours.simulation.running import Plan, Progress, Ran, carry_out
-
-
-def replica(number: int) -> Replica:
-    """Somebody arrives and reaches `suivi` after 6 to 8 days, otherwise in each replication."""
-    minutes = 6 * DAY + (number * 7919) % (2 * DAY)
-    lines = [line(11, 0, K.ARRIVED, "porte"), line(11, 0, K.ENTERED, "accueil")]
-    lines.append(line(11 + minutes / DAY, 0, K.ENTERED, "suivi"))
-    return measure(lines, FRAME, number)
-
-
-def work(seconds: float, numbers: tuple[int, ...]) -> Batch:
-    return Batch(tuple(map(replica, numbers)), seconds * len(numbers))
-
-
-SLOW = partial(work, 0.3)  # one replication a chunk
-QUICK = partial(work, 0.05)  # four
-INSTANT = partial(work, 0.0)
-
-
-def slow_at_first(numbers: tuple[int, ...]) -> Batch:
-    """The first ends last."""
-    sleep(0.2 if 0 in numbers else 0)
-    return SLOW(numbers)
-
-
-def deadly(numbers: tuple[int, ...]) -> Batch:
-    if 3 in numbers:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return SLOW(numbers)
+from replicated import INSTANT, QUICK, SLOW, deadly, replica, slow_at_first, work
 
 
 def faulty(numbers: tuple[int, ...]) -> Batch:

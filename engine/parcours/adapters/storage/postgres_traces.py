@@ -14,6 +14,8 @@ LOOKS: Final = 50
 GLANCE: Final = 0.1  # seconds between two looks at who still reads
 
 # The first number that no transaction had when this was asked: what was deleted before is dead to whoever starts after.
+# A transaction of another base, older than that, is in the way as well: what writes a table anew takes a snapshot, which
+# goes back to the oldest one that runs on the whole server.
 HORIZON: Final = "SELECT pg_snapshot_xmax(pg_current_snapshot())::xid::text"
 READERS: Final = """
     SELECT EXISTS (
@@ -21,6 +23,7 @@ READERS: Final = """
            AND (datid IS NULL OR datname = current_database())
     ) OR EXISTS (SELECT FROM pg_prepared_xacts WHERE age(transaction) >= age(%(horizon)s::xid))
       OR EXISTS (SELECT FROM pg_replication_slots WHERE age(xmin) > age(%(horizon)s::xid))
+      OR age(pg_snapshot_xmin(pg_current_snapshot())::xid) > age(%(horizon)s::xid)
 """
 
 
