@@ -14,8 +14,8 @@ LOOKS: Final = 50
 GLANCE: Final = 0.1  # seconds between two looks at who still reads
 
 # The first number that no transaction had when this was asked: what was deleted before is dead to whoever starts after.
-# A transaction of another base, older than that, is in the way as well: what writes a table anew takes a snapshot, which
-# goes back to the oldest one that runs on the whole server.
+# A transaction of another base, older than that, is in the way as well: what writes a table anew takes a snapshot, and
+# that one goes back to the oldest transaction that runs on the whole server.
 HORIZON: Final = "SELECT pg_snapshot_xmax(pg_current_snapshot())::xid::text"
 READERS: Final = """
     SELECT EXISTS (
