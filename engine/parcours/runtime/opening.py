@@ -11,6 +11,7 @@ from parcours.messages.suggestion import did_you_mean
 from parcours.model.case import Case
 from parcours.model.definition import Definition
 from parcours.model.step import Adopt, AdoptedContract, Author, Edit, Layer, Reason, Refusal, Step
+from parcours.model.workflow import Event
 from parcours.ports import Transaction
 from parcours.runtime.commands import NOBODY, read_send
 from parcours.runtime.dossier import read_dossier, tried
@@ -86,9 +87,14 @@ def adopt(engine: Engine, entrance: Entrance, standing: Standing) -> Accepted:
 def _parted(held: Held, event: str, raw: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
     """Dossier fields, and inputs of the event: a name that is both is an input, which writes the field anyway."""
     declared = held.program.workflow.events.get(event)
-    asked = {*(field.id for field in declared.input), *held.program.asked[event]} if declared is not None else set()
+    asked = _inputs_of(held, declared) if declared is not None else ()
     fields = {name: value for name, value in raw.items() if name in held.program.workflow.dossier and name not in asked}
     return fields, {name: value for name, value in raw.items() if name not in fields}
+
+
+def _inputs_of(held: Held, event: Event) -> tuple[str, ...]:
+    """What an event may be given: the inputs of the file, and those the engine adds."""
+    return (*(field.id for field in event.input), *held.program.asked[event.id])
 
 
 def _refuse_misread(held: Held, event: str, dossier: Mapping[str, object], raw: Mapping[str, object]) -> None:
@@ -98,7 +104,7 @@ def _refuse_misread(held: Held, event: str, dossier: Mapping[str, object], raw: 
     if declared is None:
         return
     _, wrong = tried(workflow, dossier, held.world.calendar)
-    asked = (*(field.id for field in declared.input), *held.program.asked[event])
+    asked = _inputs_of(held, declared)
     strangers = tuple(name for name in raw if name not in asked)
     wrong += tuple(Reason(inputs.INPUT, _stranger(name, event, (*asked, *workflow.dossier))) for name in strangers)
     read = inputs.read(held.program, event, {name: value for name, value in raw.items() if name not in strangers})
