@@ -3,6 +3,7 @@
 A new route is asked all of this by being there; one that needs a value nobody has thought of fails until it has one.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from httpx import Response
 
 from parcours.model.account import Membership, Right
 from parcours.model.definition import Definition
+from parcours.model.delivery import Document
 from parcours.web.api.describing import RULE, described
 from parcours.web.routes import PAGES, Route
 from parcours.web.rules import Rule
@@ -35,6 +37,12 @@ SAMPLES: Mapping[str, Any] = {
     "tache": "1.0",
     "fait": "1",
     "role": "referent",
+    "held": "referent",
+    "user": "maud",
+    "reason": "doublon",
+    "to": 1,
+    "fact": "1",
+    "digest": hashlib.sha256(b"Le Goff").hexdigest(),
 }
 OF_ONE_COOPERATIVE = {"case", "workflow"}
 
@@ -128,6 +136,8 @@ def site(files: tuple[Path, dict[str, Definition]]) -> Ground:
     assert site.program("accueil").post(f"/cases/{case}/events", event="signer").status_code == 200
     with site.engine.store.transaction() as transaction:
         transaction.open_incident(OURS, "effect_failed", f"{case}/1/0", "", site.clock.now())
+        made = Document(case, 1, 0, "declarer", "declaration.txt", "text/plain", SAMPLES["digest"], site.clock.now())
+        transaction.keep_document(OURS, PERSON, made, b"Le Goff")
     return site
 
 

@@ -14,11 +14,11 @@ from parcours.model.fields import Fields
 from parcours.model.step import Author, Refusal, Report, Revoke, Secret, Step
 from parcours.runtime.commands import NOBODY
 from parcours.runtime.engine import Engine, Held, hold, look, refuse_if_erased, stored
-from parcours.runtime.perform import Accepted, judged, refuse_if_moved, settled, unhindered
+from parcours.runtime.perform import Accepted, again, judged, refuse_if_moved, settled, unhindered
 from parcours.runtime.reissues import reissued
 from parcours.runtime.replay import later_acts, replayed_act
 from parcours.runtime.sealed import DOSSIER, fields_in, sealed_fields
-from parcours.runtime.writing import after, caught_up, joined, record
+from parcours.runtime.writing import Request, after, caught_up, content, joined, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +61,21 @@ def plan(engine: Engine, case: str, wanted: Wanted) -> Revocation:
         return _revoked(look(engine, reader, stored(reader, case), engine.clock.now()), wanted)[0]
 
 
-def revoke(engine: Engine, case: str, wanted: Wanted, *, expected: int | None = None) -> Accepted:
+def revoke(engine: Engine, case: str, wanted: Wanted, *, key: str = "", expected: int | None = None) -> Accepted:
     """Does it. With the `seq` of the plan that was confirmed, raises MovedError when the case has moved since."""
-    return settled(engine, unhindered(lambda: _revoke(engine, case, wanted, expected)))
+    asked = content("revoke", to=wanted.to, reason=wanted.reason, replay=wanted.replay, by=wanted.by.role)
+    return settled(engine, unhindered(lambda: _revoke(engine, case, wanted, Request(key, expected, asked))))
 
 
-def _revoke(engine: Engine, case: str, wanted: Wanted, expected: int | None) -> Accepted:
+def _revoke(engine: Engine, case: str, wanted: Wanted, request: Request) -> Accepted:
     with engine.store.transaction() as transaction:
-        held = hold(engine, transaction, case, engine.clock.now())
-        refuse_if_moved(held, expected)
+        held = hold(engine, transaction, case, engine.clock.now(), request.key)
+        answered = transaction.answer(held.case.cae, case, request.key) if request.key else None
+        if answered is not None:
+            return again(transaction, held.case, request, answered)
+        refuse_if_moved(held, request.expected)
         _, done = _revoked(held, wanted)
-        others = record(transaction, held.case, done)
+        others = record(transaction, held.case, done, request)
     return Accepted(done.case, done.case.seq, done.facts, done.warnings, others)
 
 

@@ -5,7 +5,7 @@ from importlib.metadata import version
 from typing import Any, Final
 
 from fastapi import Depends, FastAPI
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from parcours.web import problems, rules
@@ -55,6 +55,7 @@ def _add_to_api(app: FastAPI, route: Route) -> None:
         operation_id=route.handler.__name__,
         dependencies=[Depends(rules.of_api(route.rule))],
         status_code=route.success,
-        responses=describing.answers(tagged=route.tagged, success=route.success),
+        responses=describing.answers(route.success, tagged=route.tagged, media=route.media),
+        response_class=Response if route.media else JSONResponse,
         openapi_extra={describing.RULE: route.rule.value},
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
-from parcours.web.api import describing, reading, writing
+from parcours.web.api import deciding, describing, papers, reading, writing
 from parcours.web.pages import (
     acts,
     deadlines,
@@ -24,7 +24,10 @@ from parcours.web.rules import Rule
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`tagged` answers carry the ETag of a case; one that is `paced` counts how often an address asks."""
+    """`tagged` answers carry the ETag of a case; one that is `paced` counts how often an address asks.
+
+    `media` is what an answer of the API is, where it is no JSON.
+    """
 
     method: str
     path: str
@@ -33,6 +36,7 @@ class Route:
     tagged: bool = False
     paced: bool = False
     success: HTTPStatus = HTTPStatus.OK
+    media: str = ""
 
 
 DOSSIER: Final = "/dossiers/{dossier}"
@@ -89,6 +93,13 @@ API: Final = (
     Route("POST", f"{CASE}/events", writing.send, Rule.ACTOR, tagged=True),
     Route("POST", f"{TASK}/done", writing.task_done, Rule.ACTOR, tagged=True),
     Route("POST", f"{TASK}/undo", writing.task_undo, Rule.ACTOR, tagged=True),
+    Route("POST", f"{CASE}/holders", deciding.assign, Rule.ACTOR, tagged=True),
+    Route("POST", f"{CASE}/close", deciding.close, Rule.ACTOR, tagged=True),
+    Route("POST", f"{CASE}/pending/{{fact}}/withdraw", deciding.withdraw, Rule.ACTOR, tagged=True),
+    Route("GET", f"{CASE}/revocation", deciding.revocation_plan, Rule.MEMBER, tagged=True),
+    Route("POST", f"{CASE}/revoke", deciding.revoke, Rule.ACTOR, tagged=True),
+    Route("GET", f"{CASE}/documents", papers.documents, Rule.MEMBER),
+    Route("GET", f"{CASE}/documents/{{digest}}", papers.document, Rule.MEMBER, media=papers.MEDIA),
     Route("GET", f"{V1}/tasks", reading.tasks, Rule.MEMBER),
     Route("GET", f"{V1}/deadlines", reading.deadlines, Rule.MEMBER),
     Route("GET", f"{V1}/incidents", reading.open_incidents, Rule.OPERATOR),

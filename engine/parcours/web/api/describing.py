@@ -13,16 +13,21 @@ OF_EVERY: Final = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT
                    HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY,
                    HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)  # fmt: skip
 REFERENCE: Final = "#/components/schemas/{model}"
-TAGGED: Final = {"headers": {"ETag": {"schema": {"type": "string"}, "description": "The number of its last fact."}}}
+BYTES: Final = {"type": "string", "format": "binary"}
+TAGGED: Final[dict[str, Any]] = {
+    "headers": {"ETag": {"schema": {"type": "string"}, "description": "The number of its last fact."}}
+}
 
 
-def answers(*, tagged: bool, success: HTTPStatus) -> dict[int | str, dict[str, Any]]:
-    """What a route may answer besides what it gives."""
+def answers(success: HTTPStatus, *, tagged: bool = False, media: str = "") -> dict[int | str, dict[str, Any]]:
+    """What a route may answer besides what it gives; `media` is that of what it gives, where it is no JSON."""
     schema = {"$ref": REFERENCE.format(model=Problem.__name__)}
     told: dict[int | str, dict[str, Any]] = {
         status.value: {"description": status.phrase, "content": {MEDIA: {"schema": schema}}} for status in OF_EVERY
     }
-    return told | {success.value: TAGGED} if tagged else told
+    given = TAGGED if tagged else {}
+    given |= {"content": {media: {"schema": BYTES}}} if media else {}
+    return told | ({success.value: given} if given else {})
 
 
 def document(request: Request) -> dict[str, Any]:

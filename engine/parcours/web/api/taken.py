@@ -10,6 +10,7 @@ from pydantic.json_schema import SkipJsonSchema
 LONGEST: Final = 10_000  # characters of one value
 FURTHEST: Final = 10**15  # beyond, a number would not be kept exactly
 MANY: Final = 200  # values of one event
+LATEST: Final = 10**9  # beyond the last fact of any case
 DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 PERSON: Final = r"^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,99}$"
@@ -17,6 +18,9 @@ KEY: Final = r"^[A-Za-z0-9._:-]{1,100}$"
 WORD: Final = r"^[a-z][a-z0-9_]{0,63}$"
 CASE: Final = r"^[A-Za-z0-9._-]{1,64}$"
 TAG: Final = r'^"?[0-9]{1,9}"?$'
+USER: Final = r"^[a-z0-9][a-z0-9._-]{0,63}$"
+DIGEST: Final = r"^[0-9a-f]{64}$"
+SAID: Final = r"[0-9A-Za-zÀ-ÖØ-öø-ÿ]"  # a letter or a digit at least: spaces alone say nothing
 
 
 def day(written: object) -> object:
@@ -32,6 +36,9 @@ Case = Annotated[str, Field(pattern=CASE)]
 Task = Annotated[str, Field(pattern=CASE)]
 Person = Annotated[str, Field(pattern=PERSON)]
 Tag = Annotated[str, Field(pattern=TAG)]
+User = Annotated[str, Field(pattern=USER)]
+Digest = Annotated[str, Field(pattern=DIGEST)]
+Motive = Annotated[str, Field(pattern=SAID, max_length=500, description="Without the name of anybody.")]
 Number = Annotated[int, Field(ge=-FURTHEST, le=FURTHEST)]
 Fraction = Annotated[float, Field(ge=-FURTHEST, le=FURTHEST, allow_inf_nan=False)]
 Words = Annotated[str, Field(max_length=LONGEST)]
@@ -95,3 +102,27 @@ class Doing(Speaking):
 
 class Undoing(Speaking):
     """A task opened again."""
+
+
+class Assigning(Speaking):
+    """Who holds a role for this case, and who stands in from a day to another, both included."""
+
+    held: Word
+    user: User
+    stand_in: User | Annotated[str, Field(max_length=0)] = ""
+    first: Annotated[Day | None, Field(alias="from")] = None
+    until: Day | None = None
+
+
+class Closing(Speaking):
+    """A case ended out of turn."""
+
+    reason: Motive
+
+
+class Revoking(Speaking):
+    """All that followed fact `to` is taken back; `replay`: the events that followed are sent again."""
+
+    to: Annotated[int, Field(ge=0, le=LATEST)]
+    reason: Motive
+    replay: bool = False

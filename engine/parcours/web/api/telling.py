@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from fastapi import Response
+
 from parcours.messages import Language, Text
 from parcours.model.definition import Definition
 from parcours.model.fields import Field
@@ -98,6 +100,12 @@ def accepted(done: Accepted, lang: Language) -> shapes.Accepted:
         warnings=warned(done.warnings, lang),
         repeated=done.repeated,
     )
+
+
+def answered(done: Accepted, lang: Language, response: Response) -> shapes.Accepted:
+    """The same, with the number of the last fact in its ETag."""
+    response.headers["etag"] = f'"{done.case.seq}"'
+    return accepted(done, lang)
 
 
 def incident(found: Line, lang: Language) -> shapes.IncidentLine:

@@ -7,7 +7,6 @@ from fastapi import Path, Response
 from parcours.messages import Text
 from parcours.runtime import commands, opening
 from parcours.runtime.desk import speaking
-from parcours.runtime.perform import Accepted
 from parcours.web.api import shapes, taken, telling
 from parcours.web.api.asked import Key, Match, Mine, absent, expected, typed
 from parcours.web.api.bearers import Known
@@ -35,7 +34,7 @@ def start(
     entrance = opening.Entrance(definition, asked.person, {}, by, key)
     done = opening.start(site.engine, entrance, asked.event, typed(asked.input))
     response.headers["location"] = f"/api/v1/cases/{done.case.id}"
-    return _answered(done, lang, response)
+    return telling.answered(done, lang, response)
 
 
 def send(
@@ -44,12 +43,12 @@ def send(
     by = speaking.sending(site.engine, mine.case, asked.event, mine.asker, asked.role or "")
     given = dict(typed(asked.input)) | ({} if asked.on is None else {"effective_on": asked.on.isoformat()})
     done = commands.send(site.engine, mine.case, asked.event, given, by, key=key, expected=expected(match))
-    return _answered(done, lang, response)
+    return telling.answered(done, lang, response)
 
 
 def fill(asked: taken.Filling, mine: Mine, site: Site, key: Key, lang: Lang, response: Response) -> shapes.Accepted:
     by = speaking.speaking(mine.asker, asked.role or "")
-    return _answered(commands.update(site.engine, mine.case, typed(asked.fields), by, key=key), lang, response)
+    return telling.answered(commands.update(site.engine, mine.case, typed(asked.fields), by, key=key), lang, response)
 
 
 def task_done(
@@ -63,7 +62,7 @@ def task_done(
 ) -> shapes.Accepted:
     by = speaking.doing(site.engine, mine.case, task, mine.asker, asked.role or "")
     done = commands.task_done(site.engine, mine.case, task, by, on=asked.on, proof=asked.proof, key=key)
-    return _answered(done, lang, response)
+    return telling.answered(done, lang, response)
 
 
 def task_undo(
@@ -76,9 +75,4 @@ def task_undo(
     response: Response,
 ) -> shapes.Accepted:
     by = speaking.doing(site.engine, mine.case, task, mine.asker, asked.role or "")
-    return _answered(commands.task_undo(site.engine, mine.case, task, by, key=key), lang, response)
-
-
-def _answered(done: Accepted, lang: Lang, response: Response) -> shapes.Accepted:
-    response.headers["etag"] = f'"{done.case.seq}"'
-    return telling.accepted(done, lang)
+    return telling.answered(commands.task_undo(site.engine, mine.case, task, by, key=key), lang, response)
