@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo demo-web check test bench bench-runtime bench-sim torture fuzz reference clean
+.PHONY: help install demo demo-web check test bench bench-runtime bench-sim bench-web torture fuzz reference clean
 
 help:
 	@echo "make demo   un parcours entier, de la réunion d'information au sociétariat"
@@ -14,6 +14,7 @@ help:
 	@echo "make bench  les mesures, à côté de leurs voisins"
 	@echo "make bench-sim  les moteurs de simulation, à côté de SimPy, salabim et Ciw (ARGS=--quick pour voir)"
 	@echo "make bench-runtime  le moteur en marche : pas durables, minuteries, démarrage (dix minutes)"
+	@echo "make bench-web  les pages et l'API sur cent mille dossiers, vingt lecteurs (cinq minutes ; ARGS=--quick pour voir)"
 	@echo "make torture  des programmes tués au travail, mille fois et plus ; ce qui s'est perdu : rien"
 	@echo "make reference  les pages de référence, tirées des schémas et des commandes"
 	@echo "make fuzz   des histoires tirées au hasard, sans fin"
@@ -52,6 +53,9 @@ bench-sim: $(STAMP)
 
 bench-runtime: $(STAMP)
 	$(BIN)/python benchmarks/bench_runtime.py $(ARGS)
+
+bench-web: $(STAMP)
+	PYTHONPATH=tests $(BIN)/python benchmarks/bench_web.py $(ARGS)
 
 torture: $(STAMP)
 	PYTHONPATH=tests $(BIN)/python -m torture.run $(ARGS)

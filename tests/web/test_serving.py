@@ -10,7 +10,7 @@ from parcours.adapters.status import Place
 from parcours.adapters.storage import SqlStore
 from parcours.bootstrap import Site
 from parcours.errors import UsageError
-from parcours.web.serving import answering
+from parcours.web.serving import _listener, answering
 from visiting import Ground
 
 
@@ -36,3 +36,11 @@ def test_an_address_that_cannot_be_had_is_told(site: Ground, opened: Site, host:
         refusing = answering(place, opened, site.served.settings, site.log)
         with pytest.raises(UsageError, match="On ne peut pas écouter"):
             refusing.__enter__()
+
+
+def test_a_page_does_not_wait_for_its_headers_to_be_acknowledged() -> None:
+    """Nothing of Nagle: on a socket that we open ourselves, asyncio does not see to it."""
+    with _listener(Place("127.0.0.1", 0)) as listener, socket.create_connection(listener.getsockname()):
+        taken, _ = listener.accept()
+        with taken:
+            assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

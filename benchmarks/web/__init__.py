@@ -1,0 +1,1 @@
+"""The pages and the API with a hundred thousand cases behind them."""
