@@ -33,7 +33,7 @@ pytest_plugins = ["terminals"]
 def pytest_collection_finish() -> None:
     """What is imported and collected lives to the end: garbage is no longer looked for in it, and less often."""
     gc.freeze()
-    gc.set_threshold(20_000)
+    gc.set_threshold(200_000)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,5 +1,6 @@
 """What a team has typed of a few people becomes numbers of a scenario."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,4 +73,16 @@ def test_what_cannot_be_calibrated_is_told(lived: Terminal, more: tuple[str, ...
     refused = lived.run(*MEASURED, *more, now=NOW)
     assert refused.code == 2
     assert why in refused.complaint
+    assert not (lived.folder / "mesure.yaml").exists()
+
+
+def test_without_scipy_it_is_asked_for(lived: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [each for each in sys.modules if each.startswith(("scipy", "parcours.simulation.calibration"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delitem(sys.modules, "parcours.cli.calibrate", raising=False)
+    monkeypatch.delitem(sys.modules, "parcours.cli.calibrate_text", raising=False)
+    monkeypatch.setitem(sys.modules, "scipy", None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    refused = lived.run(*MEASURED, now=NOW)
+    assert (refused.code, "[simulation]" in refused.complaint) == (2, True)
     assert not (lived.folder / "mesure.yaml").exists()

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from parcours.bootstrap import opened
 from parcours.cli import caseloads
-from parcours.cli.calibrate_text import plain_calibrated, show_calibrated
 from parcours.cli.command import command
 from parcours.cli.parameters import argument, option
 from parcours.cli.reading import definition_of, folders, schemas, today
@@ -47,6 +46,7 @@ def command_line(
 ) -> int:
     _check(output, force=force)
     # NumPy and SciPy, which other commands do without.
+    from parcours.cli.calibrate_text import plain_calibrated, show_calibrated
     from parcours.simulation.calibration.calibrating import calibrate
 
     definition = definition_of(session, workflow)

@@ -7,7 +7,7 @@ from pathlib import Path
 from parcours.adapters.clock import SystemClock
 from parcours.adapters.plugins import parameter_schemas
 from parcours.cli.session import Session
-from parcours.definition.loader import Examined, Schemas, examine, examine_law, load
+from parcours.definition.loader import Examined, Schemas, examine, examine_law, load, unjudged
 from parcours.definition.shelf import Folders
 from parcours.errors import UsageError
 from parcours.messages import Text
@@ -51,7 +51,7 @@ def folders(session: Session) -> tuple[Path, ...]:
 def at_hand(session: Session) -> Iterator[Workflow]:
     """The parcours of the site's folder and those that come with parcours, as far as they can be read."""
     for name in Folders((*folders(session), folder("workflows"))).names("workflow"):
-        definition = examined(session, name).definition
+        definition = unjudged(name, folders(session))
         if definition is not None:
             yield definition.workflow
 

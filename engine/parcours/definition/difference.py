@@ -82,7 +82,7 @@ def differences(old: Node, new: Node) -> tuple[Text, ...]:
 
 
 def _between(old: Node, new: Node, path: Path) -> Iterator[Text]:
-    if isinstance(old.value, Mapping) and isinstance(new.value, Mapping):
+    if isinstance(old.value, dict) and isinstance(new.value, dict):
         for key in dict.fromkeys((*old.value, *new.value)):
             if key not in ASIDE:
                 yield from _of_key(old.value.get(key), new.value.get(key), (*path, key))
@@ -104,7 +104,7 @@ def _of_key(old: Node | None, new: Node | None, path: Path) -> Iterator[Text]:
 
 def _appeared(new: Node, path: Path) -> Iterator[Text]:
     """A section that was not there is told thing by thing."""
-    if isinstance(new.value, Mapping) and new.value:
+    if isinstance(new.value, dict) and new.value:
         for key, child in new.value.items():
             yield from _of_key(None, child, (*path, key))
     else:

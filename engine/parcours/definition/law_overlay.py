@@ -1,6 +1,6 @@
 """A cooperative's law file over the network's of the same name: it confirms, adds and dates; it rewrites nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -37,7 +37,7 @@ def _over(base: Node, own: Node, path: Path, reading: _Reading) -> Node:
         inherited = entries.get(key)
         if key == VERSIONS and inherited is not None:
             entries[key] = _versions(inherited, node, (*path, key), reading)
-        elif inherited is not None and isinstance(inherited.value, Mapping) and len(path) <= RULES:
+        elif inherited is not None and isinstance(inherited.value, dict) and len(path) <= RULES:
             entries[key] = _over(inherited, node, (*path, key), reading)
         elif key in FREE or len(path) == RULES or (inherited is not None and inherited.plain() == node.plain()):
             entries[key] = node

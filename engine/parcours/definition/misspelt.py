@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from parcours.definition.tree import Node
-from parcours.diagnostics import Diagnostic, Severity, Span
+from parcours.diagnostics import Diagnostic, Severity, Span, refuses
 from parcours.messages import Text
 from parcours.messages.suggestion import did_you_mean
 
@@ -31,7 +31,8 @@ NAMED: Final = frozenset(
 
 def with_inherited_names(found: Iterable[Diagnostic], root: Node, inherited: tuple[Node, ...]) -> Iterator[Diagnostic]:
     """The same, each error on a name the parent does not have telling also the parent's name it resembles."""
-    near = dict(_resembling(inherited[-1], root)) if inherited else {}
+    found = tuple(found)
+    near = dict(_resembling(inherited[-1], root)) if inherited and refuses(found) else {}
     for each in found:
         meant = near.get(each.span)
         if meant is None or each.severity is not Severity.ERROR or each.remedy in {None, meant}:

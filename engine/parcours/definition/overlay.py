@@ -90,7 +90,7 @@ def _standing_alone(root: Node, manners: Manners) -> Node:
 
 
 def _over(parent: Node, child: Node, path: Path, merge: _Merge) -> Node:
-    if isinstance(parent.value, Mapping) and isinstance(child.value, Mapping):
+    if isinstance(parent.value, dict) and isinstance(child.value, dict):
         return _merged(parent, child, path, merge)
     items = child.items()
     if items and items[0].value == INHERITED and isinstance(parent.value, tuple):
@@ -174,7 +174,7 @@ def _alone(node: Node, path: Path, merge: _Merge) -> Node:
         return replace(node, value="")  # the source has told it; the key stays known
     if isinstance(node.value, tuple):
         return _list_alone(node, path, merge)
-    if not isinstance(node.value, Mapping) or _is_free(path, merge):
+    if not isinstance(node.value, dict) or _is_free(path, merge):
         return node
     entries: dict[str, Node] = {}
     for key, child in node.entries().items():

@@ -37,8 +37,8 @@ class Piece:
         return self.node.value if self.node else None
 
     def text(self, key: str, default: str = "") -> str:
-        value = self.at(key).value
-        return default if value in {None, ""} else str(value)
+        node = self.node.entries().get(key) if self.node else None
+        return default if node is None or node.value in {None, ""} else str(node.value)
 
     def words(self, key: str) -> tuple[str, ...]:
         """The texts of a list; a single text counts as a list of one."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from parcours.definition.scalars import typed
@@ -31,7 +31,7 @@ def _mapping(node: Node, indent: str) -> Iterator[Line]:
 
 
 def _entry(head: str, node: Node, place: Span, indent: str) -> Iterator[Line]:
-    if isinstance(node.value, Mapping) and node.value:
+    if isinstance(node.value, dict) and node.value:
         yield head, place
         yield from _mapping(node, indent + STEP)
     elif isinstance(node.value, tuple) and any(item.entries() for item in node.value):
@@ -51,7 +51,7 @@ def _items(node: Node, indent: str) -> Iterator[Line]:
 
 def inline(node: Node) -> str:
     """The value on one line: `{since: 2026-01-01, value: 1200}`."""
-    if isinstance(node.value, Mapping):
+    if isinstance(node.value, dict):
         return "{" + ", ".join(f"{_scalar(key)}: {inline(child)}" for key, child in node.value.items()) + "}"
     if isinstance(node.value, tuple):
         return "[" + ", ".join(inline(item) for item in node.value) + "]"

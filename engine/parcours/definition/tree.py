@@ -16,16 +16,17 @@ MOST_FILES: Final = 32  # read and checked once while they stay the same: severa
 class Node:
     """A value and its place. `keys` says where each key of a mapping is written; it is empty otherwise.
 
+    A mapping is a plain `dict`, which nobody changes: a file is asked a thousand times which kind a value is.
     Equality and places survive inheritance: a merged tree is made of the nodes of its files.
     """
 
-    value: "Scalar | Mapping[str, Node] | tuple[Node, ...]"
+    value: "Scalar | dict[str, Node] | tuple[Node, ...]"
     span: Span
     keys: Mapping[str, Span] = field(default_factory=dict)
 
     def entries(self) -> "Mapping[str, Node]":
         """What stands under each key; nothing when this is no mapping."""
-        return self.value if isinstance(self.value, Mapping) else {}
+        return self.value if isinstance(self.value, dict) else {}
 
     def items(self) -> "tuple[Node, ...]":
         """The items of a list; none when this is no list."""
@@ -50,7 +51,7 @@ class Node:
 
     def plain(self) -> object:
         """The same value without places: str, int, float, bool, None, dict and list."""
-        if isinstance(self.value, Mapping):
+        if isinstance(self.value, dict):
             return {key: node.plain() for key, node in self.value.items()}
         if isinstance(self.value, tuple):
             return [node.plain() for node in self.value]
@@ -72,7 +73,7 @@ class Document:
 
 def laid_over(below: Node, above: Node) -> Node:
     """Maps merge by key, anything else is replaced."""
-    if not isinstance(below.value, Mapping) or not isinstance(above.value, Mapping):
+    if not isinstance(below.value, dict) or not isinstance(above.value, dict):
         return above
     both = {
         key: laid_over(below.entries()[key], node) if key in below.entries() else node

@@ -4,9 +4,16 @@ import sys
 
 import pytest
 
+from parcours.adapters.passwords import Argon2
 from terminals import WORKFLOW, Terminal
 
 SESAME = "sésame ouvre-toi"
+CHEAP = Argon2(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parcours.adapters.passwords.Argon2", lambda: CHEAP)
 
 
 def given(site: Terminal, *more: str) -> None:

@@ -50,6 +50,8 @@ def _members(value: object) -> dict[str, object]:
 
 
 def _plain(value: object, *, ordered: bool = False) -> object:
+    if value is None or isinstance(value, str):
+        return value  # most of what is there
     if isinstance(value, Mapping):
         plain = {key: _plain(item) for key, item in value.items()}
         return list(plain.items()) if ordered else plain

@@ -27,7 +27,7 @@ def definition(root: Node, law: Mapping[str, LawFile], sources: Mapping[str, str
         parameters_of_actions={
             name: cast("Mapping[str, Json]", node.plain())
             for name, each in file.at("actions").entries()
-            if (node := each.at("with").node) is not None and isinstance(node.value, Mapping)
+            if (node := each.at("with").node) is not None and isinstance(node.value, dict)
         },
         sources=sources,
     )

@@ -103,7 +103,7 @@ def _flow(node: Node | None) -> str:
     """The value as YAML writes it on one line."""
     if node is None:
         return ""
-    if isinstance(node.value, Mapping):
+    if isinstance(node.value, dict):
         return "{" + ", ".join(f"{key}: {_flow(each)}" for key, each in node.value.items()) + "}"
     if isinstance(node.value, tuple):
         return "[" + ", ".join(map(_flow, node.value)) + "]"

@@ -1,6 +1,7 @@
 """Cells, tables and mappings: what is read, and what is told of what cannot be."""
 
 import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from parcours.definition.loader import load
 from parcours.errors import DefinitionError, UsageError
 from parcours.model.fields import Field, FieldType
+from parcours.model.workflow import Workflow
 from parcours.ports.sheets import Cell, Row, Sheet
 from parcours.runtime.exchange import step_rows
 from parcours.runtime.exchange.cells import CellError, day, value, words
@@ -104,10 +106,15 @@ def sheet(name: str, *lines: tuple[Cell, ...], file: str = "a.ods") -> Sheet:
     return Sheet(file, name, tuple(Row(number, cells) for number, cells in enumerate(lines, start=1)))
 
 
+@cache
+def parcours() -> Workflow:
+    return load("avant_premieres").workflow
+
+
 def mapping(people: PeopleColumns | None = None, steps: StepColumns | None = None) -> ImportMapping:
     return ImportMapping(
         "essai",
-        load("avant_premieres").workflow,
+        parcours(),
         people or PeopleColumns("N°"),
         steps or StepColumns("N°", "Étape", "Effet"),
         {"Diagnostic": Meaning("diagnostic")},
@@ -183,9 +190,7 @@ def test_a_column_of_names_is_not_that_of_steps() -> None:
 
 def test_a_date_may_be_the_day_after_the_last_one() -> None:
     columns = StepColumns("N°", "Étape", "Effet", "Fin", day_after=True)
-    made = ImportMapping(
-        "essai", load("avant_premieres").workflow, PeopleColumns("N°"), columns, {"C": Meaning("cape", "cape")}
-    )
+    made = ImportMapping("essai", parcours(), PeopleColumns("N°"), columns, {"C": Meaning("cape", "cape")})
     table = sheet("Étapes", ("N°", "Étape", "Effet", "Fin"), ("P-1", "C", "01/01/2026", "01/02/2026"))
     (person,) = people_of(made, (GENS, table)).imported
     (row,) = person.rows
