@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft7Validator
 from lxml import etree
 
+import standards
 from measured import STORY, K, line
 from parcours.adapters.runs.csv_log import write_csv
 from parcours.adapters.runs.ocel import write_ocel
@@ -85,6 +86,14 @@ def test_xes_says_what_became_of_a_task() -> None:
     assert "opened bilan" in names
 
 
+def test_xes_keeps_to_what_the_standard_requires() -> None:
+    schema = etree.RelaxNG(etree.fromstring(standards.XES))
+    made = etree.fromstring(as_xes())
+    schema.assertValid(made)
+    made.find(".//event/date").set("value", "hier")
+    assert not schema.validate(made)
+
+
 def test_xes_keeps_to_the_published_schema() -> None:
     schema = etree.XMLSchema(etree.parse(published("xes.xsd")))
     schema.assertValid(etree.fromstring(as_xes()))
@@ -134,10 +143,21 @@ def test_ocel_tells_a_second_contract_from_the_first() -> None:
     assert objects == ["p0", "c0-essai-1", "c0-essai-2"]
 
 
+def against(schema: dict[str, Any], log: dict[str, Any]) -> list[str]:
+    validator = Draft7Validator(schema, format_checker=Draft7Validator.FORMAT_CHECKER)
+    return [each.json_path for each in validator.iter_errors(log)]
+
+
+def test_ocel_keeps_to_what_the_standard_requires() -> None:
+    log = ocel()
+    assert against(standards.OCEL, log) == []
+    del log["events"][0]["time"]
+    log["objects"][1]["attributes"][0]["value"] = 3
+    assert against(standards.OCEL, log) == ["$.events[0]", "$.objects[1].attributes[0].value"]
+
+
 def test_ocel_keeps_to_the_published_schema() -> None:
-    schema = json.loads(published("ocel20-schema-json.json").read_text("utf-8"))
-    checker = Draft7Validator.FORMAT_CHECKER
-    assert list(Draft7Validator(schema, format_checker=checker).iter_errors(ocel())) == []
+    assert against(json.loads(published("ocel20-schema-json.json").read_text("utf-8")), ocel()) == []
 
 
 @pytest.mark.slow
