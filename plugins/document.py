@@ -135,4 +135,4 @@ def as_pdf(model: str, content: bytes) -> File | Answer:
 
 @hookimpl
 def parcours_actions() -> tuple[Action, ...]:
-    return (Action("document", "Produit un document", PARAMETERS, produce, seconds=120),)
+    return (Action("document", "Produit un document", PARAMETERS, produce, seconds=120, english="Makes a document"),)

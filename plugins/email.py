@@ -190,8 +190,41 @@ def sender(job: Job) -> str:
 @hookimpl
 def parcours_actions() -> tuple[Action, ...]:
     return (
-        Action("email", "Envoie un courriel", PARAMETERS, send, seconds=60, at_once=4, for_people=True),
-        Action("declaration", "Annonce une déclaration à faire", DECLARATION, announce, seconds=60, table="email"),
-        Action("task", "Annonce une tâche à qui doit la faire", {}, announce, seconds=60, table="email"),
-        Action("decide", "Annonce ce que quelqu'un doit décider", {}, announce, seconds=60, table="email"),
+        Action(
+            "email",
+            "Envoie un courriel",
+            PARAMETERS,
+            send,
+            seconds=60,
+            at_once=4,
+            for_people=True,
+            english="Sends an e-mail",
+        ),
+        Action(
+            "declaration",
+            "Annonce une déclaration à faire",
+            DECLARATION,
+            announce,
+            seconds=60,
+            table="email",
+            english="Announces a declaration to file",
+        ),
+        Action(
+            "task",
+            "Annonce une tâche à qui doit la faire",
+            {},
+            announce,
+            seconds=60,
+            table="email",
+            english="Announces a task to who must do it",
+        ),
+        Action(
+            "decide",
+            "Annonce ce que quelqu'un doit décider",
+            {},
+            announce,
+            seconds=60,
+            table="email",
+            english="Announces what somebody must decide",
+        ),
     )

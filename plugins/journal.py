@@ -31,4 +31,13 @@ def write(job: Job) -> Answer:
 
 @hookimpl
 def parcours_actions() -> tuple[Action, ...]:
-    return (Action("journal", "Écrit une ligne dans un fichier", PARAMETERS, write, at_once=1),)
+    return (
+        Action(
+            "journal",
+            "Écrit une ligne dans un fichier",
+            PARAMETERS,
+            write,
+            at_once=1,
+            english="Writes a line to a file",
+        ),
+    )

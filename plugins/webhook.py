@@ -146,4 +146,14 @@ def patience(said: str) -> float | None:
 
 @hookimpl
 def parcours_actions() -> tuple[Action, ...]:
-    return (Action("webhook", "Appelle un autre logiciel", PARAMETERS, call, seconds=60, at_once=4),)
+    return (
+        Action(
+            "webhook",
+            "Appelle un autre logiciel",
+            PARAMETERS,
+            call,
+            seconds=60,
+            at_once=4,
+            english="Calls other software",
+        ),
+    )

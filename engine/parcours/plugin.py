@@ -141,11 +141,11 @@ Answer = Delivered | Later | Unreachable | Failed
 class Action:
     """Something parcours files may ask of a machine, by `use`.
 
-    `title` is French; `parameters` is the JSON Schema (2020-12) of what stands under `with`, where
-    `"x-file": "modeles/courriels/*.md"` says that a value names one of these files. Without `perform` nothing leaves
-    the house. A job is ended after `seconds`; no more than `at_once` run together. What is `for_people` respects quiet
-    hours and holidays. `table` names its table of the site's file and begins the names of its secrets; `use` does,
-    unless said.
+    `title` is French, `english` the same in English, where there is one. `parameters` is the JSON Schema (2020-12) of
+    what stands under `with`, where `"x-file": "modeles/courriels/*.md"` says that a value names one of these files.
+    Without `perform` nothing leaves the house. A job is ended after `seconds`; no more than `at_once` run together.
+    What is `for_people` respects quiet hours and holidays. `table` names its table of the site's file and begins the
+    names of its secrets; `use` does, unless said.
     """
 
     use: str
@@ -156,6 +156,7 @@ class Action:
     at_once: int = 2
     for_people: bool = False
     table: str = ""
+    english: str = ""
 
 
 class Hooks:

@@ -28,6 +28,7 @@ def test_the_shipped_actions_say_what_they_take() -> None:
     found = {each.action.use: each for each in plugins.loaded()}
     assert set(found) == {"decide", "declaration", "document", "email", "journal", "task", "webhook"}
     assert found["webhook"].plugin == "parcours/webhook"
+    assert all(each.action.english for each in found.values())
     assert plugins.parameter_schemas()["declaration"]["required"] == ["to"]
 
 

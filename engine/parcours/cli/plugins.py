@@ -5,7 +5,8 @@ from parcours.cli import page
 from parcours.cli.command import command
 from parcours.cli.session import Session, pass_session
 from parcours.errors import WRONG_USE
-from parcours.messages import Text
+from parcours.messages import Language, Text
+from parcours.plugin import Action
 
 
 @command("plugins")
@@ -16,7 +17,7 @@ def command_line(session: Session) -> int:
     if session.as_json:
         session.dump(
             [
-                {"use": each.action.use, "title": each.action.title, "plugin": each.plugin,
+                {"use": each.action.use, "title": _title(session, each.action), "plugin": each.plugin,
                  "parameters": each.action.parameters}
                 for each in found
             ]
@@ -28,7 +29,12 @@ def command_line(session: Session) -> int:
     else:
         headers = (Text("use"), Text("Ce que cela fait"), Text("Paramètres"), Text("Extension"))
         rows = [
-            (each.action.use, each.action.title, ", ".join(each.action.parameters.get("properties", ())), each.plugin)
+            (
+                each.action.use,
+                _title(session, each.action),
+                ", ".join(each.action.parameters.get("properties", ())),
+                each.plugin,
+            )
             for each in found
         ]
         page.table(session, headers, rows)
@@ -36,3 +42,7 @@ def command_line(session: Session) -> int:
             told = Text("Extension {plugin} : ne se charge pas ({why}).", plugin=broken.plugin, why=broken.why)
             page.line(session, told, lead="  ! ", style="red")
     return WRONG_USE if unusable else 0
+
+
+def _title(session: Session, action: Action) -> str:
+    return action.english if session.lang is Language.EN and action.english else action.title

@@ -43,4 +43,8 @@ def send(job: Job) -> Answer:
 
 @hookimpl
 def parcours_actions() -> tuple[Action, ...]:
-    return (Action("sms", "Envoie un SMS", PARAMETERS, send, seconds=20, at_once=2, for_people=True),)
+    return (
+        Action(
+            "sms", "Envoie un SMS", PARAMETERS, send, seconds=20, at_once=2, for_people=True, english="Sends a text"
+        ),
+    )

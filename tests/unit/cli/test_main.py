@@ -48,6 +48,7 @@ def test_the_version_is_told(terminal: Terminal) -> None:
 
 def test_the_language_may_be_said_anywhere(terminal: Terminal) -> None:
     english = terminal.done("plugins", "--lang", "en").out
+    assert "Sends an e-mail" in english
     assert terminal.done("--lang", "en", "plugins").out == english
     terminal.variables["PARCOURS_LANG"] = "en"
     assert terminal.done("plugins").out == english
