@@ -48,6 +48,8 @@ def lists(document: Mapping[str, Any], case: str) -> Iterator[str]:
             continue
         queried = [each for each in asked if each["in"] == "query"]
         must = {each["name"]: _sample(each) for each in queried if each.get("required")}
+        if not all(must.values()):
+            continue
         here = path.replace("{case}", case)
         yield _url(here, must)
         for each in queried:

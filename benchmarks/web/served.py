@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Thread
 
 from demo_web import SCENARIO
 
@@ -86,7 +85,7 @@ def admit(settings: Settings) -> dict[str, str]:
 class Served:
     """A process that answers."""
 
-    process: "subprocess.Popen[str]"
+    process: "subprocess.Popen[bytes]"
     port: int
 
     @property
@@ -115,31 +114,23 @@ def serving(settings: Settings, folder: Path) -> Iterator[Served]:
         "PARCOURS_KEY_FILE": str(settings.key_file),
         "PARCOURS_WORKFLOWS": str(files),
     }
-    command = [
-        sys.executable,
-        "-m",
-        "parcours",
-        "serve",
-        "--log-format",
-        "json",
-        "--http",
-        "127.0.0.1:0",
-        "--port",
-        "0",
-    ]
-    process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", "parcours", "serve", "--log-format", "json", "--http", "127.0.0.1:0"]
+    said = folder / "serve.log"
+    with said.open("wb") as log:
+        process = subprocess.Popen([*command, "--port", "0"], cwd=folder, env=environment, stderr=log)
     try:
-        yield Served(process, _port(process))
+        yield Served(process, _port(process, said))
     finally:
         process.terminate()
         process.wait()
 
 
-def _port(process: "subprocess.Popen[str]") -> int:
-    assert process.stderr is not None
-    for line in process.stderr:
-        said = json.loads(line) if line.startswith("{") else {"event": line}
-        if "pages" in said:
-            Thread(target=process.stderr.read, daemon=True).start()  # a pipe that nobody empties stops who fills it
-            return int(said["pages"])
-    raise RuntimeError("the server ended before it answered")
+def _port(process: "subprocess.Popen[bytes]", log: Path) -> int:
+    """Where the pages are, once it says so."""
+    while process.poll() is None:
+        for line in log.read_text(encoding="utf-8").splitlines():
+            told = json.loads(line) if line.startswith("{") and line.endswith("}") else {}
+            if "pages" in told:
+                return int(told["pages"])
+        time.sleep(0.01)
+    raise RuntimeError(log.read_text(encoding="utf-8"))

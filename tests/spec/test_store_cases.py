@@ -1,22 +1,25 @@
 """What a store promises of cases, their journals, their contracts and the lists made of them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from parcours.adapters import projection
 from parcours.errors import BugError
-from parcours.model.case import ContractPeriod, ContractState, ContractStatus
+from parcours.model.case import ContractPeriod, ContractState, ContractStatus, TaskStatus
 from parcours.model.fact import (
     ContractEnded,
     ContractRenewed,
     ContractSigned,
     StageEntered,
+    TaskChanged,
     TaskOpened,
     TimerArmed,
     TimerDisarmed,
 )
 from parcours.model.world import OPEN_END, Engagement
-from parcours.ports import CaseSummary, ConflictError, DueTask, Erasure, Mark, Store, Wanted
+from parcours.ports import CaseSummary, ConflictError, DueTask, Erasure, Store, Wanted
 from samples import (
     CAE,
     CASE,
@@ -264,16 +267,64 @@ def test_an_open_ended_contract_is_held_without_an_end_until_it_has_one(store: S
         assert reader.ledger(CAE, PERSON)[1] == Engagement("cdi", 1, ((DAY, date(2026, 6, 30)),), CASE)
 
 
-def test_the_marks_of_a_cooperative_tell_how_far_each_case_has_come_and_who_is_erased(store: Store) -> None:
+def test_whoever_follows_a_store_is_told_each_case_that_moved_and_each_person_erased(store: Store) -> None:
     keep(store, *commits(journey(), sealed()))
-    keep(store, commit(opened("C-2", "P-2")))
+    second = commit(opened("C-2", "P-2"))
+    keep(store, second)
     keep(store, commit(opened("C-3", "P-3", "ailleurs")), cae="ailleurs")
+    with store.reading() as reader:
+        first = reader.moves()
+        assert set(first.cases) == {(CAE, "C-1"), (CAE, "C-2"), ("ailleurs", "C-3")}
+        assert set(reader.moves(first.place).cases) <= set(first.cases)  # told twice at worst
+
+    keep(store, commit(ended(2, "C-2"), before=second.case))
+    with store.reading() as reader:
+        then = reader.moves(first.place)
+        assert (CAE, "C-2") in then.cases
+        assert (CAE, "C-1") not in then.cases
+
     with store.transaction() as transaction:
-        transaction.erase(Erasure(CAE, "P-2", NOON, "demande"))
+        transaction.erase(Erasure(CAE, PERSON, NOON, "demande"))
+    with store.reading() as reader:
+        assert (CAE, "C-1") in reader.moves(then.place).cases
+
+
+def test_the_outlines_of_cases_are_those_of_the_cases_and_their_words(store: Store) -> None:
+    keep(store, *commits(journey(), sealed()))
+    first = commit(opened("C-2", "P-2"))
+    changes = (TaskOpened(task("a", "1.0", DAY)), TaskOpened(task("b", "1.1", None)), TimerArmed(timer(days=3)))
+    keep(store, first, commit(fact(2, *changes, case="C-2"), before=first.case))
 
     with store.reading() as reader:
-        assert reader.marks(CAE) == {"C-1": Mark(len(journey())), "C-2": Mark(1, erased=True)}
-        assert reader.marks("inconnue") == {}
+        outlines = reader.outlines(["C-1", "C-2", "absent"])
+        assert [each.case for each in outlines] == ["C-1", "C-2"]
+        for found in outlines:
+            case = reader.case(CAE, found.case)
+            assert case is not None
+            words = {path: word for path, word in reader.secrets(CAE, case.id).items() if path.startswith("dossier.")}
+            assert replace(found, words={}) == projection.outline(case, {})
+            assert dict(found.words) == words
+            assert len(found.words) == len(words)
+        assert (outlines[1].next_on, bool(outlines[0].words)) == (DAY, True)
+        assert reader.outlines([]) == ()
+    with store.transaction() as transaction:
+        transaction.erase(Erasure(CAE, PERSON, NOON, "demande"))
+    with store.reading() as reader:
+        assert dict(reader.outlines(["C-1"])[0].words) == {}
+
+
+def test_the_open_tasks_of_cases_come_with_their_case(store: Store) -> None:
+    for number in (1, 2, 3):
+        first = commit(opened(f"C-{number}", f"P-{number}"))
+        changes = (
+            TaskOpened(task("a", "1.0", DAY)),
+            TaskOpened(task("b", "1.1", None)),
+            TaskChanged(replace(task("b", "1.1", None), status=TaskStatus.DONE)),
+        )
+        keep(store, first, commit(fact(2, *changes, case=f"C-{number}"), before=first.case))
+    with store.reading() as reader:
+        found = reader.open_tasks(["C-1", "C-3", "absent"])
+    assert [(case, each.id) for case, each in found] == [("C-1", "1.0"), ("C-3", "1.0")]
 
 
 def test_tasks_are_listed_by_the_days_they_are_due_for_the_roles_asked(store: Store) -> None:

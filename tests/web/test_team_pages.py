@@ -13,7 +13,7 @@ from parcours.model.account import Right
 from parcours.model.delivery import Document
 from parcours.model.step import Assign, Reason
 from parcours.runtime.commands import assign, update
-from parcours.runtime.desk import acting
+from parcours.runtime.desk import acting, agenda, directory
 from parcours.runtime.perform import Accepted
 from parcours.web.routes import PAGES
 from visiting import OURS, THEIRS, Browser, Ground
@@ -235,6 +235,55 @@ def test_the_month_shows_its_days(site: Ground) -> None:
     assert "Abandon" in browser.get("/echeances?mois=2026-07&qui=equipe").text
     for wrong in ("2026-13", "hier", "9999-01", "2026-1-1", "2026-01-01"):
         assert browser.get("/echeances", params={"mois": wrong}).status_code == 400
+
+
+def test_a_month_that_holds_too_much_goes_on_from_the_day_it_was_cut_in(
+    site: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agenda, "MONTH", 2)
+    for person in ("P-1", "P-2", "P-3"):  # « Accueillir » is due on the 15th
+        site.opens(person)
+    site.clock.set(site.clock.now().replace(day=6))
+    last = site.opens("P-4")  # and on the 16th
+    browser = site.member("accueil")
+    path, cut = "?mois=2026-01", []
+    while path:
+        page = browser.get("/echeances" + path.replace("&amp;", "&")).text
+        assert ("deux cents premières" in page) == (f'href="/dossiers/{last}"' not in page)
+        path = next(iter(re.findall(r'href="(\?mois=2026-01&amp;du=[^"]*)"', page)), "")
+        cut.append(path[-2:])
+    assert cut == ["15", "16", ""]  # from the cut day on, then past it: it holds more than a page does
+    assert browser.get("/echeances?mois=2026-01&du=hier").status_code == 400
+
+
+def test_pages_say_that_the_directory_is_still_being_read(site: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(directory, "FEW", 1)
+    people = [site.opens(f"P-{number}") for number in range(40)]
+    site.clock.set(site.clock.now().replace(day=20))
+    browser = site.member("accueil")
+    pages = [browser.get(path).text for path in ("/", "/dossiers")]
+    assert all("L&#39;annuaire se lit encore" in page for page in pages)
+    assert pages[0].count("/taches/") == len(people)  # whose day it is sees all of it, whatever is still to be read
+    for _ in people:
+        page = browser.get("/dossiers").text
+    assert "L&#39;annuaire se lit encore" not in page
+
+
+def test_no_list_outgrows_what_a_page_may_weigh(site: Ground) -> None:
+    name = "Zéphyrine-Marie " * 40  # longer than anybody's
+    with site.engine.store.transaction() as transaction:
+        for number in range(250):
+            transaction.open_incident(OURS, "stuck", f"C-{number}", "tourne en rond " * 20, site.clock.now())
+    for number in range(250):
+        case = site.opens(f"P-{number}")
+        update(site.engine, case, {"nom": name})
+        assign(site.engine, case, Assign("referent", f"accompagnatrice-{number}"))
+    site.clock.set(site.clock.now().replace(day=20))
+    browser = site.member("accueil", rights=(Right.OPERATE,))
+    for path in ("/", "/?qui=equipe", "/dossiers", "/echeances?mois=2026-01", "/parcours", "/exploitation"):
+        page = browser.get(path)
+        assert page.status_code == 200
+        assert len(page.content) <= 200_000, path
 
 
 def test_a_parcours_is_drawn_with_its_file(site: Ground) -> None:

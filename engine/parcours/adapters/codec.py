@@ -55,6 +55,12 @@ def decode(kind: type[T], data: bytes) -> T:
     return _read(kind, data)  # type: ignore[no-any-return]  # what the form of `kind` reads is a `kind`
 
 
+def decode_part(kind: Any, data: bytes) -> Any:
+    """As much as `kind` knows of what `encode` wrote of a larger dataclass. Raises UnreadableError."""
+    known, read = {each.name for each in dataclasses.fields(kind)}, form(kind).read
+    return _guarded(lambda raw: _plain(read, {name: raw[name] for name in known & raw.keys()}), data)
+
+
 def encode_value(value: Value | None) -> bytes:
     """One value of a dossier or of an input."""
     return ascii_json.written(_plain(form(Value | None).write, value))

@@ -1,8 +1,9 @@
 """What every store says of a case besides the case itself: its line in a list, its contracts, its open tasks."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from parcours.errors import BugError
 from parcours.kernel.ledger import engagement
@@ -11,9 +12,12 @@ from parcours.messages import Text
 from parcours.model.case import Case, Task, TaskStatus
 from parcours.model.delivery import OPEN, Delivery, Lease, OutboxStatus
 from parcours.model.fact import Fact
+from parcours.model.fields import Value
 from parcours.model.step import Secret
 from parcours.model.world import Engagement, World
-from parcours.ports import CaseSummary, Commit, OutboxRow, Wanted
+from parcours.ports import CaseSummary, Commit, OutboxRow, Outline, Wanted
+
+DOSSIER: Final = "dossier."
 
 
 def summary(case: Case) -> CaseSummary:
@@ -27,6 +31,28 @@ def summary(case: Case) -> CaseSummary:
         case.ended_on,
         next_due(case),
         min((timer.day for timer in case.timers.values()), default=None),
+    )
+
+
+def outline(case: Case, words: Mapping[str, Value]) -> Outline:
+    """What a list shows of a case whose personal words, by path, are at hand."""
+    days = [timer.day for timer in case.timers.values()]
+    days += [task.due for task in open_tasks(case) if task.due is not None]
+    return Outline(
+        case.id,
+        case.cae,
+        case.person,
+        case.workflow,
+        case.rules,
+        case.stage,
+        case.seq,
+        case.opened_on,
+        case.ended_on,
+        case.entered_on,
+        min(days, default=None),
+        case.suspension is not None,
+        case.assignments,
+        {path: word for path, word in words.items() if path.startswith(DOSSIER)},
     )
 
 

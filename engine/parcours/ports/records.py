@@ -7,9 +7,10 @@ from typing import Protocol
 
 from parcours.errors import RefusedError, StoreError
 from parcours.messages import Text
-from parcours.model.case import Case
+from parcours.model.case import Assignment, Case
 from parcours.model.delivery import OutboxStatus, Said
 from parcours.model.fact import Effect, Fact
+from parcours.model.fields import Value
 from parcours.model.step import Secret
 from parcours.model.world import World
 
@@ -126,12 +127,40 @@ class CaseSummary:
     next_on: datetime.date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """How far a case has come: the number of its last fact, and whether the words of its person are destroyed."""
+Place = tuple[int, ...]
+"""How far somebody has followed what a store is told; only the store that gave it knows what its numbers count."""
 
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Cases that somebody has moved, or whose person was erased, each after its cooperative; `place` is behind them."""
+
+    place: Place
+    cases: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a list shows of a case. `next_on` is the earliest day of a timer or of an open task.
+
+    `words` are the fields of the dossier that are kept sealed, by path; none without the key. A value is unsealed when
+    it is asked for.
+    """
+
+    case: str
+    cae: str
+    person: str
+    workflow: str
+    rules: str
+    stage: str
     seq: int
-    erased: bool = False
+    opened_on: datetime.date | None
+    ended_on: datetime.date | None
+    entered_on: datetime.date | None
+    next_on: datetime.date | None
+    suspended: bool
+    assignments: Mapping[str, Assignment]
+    words: Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)

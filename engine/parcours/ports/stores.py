@@ -6,31 +6,28 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from parcours.messages import Text
-from parcours.model.case import Case, Task
+from parcours.model.case import Case
 from parcours.model.definition import Definition
 from parcours.model.delivery import Attempt, Delivery, Document, Lease, Node, OutboxStatus
 from parcours.model.fact import Fact
 from parcours.model.fields import Value
 from parcours.model.world import Engagement, World
 from parcours.ports.accounts import Accounts
+from parcours.ports.listings import Listings
 from parcours.ports.records import (
     Answer,
     CaseSummary,
     Commit,
-    DueDate,
-    DueTask,
     Erasure,
     Hold,
     Incident,
-    Mark,
     OutboxRow,
-    Wanted,
     WorldVersion,
 )
 from parcours.ports.watch import Watch
 
 
-class Reader(Protocol):
+class Reader(Listings, Protocol):
     """Reads of one consistent moment. The cooperative comes first, so that no query forgets it."""
 
     def locate(self, case: str) -> str | None:
@@ -46,12 +43,6 @@ class Reader(Protocol):
     def cases(
         self, cae: str, stage: str | None = None, due_before: datetime.datetime | None = None
     ) -> tuple[CaseSummary, ...]: ...
-
-    def page_of_cases(
-        self, caes: Collection[str], wanted: Wanted, after: str, limit: int
-    ) -> tuple[tuple[str, CaseSummary], ...]:
-        """So many cases of these cooperatives, each with its own, by identifier from the one that follows `after`."""
-        ...
 
     def open_cases(self, cae: str, person: str) -> tuple[str, ...]: ...
 
@@ -80,27 +71,6 @@ class Reader(Protocol):
 
         Raises MissingKeyError without the key.
         """
-        ...
-
-    def tasks(self, cae: str, case: str | None = None, role: str | None = None) -> tuple[tuple[str, Task], ...]:
-        """Open tasks with their case, the earliest due first, those without a day last."""
-        ...
-
-    def marks(self, cae: str) -> Mapping[str, Mark]:
-        """How far every case has come: what somebody who remembers them compares."""
-        ...
-
-    def due_tasks(
-        self, cae: str, roles: Collection[str], first: datetime.date | None, last: datetime.date, limit: int
-    ) -> tuple[DueTask, ...]:
-        """Open tasks of these roles due from `first` to `last`, both included, the earliest first.
-
-        No `first` means however late. A task without a day is in no such list.
-        """
-        ...
-
-    def due_dates(self, cae: str, first: datetime.date, last: datetime.date, limit: int) -> tuple[DueDate, ...]:
-        """Timers of the days from `first` to `last`, both included, the earliest first."""
         ...
 
     def outbox(self, cae: str, case: str) -> tuple[OutboxRow, ...]: ...

@@ -37,15 +37,19 @@ class Programs:
 
     def pinned(self, reader: Reader, case: Case) -> Program:
         """The program of the rules a case was started with. Raises StoreDamagedError when they are not kept."""
-        if case.rules not in self.ready:
-            sources = reader.definition(case.rules)
-            found = self.load(sources, case.workflow) if sources is not None else None
-            if found is None or found.workflow.hash != case.rules:
+        return self.kept(reader, case.rules, case.workflow, case.id)
+
+    def kept(self, reader: Reader, rules: str, workflow: str, case: str) -> Program:
+        """The same of a case that is known by its columns alone."""
+        if rules not in self.ready:
+            sources = reader.definition(rules)
+            found = self.load(sources, workflow) if sources is not None else None
+            if found is None or found.workflow.hash != rules:
                 raise StoreDamagedError(
-                    Text("La base n'a plus les règles {rules} du dossier {case}.", rules=case.rules, case=case.id)
+                    Text("La base n'a plus les règles {rules} du dossier {case}.", rules=rules, case=case)
                 )
             self.of(found)
-        return self.ready[case.rules]
+        return self.ready[rules]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What the pages of a team work with: names, lists and days, made once for a site; and where one dossier is."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any, cast
@@ -9,13 +8,14 @@ from typing import Annotated, Any, cast
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
-from parcours.errors import ParcoursError
 from parcours.model.workflow import Workflow
 from parcours.runtime.desk.agenda import Agenda, Audience
-from parcours.runtime.desk.directory import Directory, Line
+from parcours.runtime.desk.directory import Directory
 from parcours.runtime.desk.dossier import Asker
+from parcours.runtime.desk.line import Line
 from parcours.runtime.desk.listing import Lists
 from parcours.runtime.desk.pulse import lateness
+from parcours.runtime.desk.shelf import Stood
 from parcours.runtime.engine import Engine
 from parcours.web.parcours_files import Files
 from parcours.web.rendering import Pages
@@ -32,14 +32,9 @@ class Office:
     agenda: Agenda
     files: Files
 
-    def workflow(self, line: Line) -> Workflow:
+    def workflow(self, line: Line | Stood) -> Workflow:
         """The rules of a line, which the directory has read it by."""
         return self.directory.engine.programs.ready[line.rules].workflow
-
-    def warm(self) -> None:
-        """Reads the names ahead of the first page that asks for them, which tells what prevents it."""
-        with suppress(ParcoursError):
-            self.directory.follow()
 
 
 def office_of(served: Served) -> Office:
@@ -89,18 +84,19 @@ At = Annotated[Place, Depends(place)]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Renders a page of the team, with what each of them says: where it is, and whether time passes."""
+    """Renders a page of the team, with what each says: where it is, whether time passes, if names are still read."""
 
     render: Callable[..., HTMLResponse]
     late: Any
+    directory: Directory
 
     def __call__(self, name: str, here: str, status: HTTPStatus = HTTPStatus.OK, **shown: Any) -> HTMLResponse:
-        return self.render(name, status, here=here, late=self.late, **shown)
+        return self.render(name, status, here=here, late=self.late, left=self.directory.left, **shown)
 
 
-def shown(render: Pages, site: Site, visitor: Here) -> Shown:
+def shown(render: Pages, site: Site, office: Team, visitor: Here) -> Shown:
     """That of a request."""
-    return Shown(render, lateness(site.engine, visitor.caes))
+    return Shown(render, lateness(site.engine, visitor.caes), office.directory)
 
 
 Show = Annotated[Shown, Depends(shown)]

@@ -56,8 +56,8 @@ def answering(place: Place, site: Site, settings: Settings, log: Log) -> Iterato
     server = _Server(config)
     thread = Thread(target=server.run, kwargs={"sockets": [listener]}, name="pages", daemon=True)
     thread.start()
-    warming = Thread(target=office.warm, name="annuaire", daemon=True)
-    warming.start()
+    following = Thread(target=office.directory.attend, name="annuaire", daemon=True)
+    following.start()
     server.ready.wait()
     try:
         yield listener.getsockname()[1]
@@ -65,7 +65,7 @@ def answering(place: Place, site: Site, settings: Settings, log: Log) -> Iterato
         server.should_exit = True
         thread.join()
         office.directory.close()
-        warming.join()
+        following.join()
         listener.close()
 
 

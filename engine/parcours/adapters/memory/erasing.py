@@ -18,6 +18,7 @@ class MemoryErasing(MemoryWriter):
             tables.outbox[case] = tuple(_withdrawn(row) for row in tables.outbox.get(case, ()))
             tried = tables.attempts.get(case, ())
             tables.attempts[case] = tuple(_unread(each) for each in tried)
+            self._move(case)
         for number, incident in list(tables.incidents.items()):
             if incident.cae == erasure.cae and case_of(incident.subject) in cases:
                 words = (_gone(incident.detail), _gone(incident.resolution))

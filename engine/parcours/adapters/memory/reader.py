@@ -2,7 +2,7 @@
 
 import datetime
 from collections import ChainMap
-from collections.abc import Collection, Iterator, Mapping, MutableMapping
+from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, fields
 from operator import itemgetter
 from typing import Final
@@ -21,13 +21,16 @@ from parcours.ports import (
     Erasure,
     Hold,
     Incident,
-    Mark,
+    Moves,
     OutboxRow,
+    Outline,
+    Place,
     Wanted,
     WorldVersion,
 )
 
 DOSSIER: Final = "dossier."
+MOVES: Final = "moves"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class Tables:
     settings: MutableMapping[str, str] = field(default_factory=dict)
     erasures: MutableMapping[tuple[str, str], Erasure] = field(default_factory=dict)
     holds: MutableMapping[tuple[str, str], Hold | None] = field(default_factory=dict)
+    moved: MutableMapping[str, int] = field(default_factory=dict)  # how many moves there had been with its last
+    moves: MutableMapping[str, int] = field(default_factory=dict)  # how many there were, under one name
 
     def overlaid(self) -> "Tables":
         """The same rows under an empty layer that takes all writes."""
@@ -139,8 +144,19 @@ class MemoryReader:
         rows = ((each.id, task) for each in held for task in projection.open_tasks(each))
         return tuple(sorted((row for row in rows if role in (None, row[1].role)), key=projection.by_due_day))
 
-    def marks(self, cae: str) -> Mapping[str, Mark]:
-        return {each.id: Mark(each.seq, (cae, each.person) in self._tables.erasures) for each in self._held(cae)}
+    def moves(self, after: Place = ()) -> Moves:
+        (since,) = after or (0,)
+        moved = [case for case, number in self._tables.moved.items() if number > since]
+        place = (self._tables.moves.get(MOVES, 0),)
+        return Moves(place, tuple((self._tables.cooperative[case], case) for case in sorted(moved)))
+
+    def outlines(self, cases: Sequence[str]) -> tuple[Outline, ...]:
+        held = (self._tables.cases[case] for case in cases if case in self._tables.cases)
+        return tuple(projection.outline(case, self.secrets(case.cae, case.id)) for case in held)
+
+    def open_tasks(self, cases: Collection[str]) -> tuple[tuple[str, Task], ...]:
+        held = (self._tables.cases[case] for case in sorted(cases) if case in self._tables.cases)
+        return tuple((case.id, task) for case in held for task in projection.open_tasks(case))
 
     def due_tasks(
         self, cae: str, roles: Collection[str], first: datetime.date | None, last: datetime.date, limit: int

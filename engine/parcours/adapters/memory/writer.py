@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from parcours.adapters import projection
-from parcours.adapters.memory.reader import MemoryReader
+from parcours.adapters.memory.reader import MOVES, MemoryReader
 from parcours.model.definition import Definition
 from parcours.model.delivery import OPEN, OutboxStatus
 from parcours.model.world import Engagement, World
@@ -51,6 +51,12 @@ class MemoryWriter(MemoryReader):
         tables.secrets[case.id] = (*tables.secrets.get(case.id, ()), *secrets)
         if place is not None and commit.answer is not None:
             tables.answers[place] = commit.answer
+        self._move(case.id)
+
+    def _move(self, case: str) -> None:
+        """Gives a case the next number of those that whoever follows the store asks for."""
+        number = self._tables.moves.get(MOVES, 0) + 1
+        self._tables.moves[MOVES] = self._tables.moved[case] = number
 
     def _keep_effects(self, commit: Commit) -> None:
         rows = self._tables.outbox.get(commit.case.id, ())

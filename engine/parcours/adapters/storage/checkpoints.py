@@ -18,6 +18,8 @@ from parcours.ports import KeyFileError
 
 STORE: Final = "store"  # the setting that tells databases under one key apart
 OWNER_ONLY: Final = 0o600
+BEGINNING: Final = 200  # bytes of a document, more than its number and its instant take
+BEHIND: Final = b',"cases":'  # what is written behind them
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,7 @@ def kept(connection: Connection) -> tuple[Checkpoint, ...]:
 
 def write_if_due(connection: Connection, seals: Seals, now: datetime.datetime) -> bool:
     """The same, unless it was done today (UTC)."""
-    former = kept(connection)
-    if former and _day(former[-1]) >= now.astimezone(datetime.UTC).date():
+    if newest(connection).date() >= now.astimezone(datetime.UTC).date():
         return False
     return write(connection, seals, now)
 
@@ -101,11 +102,22 @@ def write(connection: Connection, seals: Seals, now: datetime.datetime) -> bool:
     return True
 
 
+def newest(connection: Connection) -> datetime.datetime:
+    """When the last checkpoint was written; the dawn of time for none.
+
+    Its first words alone are read: the rest may name a hundred thousand heads, and this is asked every few seconds.
+    """
+    table = schema.checkpoints.c
+    beginning = func.substr(table.document, 1, BEGINNING)
+    found = connection.execute(select(beginning).order_by(table.number.desc()).limit(1)).scalar()
+    if found is None:
+        return rows.EARLIEST
+    return rows.moment(json.loads(found[: found.index(BEHIND)] + b"}")["at"])
+
+
 def unsigned_since(connection: Connection, before: datetime.datetime) -> datetime.datetime | None:
     """When the last checkpoint was written, if before that and heads have moved since; the dawn of time for none."""
-    table = schema.checkpoints.c
-    newest = connection.execute(select(table.document).order_by(table.number.desc()).limit(1)).scalar()
-    at = rows.moment(json.loads(newest)["at"]) if newest is not None else rows.EARLIEST
+    at = newest(connection)
     if at >= before:
         return None
     known = {(head.cae, head.case): head for each in kept(connection) for head in each.heads}
@@ -184,10 +196,6 @@ def _counted(connection: Connection) -> Mapping[str, int]:
     erased = select(func.count()).select_from(schema.erasures)
     held = select(func.count() + func.count(schema.holds.c.lifted_at)).select_from(schema.holds)
     return {what: connection.execute(query).scalar_one() for what, query in (("erased", erased), ("held", held))}
-
-
-def _day(checkpoint: Checkpoint) -> datetime.date:
-    return rows.moment(json.loads(checkpoint.document)["at"]).date()
 
 
 def _signature(checkpoint: Checkpoint | None) -> str:

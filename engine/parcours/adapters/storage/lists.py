@@ -1,17 +1,21 @@
 """What lists are made of: a few columns of many rows, never a whole case."""
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack
+from heapq import merge
+from itertools import islice
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
 from parcours.adapters.storage import rows, schema
 from parcours.model.case import TaskStatus
-from parcours.ports import CaseSummary, DueDate, DueTask, Mark, Wanted
+from parcours.ports import CaseSummary, DueDate, DueTask, Wanted
 
-# Farther from UTC than any zone is: the index is of instants, and a day begins at another one in each zone.
-AROUND: Final = datetime.timedelta(days=2)
+SEVERAL: Final = 5000  # timers that are looked up before their cases; among more, cases soon have one of them
+
+A_FEW: Final = 50  # tasks of a role that are fetched at once
 
 
 def summaries(
@@ -42,31 +46,20 @@ def page_of_cases(
         where.append(table.ended_on.is_(None) if wanted.is_open else table.ended_on.is_not(None))
     found: list[tuple[str, CaseSummary]] = []
     for cae in sorted(caes):
-        few = [table.id.in_(each) for each in _few(cae, wanted)]
-        found += summaries(connection, table.cae == cae, *where, *few, limit=limit)
+        found += summaries(connection, table.cae == cae, *where, *_few(connection, cae, wanted), limit=limit)
     return tuple(sorted(found, key=lambda one: one[1].id)[:limit])
 
 
-def _few(cae: str, wanted: Wanted) -> Iterator[Select[tuple[str]]]:
+def _few(connection: Connection, cae: str, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     """What is looked up first, being of a few cases: those of a person, those with a timer due before a day."""
     cases, timers = schema.cases.c, schema.timers.c
     if wanted.person:
-        yield select(cases.id).where(cases.cae == cae, cases.person == wanted.person)
+        yield cases.id.in_(select(cases.id).where(cases.cae == cae, cases.person == wanted.person))
     if wanted.due_before is not None:
-        instants = timers.due <= (wanted.due_before + AROUND).isoformat()
-        yield select(timers.case_id).where(timers.cae == cae, instants, timers.day < wanted.due_before.isoformat())
-
-
-def marks(connection: Connection, cae: str) -> Mapping[str, Mark]:
-    """How far every case of a cooperative has come."""
-    table, gone = schema.cases.c, schema.erasures.c
-    erased = and_(gone.cae == table.cae, gone.person == table.person)
-    query = (
-        select(table.id, table.seq, gone.at)
-        .select_from(schema.cases.outerjoin(schema.erasures, erased))
-        .where(table.cae == cae)
-    )
-    return {case: Mark(seq, at is not None) for case, seq, at in connection.execute(query)}
+        due = select(timers.case_id).where(timers.cae == cae, timers.day < wanted.due_before.isoformat())
+        counted = connection.execute(select(func.count()).select_from(due.limit(SEVERAL).subquery())).scalar_one()
+        own = select(timers.case_id).where(timers.case_id == cases.id, timers.day < wanted.due_before.isoformat())
+        yield cases.id.in_(due) if counted < SEVERAL else own.exists()
 
 
 def due_tasks(
@@ -82,16 +75,18 @@ def due_tasks(
     wanted = [table.cae == cae, table.status == TaskStatus.OPEN.value, table.due <= last.isoformat()]
     wanted += [table.due >= first.isoformat()] if first is not None else []
     query = (
-        select(table.case_id, table.id, table.role, table.due)
+        select(table.due, table.case_id, table.id, table.role)
         .where(*wanted, table.role == bindparam("of_role"))
         .order_by(table.due, table.case_id, table.id)
         .limit(limit)
+        .execution_options(yield_per=A_FEW)
     )
-    # Role by role: each follows the index to its limit, where all together would be gathered before they are sorted.
-    found = [row for role in sorted(set(roles)) for row in connection.execute(query, {"of_role": role})]
-    found.sort(key=lambda row: (row[3], row[0], row[1]))
-    civil = datetime.date.fromisoformat
-    return tuple(DueTask(case, task, role, civil(due)) for case, task, role, due in found[:limit])
+    # Each role follows the index, and no farther than the list needs: all together, they would be gathered and sorted.
+    with ExitStack() as stack:
+        held = [stack.enter_context(connection.execute(query, {"of_role": role})) for role in sorted(set(roles))]
+        found = islice(merge(*held, key=tuple), limit)
+        civil = datetime.date.fromisoformat
+        return tuple(DueTask(case, task, role, civil(due)) for due, case, task, role in found)
 
 
 def due_dates(
@@ -99,11 +94,9 @@ def due_dates(
 ) -> tuple[DueDate, ...]:
     """Timers of these civil days, the earliest first."""
     table = schema.timers.c
-    days = (table.day >= first.isoformat(), table.day <= last.isoformat())
-    instants = (table.due >= (first - AROUND).isoformat(), table.due <= (last + AROUND).isoformat())
     query = (
         select(table.case_id, table.key, table.day)
-        .where(table.cae == cae, *days, *instants)
+        .where(table.cae == cae, table.day >= first.isoformat(), table.day <= last.isoformat())
         .order_by(table.day, table.case_id, table.key)
         .limit(limit)
     )

@@ -11,12 +11,13 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam, func, select
 
 from parcours.adapters import codec, projection
-from parcours.adapters.storage import holds, incidents, lists, rows, schema, waking
+from parcours.adapters.storage import holds, incidents, lists, moves, outlines, rows, schema, waking
 from parcours.adapters.storage.database import Database
 from parcours.adapters.storage.hot import CaseRow, Hot
 from parcours.adapters.storage.recent import Recent
 from parcours.adapters.storage.seals import Seals
-from parcours.adapters.vault import Place, Vault, missing_key, unseal
+from parcours.adapters.vault import Place as Sealing
+from parcours.adapters.vault import Vault, missing_key, unseal
 from parcours.errors import StoreDamagedError
 from parcours.messages import Text
 from parcours.model.case import Case, Task, TaskStatus
@@ -24,7 +25,20 @@ from parcours.model.delivery import OutboxStatus
 from parcours.model.fact import Effect, Fact
 from parcours.model.fields import Value
 from parcours.model.world import Engagement, World
-from parcours.ports import Answer, CaseSummary, DueDate, DueTask, Hold, Incident, Mark, OutboxRow, Wanted, WorldVersion
+from parcours.ports import (
+    Answer,
+    CaseSummary,
+    DueDate,
+    DueTask,
+    Hold,
+    Incident,
+    Moves,
+    OutboxRow,
+    Outline,
+    Place,
+    Wanted,
+    WorldVersion,
+)
 
 DOSSIER: Final = "dossier."
 _RULES: Final = schema.definitions.c
@@ -137,7 +151,7 @@ class SqlReader:
         person = self._hot.person(case)
         key = self.person_key(cae, person)
         values = {
-            path: codec.decode_value(unseal(key, value, Place(cae, person, case, path, fact)))
+            path: codec.decode_value(unseal(key, value, Sealing(cae, person, case, path, fact)))
             for path, fact, value in sealed
         }
         return {path: value for path, value in values.items() if value is not None}
@@ -150,8 +164,17 @@ class SqlReader:
         held = self._rows(select(table.case_id, table.data).where(*wanted))
         return tuple(sorted(((id_, codec.decode(Task, data)) for id_, data in held), key=projection.by_due_day))
 
-    def marks(self, cae: str) -> Mapping[str, Mark]:
-        return lists.marks(self.connection, cae)
+    def moves(self, after: Place = ()) -> Moves:
+        return moves.since(self.connection, after)
+
+    def outlines(self, cases: Sequence[str]) -> tuple[Outline, ...]:
+        return outlines.read(self.connection, self.access.vault, cases)
+
+    def open_tasks(self, cases: Collection[str]) -> tuple[tuple[str, Task], ...]:
+        table = schema.tasks.c
+        wanted = (table.case_id.in_(sorted(cases)), table.status == TaskStatus.OPEN.value)
+        held = self._rows(select(table.case_id, table.data).where(*wanted).order_by(table.case_id, table.id))
+        return tuple((case, codec.decode(Task, data)) for case, data in held)
 
     def due_tasks(
         self, cae: str, roles: Collection[str], first: datetime.date | None, last: datetime.date, limit: int

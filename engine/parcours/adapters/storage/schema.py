@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 # Every one there ever was, oldest first; the migrations stand beside, one a revision.
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 HEAD: Final = REVISIONS[-1]
 
 metadata: Final = MetaData(
@@ -122,6 +122,7 @@ timers = Table(
     *(_case(), _text("key"), _text("cae"), _text("due"), _text("day"), _number("revision")),
     PrimaryKeyConstraint("case_id", "key"),
     Index(None, "cae", "due"),
+    Index(None, "cae", "day", "case_id", "key"),
 )
 tasks = Table(
     "tasks",

@@ -93,6 +93,11 @@ class SqlStore:
         with self._connected() as connection:
             return self._database.forget(connection, (schema.keys,))
 
+    def signed_at(self) -> datetime.datetime:
+        """When the journals were last signed; the dawn of time if they never were."""
+        with self._connected() as connection, self._database.reading(connection):
+            return checkpoints.newest(connection)
+
     def unsigned_since(self, before: datetime.datetime) -> datetime.datetime | None:
         """When the journals were last signed, if that is earlier than `before` and some have moved since."""
         with self._connected() as connection, self._database.reading(connection):

@@ -1,28 +1,31 @@
 """What is to be done and what falls due, for somebody or for their whole team, day by day."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import Final, TypeVar
+from typing import Final
 
 from parcours.calendar import zone
 from parcours.messages import Text
-from parcours.model.case import Part
-from parcours.ports import DueDate, DueTask, Reader
+from parcours.model.case import Part, Task
+from parcours.ports import DueDate, DueTask, Reader, Wanted
 from parcours.runtime import hours, labels
 from parcours.runtime.desk import wording
-from parcours.runtime.desk.directory import Directory, Line
-from parcours.runtime.engine import Engine, stored
+from parcours.runtime.desk.directory import Directory
+from parcours.runtime.desk.line import Line
+from parcours.runtime.engine import Engine
 
 SHOWN: Final = frozenset({Part.DO, Part.FIRE, Part.RETENTION, Part.RESUME})  # reminders are said by messages
 MOST: Final = 50  # lines of one list that are shown; who has more late than that needs no longer list
 LOOKED_AT: Final = 3000  # rows in which those lines are looked for, when only some are somebody's
-MONTH: Final = 400  # and of a month
+FIRST_LOOK: Final = 4  # times as many rows as lines, to begin with; then each look is as many times the one before
+MONTH: Final = 200  # and of a month, which goes on from the day it is cut in
 WEEK: Final = datetime.timedelta(days=7)
 DAY: Final = datetime.timedelta(days=1)
 
-Row = TypeVar("Row", DueTask, DueDate)
+Row = DueTask | DueDate
+Found = tuple[Line, Row]
+Tasks = Mapping[tuple[str, str], Task]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,50 +113,76 @@ class Agenda:
         self, reader: Reader, audience: Audience, first: datetime.date | None, last: datetime.date, most: int = MOST
     ) -> Days:
         """Without `first`, what is late: tasks alone, as dates of the file act by themselves."""
-        rows: list[tuple[Line, DueTask | DueDate]] = []
-        for cae in audience.caes:
-            rows += self._tasks(reader, audience, cae, first, last)
-            rows += self._dates(reader, audience, cae, first, last)
-        rows.sort(key=lambda each: (each[1].day, each[0].by_name, each[0].case))
-        duties = tuple(self._told(reader, line, row) for line, row in rows[:most])
-        return Days(duties, len(rows) > most)
+        looked_at = min(FIRST_LOOK * most, LOOKED_AT)
+        found, is_whole = self._found(reader, audience, (first, last), looked_at)
+        while len(found) <= most and not is_whole:
+            looked_at = min(FIRST_LOOK * looked_at, LOOKED_AT)
+            found, is_whole = self._found(reader, audience, (first, last), looked_at)
+        found.sort(key=lambda each: (each[1].day, each[0].by_name, each[0].case))
+        shown = found[:most]
+        tasks = _tasks_of(reader, shown)
+        return Days(tuple(self._told(tasks, *each) for each in shown), len(found) > most)
 
-    def _tasks(
-        self, reader: Reader, audience: Audience, cae: str, first: datetime.date | None, last: datetime.date
-    ) -> Iterator[tuple[Line, DueTask]]:
+    def _found(
+        self, reader: Reader, audience: Audience, days: tuple[datetime.date | None, datetime.date], looked_at: int
+    ) -> tuple[list[Found], bool]:
+        """What is theirs among so many rows; whether that is all that is to be found.
+
+        Where a list of rows is cut, the day it is cut in is left to a longer look, as long as there is one.
+        """
+        held = [rows for cae in audience.caes for rows in self._rows(reader, audience, cae, days, looked_at)]
+        cut = min((rows[-1].day for _, rows in held if len(rows) == looked_at), default=datetime.date.max)
+        is_whole = cut == datetime.date.max or looked_at == LOOKED_AT
+        found = [
+            each
+            for cae, rows in held
+            for each in self._theirs(reader, audience, cae, [row for row in rows if is_whole or row.day < cut])
+        ]
+        return found, is_whole
+
+    def _rows(
+        self,
+        reader: Reader,
+        audience: Audience,
+        cae: str,
+        days: tuple[datetime.date | None, datetime.date],
+        most: int,
+    ) -> Iterator[tuple[str, Sequence[Row]]]:
+        first, last = days
         roles = self._roles(cae) if audience.team else audience.roles[cae]
-        found = self._known(cae, reader.due_tasks(cae, roles, first, last, LOOKED_AT))
-        return ((line, row) for line, row in found if audience.asks(line, row.role))
+        yield cae, reader.due_tasks(cae, roles, first, last, most)
+        if first is not None:
+            yield cae, reader.due_dates(cae, first, last, most)
 
     def _roles(self, cae: str) -> frozenset[str]:
         """Every role of the rules that its dossiers are held to."""
-        known = (self.engine.programs.ready[each] for each in self.directory.of(cae).rules)
+        known = (self.engine.programs.ready[each] for each in tuple(self.directory.of(cae).rules))
         return frozenset(role for program in known for role in program.workflow.roles)
 
-    def _dates(
-        self, reader: Reader, audience: Audience, cae: str, first: datetime.date | None, last: datetime.date
-    ) -> Iterator[tuple[Line, DueDate]]:
-        rows = reader.due_dates(cae, first, last, LOOKED_AT) if first is not None else ()
-        shown = (row for row in rows if labels.timer_part(row.key) in SHOWN)
-        return ((line, row) for line, row in self._known(cae, shown) if audience.follows(line))
+    def _theirs(self, reader: Reader, audience: Audience, cae: str, rows: Sequence[Row]) -> Iterator[Found]:
+        shown = [row for row in rows if isinstance(row, DueTask) or labels.timer_part(row.key) in SHOWN]
+        lines = self.directory.lines(reader, cae, {row.case for row in shown})
+        for row in shown:
+            line = lines[row.case]
+            if audience.asks(line, row.role) if isinstance(row, DueTask) else audience.follows(line):
+                yield line, row
 
-    def _known(self, cae: str, rows: Iterable[Row]) -> Iterator[tuple[Line, Row]]:
-        """Each with the line of its case; one that the directory has yet to hear of comes with its next look."""
-        lines = self.directory.of(cae).lines
-        return ((lines[row.case], row) for row in rows if row.case in lines)
-
-    def _told(self, reader: Reader, line: Line, row: DueTask | DueDate) -> Duty:
-        case = stored(reader, line.case)
-        workflow = self.engine.programs.pinned(reader, case).workflow
+    def _told(self, tasks: Tasks, line: Line, row: Row) -> Duty:
+        workflow = self.engine.programs.ready[line.rules].workflow
         if isinstance(row, DueDate):
             return Duty(line, row.day, wording.date_label(workflow, row.key))
-        task = case.tasks[row.task]
+        task = tasks[row.case, row.task]
         role = labels.role_label(workflow, task.role)
         return Duty(line, row.day, labels.task_label(workflow, task), task.id, role, task.not_before)
 
     def _today(self, reader: Reader, audience: Audience) -> datetime.date:
         """The civil day it is where the first of their cooperatives is; UTC's where nobody has a dossier yet."""
-        lines = (line for cae in audience.caes for line in islice(self.directory.of(cae).lines.values(), 1))
-        first = next(lines, None)
-        where = hours.of_case(reader, first.cae, first.case) if first is not None else hours.UTC
+        firsts = (each for cae in audience.caes for each in reader.page_of_cases((cae,), Wanted(), "", 1))
+        first = next(firsts, None)
+        where = hours.of_case(reader, first[0], first[1].id) if first is not None else hours.UTC
         return zone.local_day(self.engine.clock.now(), where)
+
+
+def _tasks_of(reader: Reader, found: Iterable[Found]) -> Tasks:
+    cases = {row.case for _, row in found if isinstance(row, DueTask)}
+    return {(case, task.id): task for case, task in reader.open_tasks(cases)} if cases else {}

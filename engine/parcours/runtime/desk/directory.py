@@ -1,196 +1,160 @@
 """The directory: every case of a site with the name of its person, in memory alone, followed by fact number.
 
-Names are personal. They are read from the vault when a process starts and never written again: no column, no index,
-no log has them in the clear. What happened since is asked of the numbers of the last facts, so that nobody reads a
-case twice that has not moved.
+Names are personal. They are unsealed when a process starts and never written again: no column, no index, no log has
+them in the clear. It fills while pages answer: a few cases a look, those that move meanwhile first. Later each look
+asks for what has been written since the one before, so that nobody reads a case twice that has not moved.
 """
 
-import datetime
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from threading import Event, Lock
-from types import MappingProxyType
+from itertools import islice
+from threading import Event, Lock, RLock
 from typing import Final
 
-from parcours.model.case import Case, TaskStatus
-from parcours.model.fields import Value
-from parcours.model.workflow import Workflow
-from parcours.ports import Mark, MissingKeyError, Reader, Watch
-from parcours.runtime.desk.naming import folded, looked_for, name_of
-from parcours.runtime.engine import Engine, stored
+from parcours.errors import ParcoursError
+from parcours.ports import Outline, Place, Reader, Watch
+from parcours.runtime.desk.line import Line, line_of
+from parcours.runtime.desk.shelf import Shelf
+from parcours.runtime.engine import Engine
 
-# A look at all the numbers costs more the more cases there are: it takes a twentieth of the time at most.
-SHARE: Final = 20
-NO_WORDS: Final[Mapping[str, Value]] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A case in the lists. `name` is empty without the key, or once the person is erased.
-
-    `sought` is what a search looks in, `by_name` what lists are sorted by, both folded. `holders` are the users who
-    hold a role of the case, by role, stand-ins included.
-    """
-
-    case: str
-    cae: str
-    person: str
-    name: str
-    sought: str
-    by_name: str
-    workflow: str
-    rules: str
-    stage: str
-    seq: int
-    opened_on: datetime.date | None
-    ended_on: datetime.date | None
-    next_on: datetime.date | None
-    entered_on: datetime.date | None
-    suspended: bool
-    holders: Mapping[str, tuple[str, ...]]
-
-    @property
-    def called(self) -> str:
-        """The name, or the reference the cooperative knows them by."""
-        return self.name or self.person
+SHARE: Final = 20  # asking what has moved takes a twentieth of the time at most
+FEW: Final = 100  # cases read in one look: whoever asks for a page meanwhile hardly notices
+PAUSE: Final = 0.5  # seconds between two looks that nobody asked for
+BREATH: Final = 0.005  # and between two that have more to read: pages answer meanwhile
+REMEMBERED: Final = 4096  # changes that a list may have missed; behind more, it is made anew
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The lines of one cooperative at one moment; another one takes its place when something has moved.
+@dataclass(slots=True)
+class Changes:
+    """The latest lines that took the place of others, in their order, numbered from 1 on."""
 
-    `rules` are those that its dossiers are, or were, held to.
-    """
+    number: int = 0
+    _latest: deque[tuple[Line | None, Line]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
 
-    lines: Mapping[str, Line]
-    marks: Mapping[str, Mark]
-    rules: frozenset[str] = frozenset()
+    def add(self, before: Line | None, after: Line) -> None:
+        self.number += 1
+        self._latest.append((before, after))
 
-    def seq(self, case: str) -> int:
-        """The fact that a line was read at; 0 for a case without one."""
-        line = self.lines.get(case)
-        return line.seq if line is not None else 0
-
-
-NOTHING: Final = Snapshot(MappingProxyType({}), MappingProxyType({}))
+    def since(self, number: int) -> Iterable[tuple[Line | None, Line]] | None:
+        """Those that came after the one of that number; None once some of them are forgotten."""
+        missed = self.number - number
+        if missed > len(self._latest):
+            return None
+        return islice(self._latest, len(self._latest) - missed, None)
 
 
 @dataclass(slots=True)
 class Directory:
-    """One a process. Any thread may ask; one at a time looks for what has moved."""
+    """One a process. Any thread may ask; one at a time looks for what has moved.
+
+    `lock` is held by whoever puts a line, or reads several that must be of one moment.
+    """
 
     engine: Engine
     watch: Watch
-    _known: dict[str, Snapshot] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
+    lock: RLock = field(default_factory=RLock)
+    changes: Changes = field(default_factory=Changes)
+    _shelves: dict[str, Shelf] = field(default_factory=dict)
+    _waiting: list[str] = field(default_factory=list)  # cases to read, the most urgent last
+    _place: Place = ()
     _looking: Lock = field(default_factory=Lock)
     _stale: bool = True
     _asked_again: float = 0.0
     _closing: Event = field(default_factory=Event)
 
-    def of(self, cae: str) -> Snapshot:
+    def of(self, cae: str) -> Shelf:
         """The lines of a cooperative, as they stand."""
         self.follow()
-        return self._known.get(cae, NOTHING)
+        return self._shelves.get(cae) or Shelf()
 
     def line(self, cae: str, case: str) -> Line | None:
         """A case of that cooperative, and of no other."""
         return self.of(cae).lines.get(case)
 
+    def lines(self, reader: Reader, cae: str, cases: Collection[str]) -> Mapping[str, Line]:
+        """Lines of that cooperative, with those of these cases even where the directory has yet to come to them."""
+        known = self.of(cae).lines
+        missing = [case for case in cases if case not in known]
+        if missing:
+            self._tell(self._line(reader, found) for found in reader.outlines(missing) if found.cae == cae)
+        return self.of(cae).lines
+
+    @property
+    def left(self) -> int:
+        """How many cases have yet to be read: lists lack those that are new, the others are what they were."""
+        return len(self._waiting)
+
     def follow(self) -> None:
-        """Reads again what has moved, if anybody has written; nobody waits for a look that another has under way."""
-        if time.monotonic() < self._asked_again or not self._looking.acquire(blocking=not self._known):
+        """Reads a few of those that have moved; nobody waits for a look that another has under way.
+
+        But for the very first, which knows not even how many there are.
+        """
+        if self._closing.is_set() or not self._looking.acquire(blocking=not self._place):
             return
         try:
-            self._stale = self.watch.wait(0) or self._stale
-            if self._stale:
-                began = time.monotonic()
+            self._ask()
+            if self._waiting:
                 self._read()
-                self._stale = False  # and not before: what could not be read is asked for again
-                self._asked_again = time.monotonic() + SHARE * (time.monotonic() - began)
         finally:
             self._looking.release()
+
+    def attend(self) -> None:
+        """Follows until the directory closes. What prevents it is told to whoever asks for a page."""
+        while not self._closing.is_set():
+            with suppress(ParcoursError):
+                self.follow()
+                if self._waiting:
+                    self._closing.wait(BREATH)
+                    continue
+            self._closing.wait(PAUSE)
 
     def close(self) -> None:
         """Ends a look under way, and hears of nothing more: the store may be closed then."""
         self._closing.set()
         self.watch.close()
-        with self._looking:
-            self._known.clear()
+        with self._looking, self.lock:
+            self._waiting.clear()
+            self._shelves.clear()
 
     def heed(self, case: str) -> None:
         """A case that this process has just moved: whoever did reads it as they left it."""
         with self.engine.store.reading() as reader:
-            cae = reader.locate(case)
-            if cae is not None and cae in self._known:
-                self._tell(cae, tuple(self._lines(reader, [case])), {})
+            self._tell(self._line(reader, found) for found in reader.outlines([case]))
+
+    def _ask(self) -> None:
+        """Which have moved, if anybody has written: they are read before those that waited already."""
+        if time.monotonic() < self._asked_again:
+            return
+        self._stale = self.watch.wait(0) or self._stale
+        if not self._stale:
+            return
+        began = time.monotonic()
+        with self.engine.store.reading() as reader:
+            moves = reader.moves(self._place)
+        self._waiting += (case for _, case in reversed(moves.cases))
+        self._place, self._stale = moves.place, False  # and not before: what could not be read is asked for again
+        self._asked_again = time.monotonic() + SHARE * (time.monotonic() - began)
 
     def _read(self) -> None:
+        few = self._waiting[-FEW:]
         with self.engine.store.reading() as reader:
-            for cae in reader.cooperatives():
-                known, marks = self._known.get(cae, NOTHING).marks, reader.marks(cae)
-                moved = [case for case, mark in marks.items() if known.get(case) != mark]
-                lines = tuple(self._lines(reader, moved))
-                if self._closing.is_set():
-                    return
-                if moved:
-                    self._tell(cae, lines, marks)
+            lines = [self._line(reader, found) for found in reader.outlines(few)]
+        if self._closing.is_set():
+            return
+        self._tell(lines)
+        del self._waiting[-len(few) :]
 
-    def _tell(self, cae: str, lines: Iterable[Line], marks: Mapping[str, Mark]) -> None:
+    def _tell(self, lines: Iterable[Line]) -> None:
         """Puts lines in the place of those before, but for one that somebody has moved on since it was read."""
-        with self._lock:
-            before = self._known.get(cae, NOTHING)
-            later = {line.case: line for line in lines if line.seq >= before.seq(line.case)}
-            rules = before.rules.union(line.rules for line in later.values())
-            self._known[cae] = Snapshot({**before.lines, **later}, marks or before.marks, rules)
+        for line in lines:
+            with self.lock:
+                shelf = self._shelves.setdefault(line.cae, Shelf())
+                before = shelf.lines.get(line.case)
+                if before is None or (line.seq >= before.seq and line != before):
+                    self.changes.add(shelf.put(line), line)
 
-    def _lines(self, reader: Reader, cases: list[str]) -> Iterator[Line]:
-        for name in cases:
-            if self._closing.is_set():
-                return
-            case = stored(reader, name)
-            yield line_of(self.engine.programs.pinned(reader, case).workflow, case, words_of(reader, case))
-
-
-def line_of(workflow: Workflow, case: Case, words: Mapping[str, Value]) -> Line:
-    """What lists show of a case."""
-    name = name_of(workflow, words)
-    return Line(
-        case=case.id,
-        cae=case.cae,
-        person=case.person,
-        name=name,
-        sought=looked_for(workflow, words, case.person, case.id),
-        by_name=folded(name or case.person),
-        workflow=case.workflow,
-        rules=case.rules,
-        stage=case.stage,
-        seq=case.seq,
-        opened_on=case.opened_on,
-        ended_on=case.ended_on,
-        next_on=_next_on(case),
-        entered_on=case.entered_on,
-        suspended=case.suspension is not None,
-        holders={role: _users(each.user, each.stand_in) for role, each in case.assignments.items()},
-    )
-
-
-def words_of(reader: Reader, case: Case) -> Mapping[str, Value]:
-    """A person's words, none where the key is not there: lists show references then."""
-    try:
-        return reader.secrets(case.cae, case.id)
-    except MissingKeyError:
-        return NO_WORDS
-
-
-def _users(*users: str) -> tuple[str, ...]:
-    return tuple(user for user in users if user)
-
-
-def _next_on(case: Case) -> datetime.date | None:
-    """The earliest day that waits for something, of an open case: a date of the file, or a task."""
-    if case.ended_on is not None:
-        return None
-    tasks = (task.due for task in case.tasks.values() if task.status is TaskStatus.OPEN and task.due is not None)
-    return min((*(timer.day for timer in case.timers.values()), *tasks), default=None)
+    def _line(self, reader: Reader, found: Outline) -> Line:
+        return line_of(self.engine.programs.kept(reader, found.rules, found.workflow, found.case).workflow, found)

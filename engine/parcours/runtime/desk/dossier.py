@@ -1,7 +1,7 @@
 """One dossier as its page shows it: where the person stands, what comes, what may be done, what was done."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from parcours.errors import UsageError
@@ -10,15 +10,15 @@ from parcours.kernel.inputs import INPUT
 from parcours.kernel.turn import Turn
 from parcours.kernel.views import ContractView
 from parcours.messages import Language, Text
-from parcours.model.case import Kept, Suspension, Task
+from parcours.model.case import Case, Kept, Suspension, Task
 from parcours.model.fields import Value
 from parcours.model.step import Layer, Reason
 from parcours.model.workflow import Event, Suspending, Workflow
-from parcours.ports import Reader
+from parcours.ports import MissingKeyError, Reader
 from parcours.runtime import labels, queries
 from parcours.runtime.desk import asking, wording
 from parcours.runtime.desk.asking import Question
-from parcours.runtime.desk.directory import Line, line_of, words_of
+from parcours.runtime.desk.line import Line, line_of
 from parcours.runtime.engine import Engine, Held, look, stored
 from parcours.runtime.explanation import Due, ahead, dates_of
 from parcours.runtime.queries import Entry, Status
@@ -124,10 +124,10 @@ def dossier(engine: Engine, case: str, asker: Asker, lang: Language) -> Dossier:
     with engine.store.reading() as reader:
         held = at_hand(engine, reader, case)
         facts = reader.facts(held.case.cae, case)
-        words = queries.NO_WORDS if held.case.retention == queries.ARCHIVED else words_of(reader, held.case)
+        words = queries.NO_WORDS if held.case.retention == queries.ARCHIVED else _words(reader, held.case)
         status = queries.status_of(held)
         return Dossier(
-            line=line_of(held.program.workflow, held.case, words_of(reader, held.case)),
+            line=_line(held),
             workflow=held.program.workflow,
             status=status,
             since=held.case.entered_on,
@@ -171,9 +171,22 @@ def event_form(engine: Engine, case: str, event: str, asker: Asker) -> EventForm
         stood = Text("« {event} » ne se fait pas à l'étape « {stage} ».",
                      event=label, stage=labels.stage_label(held.program.workflow, held.case.stage))  # fmt: skip
         reasons = offer.reasons if offer is not None else (Reason(Layer.STAGE, stood),)
-        line = line_of(held.program.workflow, held.case, words_of(reader, held.case))
+        line = _line(held)
         questions = asking.of_case(held).event(declared)
         return EventForm(declared, label, held.case.seq, questions, reasons, line, role)
+
+
+def _line(held: Held) -> Line:
+    (found,) = held.reader.outlines([held.case.id])
+    return line_of(held.program.workflow, found)
+
+
+def _words(reader: Reader, case: Case) -> Mapping[str, object]:
+    """A person's words, none where the key is not there."""
+    try:
+        return reader.secrets(case.cae, case.id)
+    except MissingKeyError:
+        return queries.NO_WORDS
 
 
 def at_hand(engine: Engine, reader: Reader, case: str) -> Held:

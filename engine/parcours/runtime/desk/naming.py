@@ -21,16 +21,18 @@ def name_fields(workflow: Workflow) -> tuple[Field, ...]:
     return tuple(each for each in texts if each.required) or tuple(texts[:1])
 
 
-def looked_for(workflow: Workflow, words: Mapping[str, Value], *others: str) -> str:
-    """All that a search may find somebody by, folded: name, addresses, and what else names them."""
+def looked_for(workflow: Workflow, words: Mapping[str, Value], name: str, *others: str) -> str:
+    """All that a search may find somebody by, folded: their name, addresses, and what else names them."""
     addresses = (each.id for each in workflow.dossier.values() if each.type is FieldType.EMAIL)
     known = (words.get(f"{DOSSIER}{field}") for field in addresses)
     written = (each for each in known if isinstance(each, str))
-    return folded("\n".join((name_of(workflow, words), *written, *others)))
+    return folded("\n".join((name, *written, *others)))
 
 
 def folded(text: str) -> str:
     """Without case, accents or ligatures: « Le Gœff » and « le goeff » are looked for, and sorted, alike."""
+    if text.isascii():  # as most are
+        return text.lower()
     return "".join(_letters(text.casefold().replace("œ", "oe").replace("æ", "ae")))
 
 

@@ -26,12 +26,16 @@ class CheckpointedStore(SignedStore, Protocol):
         """Signs the journals that moved, once a day; whether it did."""
         ...
 
+    def signed_at(self) -> datetime.datetime:
+        """When that was last done, by whatever node."""
+        ...
+
 
 @dataclass(slots=True)
 class Work:
     """`going_on` is asked between two batches: whether to go on. It is also where a long drain shows that it lives.
 
-    `signed_on` is the day this node last signed the heads of the journals.
+    `signed_on` is the day that the heads of the journals were last signed, as far as this node knows.
     """
 
     engine: Engine
@@ -90,9 +94,12 @@ class Work:
 
     def sign(self, now: datetime.datetime) -> None:
         """The heads of the journals that moved, once a day: the first time that something has."""
-        if self.signed_on != now.date() and self.store.checkpoint_if_due(now):
-            self.signed_on = now.date()
+        if self.signed_on == now.date():
+            return
+        if self.store.checkpoint_if_due(now):
             self.log.say(Event.SIGNED)
+        # By this node or by another, or before it was started again: once is enough, and looking costs as much.
+        self.signed_on = self.store.signed_at().date()
 
     def forget(self, now: datetime.datetime) -> None:
         """Nodes so long silent that nobody will start them again."""

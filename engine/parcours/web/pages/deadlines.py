@@ -1,4 +1,4 @@
-"""*Échéances*: a month, as a list of days."""
+"""*Échéances*: a month, as a list of days; where there are too many, as far as one reads, then on from there."""
 
 import datetime
 from itertools import groupby
@@ -13,7 +13,9 @@ from parcours.calendar.wording import month_of
 from parcours.errors import UsageError
 from parcours.messages import Text
 from parcours.model.fields import YEARS
+from parcours.runtime.desk.agenda import Days
 from parcours.web.office import Show, Team, audience
+from parcours.web.pages.dossiers import day_said
 from parcours.web.pages.today import TEAM
 from parcours.web.visitors import Here
 
@@ -26,7 +28,8 @@ def show(request: Request, show: Show, office: Team, visitor: Here) -> Response:
     today = office.agenda.day(whose)
     first = _month(request.query_params.get("mois", ""), today)
     following = add_months(first, 1)
-    days = office.agenda.between(whose, first, following - DAY)
+    since = max(first, day_said(request.query_params["du"])) if request.query_params.get("du") else first
+    days = office.agenda.between(whose, since, following - DAY)
     by_day = [(day, tuple(found)) for day, found in groupby(days.duties, attrgetter("day"))]
     return show(
         "deadlines.html",
@@ -34,13 +37,21 @@ def show(request: Request, show: Show, office: Team, visitor: Here) -> Response:
         title=month_of(first),
         today=today,
         days=by_day,
-        more=days.more,
+        onwards=_onwards(days, since, following - DAY),
         team=team,
         month=f"{first:%Y-%m}",
         before=f"{add_months(first, -1):%Y-%m}",
         after=f"{following:%Y-%m}",
         weeks=_weeks(first, {day: len(found) for day, found in by_day}),
     )
+
+
+def _onwards(days: Days, since: datetime.date, last: datetime.date) -> datetime.date | None:
+    """The day to go on from when there are others: the one the list was cut in, unless it holds nothing else."""
+    if not days.more:
+        return None
+    cut = days.duties[-1].day
+    return cut if cut > since else min(cut + DAY, last)
 
 
 def _month(said: str, today: datetime.date) -> datetime.date:

@@ -14,8 +14,9 @@ from fastapi.responses import Response
 from parcours.errors import UsageError
 from parcours.messages import Language, Text
 from parcours.runtime import labels
-from parcours.runtime.desk.directory import Line
-from parcours.runtime.desk.listing import Sort, Standing, Wanted
+from parcours.runtime.desk.line import Line
+from parcours.runtime.desk.listing import Wanted
+from parcours.runtime.desk.shelf import Sort, Standing
 from parcours.web.languages import Lang
 from parcours.web.office import Office, Show, Team, audience
 from parcours.web.visitors import Here
@@ -86,7 +87,7 @@ def _wanted(asked: Mapping[str, str]) -> Wanted:
         stage=stage,
         standing=_meant(STANDINGS, asked.get("etat", "ouverts")),
         holder=asked.get("suivi", ""),
-        due_before=_day(asked["avant"]) if "avant" in asked else None,
+        due_before=day_said(asked["avant"]) if "avant" in asked else None,
         sort=_meant(SORTS, asked.get("tri", "nom")),
         descending=asked.get("sens") == "desc",
     )
@@ -98,7 +99,8 @@ def _meant(known: Mapping[str, Meant], said: str) -> Meant:
     return known[said]
 
 
-def _day(said: str) -> datetime.date:
+def day_said(said: str) -> datetime.date:
+    """A day of an address. UsageError for what is none."""
     try:
         return datetime.date.fromisoformat(said)
     except ValueError:
@@ -108,9 +110,7 @@ def _day(said: str) -> datetime.date:
 def _stages(office: Office, caes: tuple[str, ...], standing: Standing) -> list[tuple[str, str, int]]:
     """(value, label, how many) of each stage where somebody stands, in the order of the file."""
     found = office.lists.stages(caes, standing)
-    told = [
-        (office.workflow(lines[0]), workflow, stage, len(lines)) for (workflow, stage), lines in found.items() if stage
-    ]
+    told = [(office.workflow(each), workflow, stage, each.count) for (workflow, stage), each in found.items() if stage]
     told.sort(key=lambda each: (each[1], [*each[0].stages].index(each[2]) if each[2] in each[0].stages else -1))
     return [(f"{name}.{stage}", labels.stage_label(rules, stage), count) for rules, name, stage, count in told]
 

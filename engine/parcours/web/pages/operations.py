@@ -18,7 +18,7 @@ from parcours.web.office import Show
 from parcours.web.served import Served, Site
 from parcours.web.visitors import Here, TurnedAwayError, Visitor
 
-MOST: Final = 200
+MOST: Final = 100  # incidents of a page
 
 
 def show(site: Site, show: Show, visitor: Here) -> Response:

@@ -15,8 +15,8 @@ from parcours.web.visitors import Here, TurnedAwayError
 
 def show_all(show: Show, office: Team, visitor: Here) -> Response:
     counted: dict[str, int] = {}
-    for (workflow, _), lines in office.lists.stages(visitor.caes).items():
-        counted[workflow] = counted.get(workflow, 0) + len(lines)
+    for (workflow, _), each in office.lists.stages(visitor.caes).items():
+        counted[workflow] = counted.get(workflow, 0) + each.count
     found = [
         (name, each.definition.workflow, len(each.diagnostics), counted.get(name, 0))
         for name, each in sorted(office.files.all().items())

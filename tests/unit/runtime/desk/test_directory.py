@@ -1,14 +1,14 @@
 """Names in memory, followed by fact number, forgotten with their key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
-from parcours.messages import Text
 from parcours.model.step import Assign
-from parcours.ports import MissingKeyError, Reader
+from parcours.ports import Reader
 from parcours.runtime import erasing
 from parcours.runtime.commands import assign, close, update
+from parcours.runtime.desk import directory as directories
 from parcours.runtime.desk.directory import Directory
 from parcours.runtime.desk.naming import folded
 from unit.runtime.house import House
@@ -50,18 +50,17 @@ def test_what_has_moved_is_read_again_and_nothing_else(
     read: list[str] = []
     with house.engine.store.reading() as reader:
         kind = type(reader)
-    monkeypatch.setattr(kind, "secrets", _noted(kind.secrets, read))
+    monkeypatch.setattr(kind, "outlines", _noted(kind.outlines, read))
     update(house.engine, moving, {"nom": "Kerjean"})
-    read.clear()  # the command reads them too
     assert unhurried(directory).of(CAE).lines[moving].name == "Kerjean"
     assert read == [moving]
     assert directory.of(CAE).lines[still].name == "Le Goff"
 
 
-def _noted(secrets: Callable[..., object], read: list[str]) -> Callable[..., object]:
-    def noting(reader: Reader, cae: str, case: str, until: int | None = None) -> object:
-        read.append(case)
-        return secrets(reader, cae, case, until)
+def _noted(outlines: Callable[..., object], read: list[str]) -> Callable[..., object]:
+    def noting(reader: Reader, cases: Sequence[str]) -> object:
+        read.extend(cases)
+        return outlines(reader, cases)
 
     return noting
 
@@ -70,9 +69,9 @@ def test_nothing_is_read_while_nobody_writes(
     house: House, directory: Directory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house.opens()
-    before = directory.of(CAE)
+    before = dict(directory.of(CAE).lines)
     monkeypatch.setattr(type(house.engine.store), "reading", None)
-    assert unhurried(directory).of(CAE) is before
+    assert unhurried(directory).of(CAE).lines == before
 
 
 def test_whoever_moves_a_case_sees_it_moved_at_once(house: House, directory: Directory) -> None:
@@ -97,19 +96,6 @@ def test_an_erased_person_has_a_reference_and_no_name(house: House, directory: D
     assert "goff" not in line.sought
 
 
-def test_a_site_without_its_key_shows_references(
-    house: House, directory: Directory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    case = house.opens("P-4")
-
-    def sealed(*_: object) -> None:
-        raise MissingKeyError(Text("Il n'y a pas de clé."))
-
-    with house.engine.store.reading() as reader:
-        monkeypatch.setattr(type(reader), "secrets", sealed)
-    assert directory.of(CAE).lines[case].called == "P-4"
-
-
 def test_a_case_is_found_in_its_own_cooperative_alone(house: House, directory: Directory) -> None:
     case = house.opens()
     assert directory.line(CAE, case) is not None
@@ -130,35 +116,80 @@ def test_who_holds_a_role_is_known_with_whoever_stands_in(house: House, director
     assert directory.of(CAE).lines[case].holders == {"referent": ("anne", "brieg")}
 
 
+@pytest.mark.parametrize("what", ["moves", "outlines"])
 def test_what_could_not_be_read_is_asked_for_again(
-    house: House, directory: Directory, monkeypatch: pytest.MonkeyPatch
+    house: House, directory: Directory, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     case = house.opens()
     with house.engine.store.reading() as reader, monkeypatch.context() as broken:
-        broken.setattr(type(reader), "marks", None)
+        broken.setattr(type(reader), what, None)
         with pytest.raises(TypeError):
             directory.follow()
     assert case in directory.of(CAE).lines
 
 
-def test_a_directory_that_closes_ends_the_look_under_way(
+def test_a_directory_that_closes_keeps_nothing_of_the_look_under_way(
     house: House, directory: Directory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    house.opens("P-1"), house.opens("P-2")
-    read: list[str] = []
+    house.opens("P-1")
     with house.engine.store.reading() as reader:
         kind = type(reader)
-    noting = _noted(kind.secrets, read)
+    outlines = kind.outlines
 
-    def closing(reader: Reader, cae: str, case: str, until: int | None = None) -> object:
+    def closing(reader: Reader, cases: Sequence[str]) -> object:
         directory._closing.set()
-        return noting(reader, cae, case, until)
+        return outlines(reader, cases)
 
-    monkeypatch.setattr(kind, "secrets", closing)
+    monkeypatch.setattr(kind, "outlines", closing)
     assert directory.of(CAE).lines == {}
-    assert len(read) == 1
     directory.close()
-    assert directory.of(CAE).lines == {}
+    directory.attend()  # which ends at once
+    assert (directory.of(CAE).lines, directory.left) == ({}, 0)
+
+
+def test_a_look_reads_a_few_and_says_how_many_are_left(
+    house: House, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(directories, "FEW", 2)
+    cases = [house.opens(f"P-{number}") for number in range(5)]
+    assert (len(directory.of(CAE).lines), directory.left) == (2, 3)
+    update(house.engine, cases[0], {"nom": "Kerjean"})
+    assert len(unhurried(directory).of(CAE).lines) == 3  # who has just moved comes first, then those that waited
+    assert (directory.of(CAE).lines[cases[0]].name, directory.left) == ("Kerjean", 0)
+    assert len(directory.of(CAE).lines) == 5
+
+
+def test_a_case_that_the_directory_has_yet_to_come_to_is_read_for_whoever_needs_it(
+    house: House, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(directories, "FEW", 1)
+    cases = [house.opens(f"P-{number}") for number in range(5)]
+    directory.follow()
+    with house.engine.store.reading() as reader:
+        assert directory.lines(reader, CAE, [cases[4]])[cases[4]].called == "Le Goff"
+        assert directory.lines(reader, "ailleurs", [cases[3]]) == {}
+
+
+def test_a_directory_that_is_attended_fills_by_itself_until_it_closes(
+    house: House, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(directories, "FEW", 2)
+    for number in range(5):
+        house.opens(f"P-{number}")
+    left: list[int] = []
+
+    class Closing:
+        """Nobody sleeps: after three pauses it closes."""
+
+        def is_set(self) -> bool:
+            return len(left) == 3
+
+        def wait(self, _: float) -> None:
+            left.append(directory.left)
+
+    monkeypatch.setattr(directory, "_closing", Closing())
+    directory.attend()
+    assert left == [3, 1, 0]
 
 
 def test_nobody_waits_for_a_look_that_another_has_under_way(house: House, directory: Directory) -> None:
@@ -178,5 +209,5 @@ def test_a_line_read_before_somebody_moved_the_case_does_not_come_back(house: Ho
     former = directory.of(CAE).lines[case]
     update(house.engine, case, {"nom": "Kerjean"})
     directory.heed(case)
-    directory._tell(CAE, (former,), directory.of(CAE).marks)
+    directory._tell((former,))
     assert directory.of(CAE).lines[case].name == "Kerjean"

@@ -1,14 +1,17 @@
 """The list of dossiers: found, filtered, sorted, and its pages turned while others write."""
 
 import datetime
+from collections import deque
 
 import pytest
 
 from parcours.errors import UsageError
 from parcours.model.step import Assign
 from parcours.runtime.commands import assign, close, send, update
+from parcours.runtime.desk import listing
 from parcours.runtime.desk.directory import Directory
-from parcours.runtime.desk.listing import Lists, Sort, Standing, Wanted
+from parcours.runtime.desk.listing import Lists, Wanted
+from parcours.runtime.desk.shelf import Sort, Standing
 from unit.runtime.house import House
 
 CAES = ("essai",)
@@ -68,7 +71,7 @@ def test_a_list_is_filtered_by_stage_by_holder_and_by_what_is_due(house: House, 
     assert names(lists, Wanted(sort=Sort.DUE)) == ["Brieg", "Anne"]
     assert names(lists, Wanted(sort=Sort.STAGE)) == ["Anne", "Brieg"]
     assert lists.holders(CAES) == ("denez",)
-    assert {stage: len(lines) for (_, stage), lines in lists.stages(CAES).items()} == {"candidat": 1, "en_essai": 1}
+    assert {stage: each.count for (_, stage), each in lists.stages(CAES).items()} == {"candidat": 1, "en_essai": 1}
 
 
 def test_pages_follow_each_other_and_lead_back(house: House, lists: Lists) -> None:
@@ -105,19 +108,33 @@ def test_a_page_after_nobody_or_after_somebody_elses_case_is_refused(house: Hous
             lists.page(caes, Wanted(), after)
 
 
-def test_a_list_asked_for_again_is_not_made_again(house: House, lists: Lists) -> None:
-    case = house.opens()
-    found = lists.every(CAES, Wanted())
-    assert lists.every(CAES, Wanted()) is found
-    close(house.engine, case, "doublon")
-    assert names(lists, Wanted()) == []
+def test_a_list_asked_for_again_follows_and_is_not_made_again(
+    house: House, lists: Lists, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = named(house, "Anne", "Brieg", "Clara")
+    assert names(lists, Wanted()) == ["Anne", "Brieg", "Clara"]
+    monkeypatch.setattr(listing, "_made", None)
+    close(house.engine, cases["Brieg"], "doublon")
+    update(house.engine, cases["Anne"], {"nom": "Denez"})
+    update(house.engine, house.opens("P-9"), {"nom": "Aël"})
+    assert names(lists, Wanted()) == ["Aël", "Clara", "Denez"]
+    assert names(lists, Wanted(descending=True)) == ["Denez", "Clara", "Aël"]
+
+
+def test_a_list_that_missed_too_much_is_made_anew(house: House, lists: Lists, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists.directory.changes, "_latest", deque(maxlen=1))
+    cases = named(house, "Anne", "Brieg")
+    assert names(lists, Wanted()) == ["Anne", "Brieg"]
+    for name, case in cases.items():
+        update(house.engine, case, {"nom": f"{name} Riou"})
+    assert names(lists, Wanted()) == ["Anne Riou", "Brieg Riou"]
 
 
 def test_only_the_lists_lately_asked_for_are_remembered(house: House, lists: Lists) -> None:
     house.opens()
     for number in range(40):
         lists.every(CAES, Wanted(search=f"{number}"))
-    assert len(lists._made) == 32
+    assert len(lists._views) == 32
 
 
 def test_a_list_spans_the_cooperatives_asked_for_and_no_other(house: House, lists: Lists) -> None:

@@ -1,5 +1,6 @@
 """A node on the small journey, its clocks under the hand of the test."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -22,10 +23,16 @@ class Signing(MemoryStore):
     """A store in memory with no journal to sign."""
 
     signed = 0
+    at = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
-    def checkpoint_if_due(self, now: object) -> bool:  # noqa: ARG002  nothing is signed
+    def checkpoint_if_due(self, now: datetime.datetime) -> bool:
+        """Counts how often it is asked; nothing is signed."""
         self.signed += 1
+        self.at = now
         return True
+
+    def signed_at(self) -> datetime.datetime:
+        return self.at
 
     def unsigned_since(self, before: object) -> None:  # noqa: ARG002  nothing ever waits
         return None

@@ -210,6 +210,23 @@ def test_journals_are_signed_once_a_day_when_they_have_moved(node: Node) -> None
     assert node.store.signed == 2
 
 
+def test_journals_that_were_signed_before_the_node_was_started_again_are_not_looked_at_all_day(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def signed_already(now: datetime.datetime) -> bool:
+        asked.append(now)
+        return False
+
+    monkeypatch.setattr(node.store, "checkpoint_if_due", signed_already)
+    node.store.at = node.engine.clock.now()
+    for person in ("P-1", "P-2", "P-3"):
+        node.house.opens(person)
+        node.work.turn(frozenset({SIGN}))
+    assert len(asked) == 1
+
+
 def test_a_stuck_case_is_told_and_does_not_wake_the_node_again_and_again(
     node: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:
