@@ -96,7 +96,8 @@ async def first_page(address: str, user: str, token: str) -> tuple[float, httpx.
 async def read(address: str, tokens: dict[str, str], seconds: float, *, case: str, written: int) -> Heard:
     """So long. `written` is how many people enter each second."""
     heard = Heard()
-    limits = httpx.Limits(max_connections=2 * READERS, max_keepalive_connections=2 * READERS)
+    # Let go of before the server does: it would close one just as something is asked on it.
+    limits = httpx.Limits(max_connections=2 * READERS, max_keepalive_connections=2 * READERS, keepalive_expiry=3)
     async with httpx.AsyncClient(base_url=address, timeout=PATIENCE, limits=limits) as client:
         team = [Reader(client, *each) for each in tokens.items()]
         for each in team:

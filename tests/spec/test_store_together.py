@@ -8,7 +8,7 @@ import pytest
 from parcours.errors import StoreLockedError
 from parcours.ports import Store
 from samples import CAE, CASE, NOON, commit, folded, opened
-from sites import TURNS, Site, add_facts, another_process, keep
+from sites import TURNS, PostgresSite, Site, add_facts, another_process, keep
 
 
 def check_all_there(store: Store, facts: int) -> None:
@@ -72,4 +72,24 @@ def test_a_reader_keeps_seeing_one_moment(site: Site) -> None:
 
         assert reader.cases(CAE) == before
         assert reader.incidents() == ()
+    store.close()
+
+
+def test_whoever_looks_while_others_are_at_work_is_told_of_them_once_they_are_done(site: Site) -> None:
+    """On a server, those who begin first do not end first: a mere counter would leave the slow ones out."""
+    store, other = site.open(), site.open()
+    keep(store, commit(opened()))
+    with store.transaction() as slow:
+        slow.commit(CAE, commit(opened("C-2", "P-2")))
+        if isinstance(site, PostgresSite):  # whoever writes to a file is alone
+            keep(other, commit(opened("C-3", "P-3")))
+        with other.reading() as reader:
+            look = reader.moves()
+            assert (CAE, "C-2") not in look.cases
+
+    with other.reading() as reader:
+        told = reader.moves(look.place)
+        assert (CAE, "C-2") in told.cases
+        assert (CAE, CASE) not in told.cases
+    other.close()
     store.close()

@@ -1,6 +1,8 @@
 """Pages answer on a socket of their own, and stop when they are told."""
 
 import socket
+import threading
+from dataclasses import replace
 from typing import cast
 
 import httpx
@@ -10,8 +12,13 @@ from parcours.adapters.status import Place
 from parcours.adapters.storage import SqlStore
 from parcours.bootstrap import Site
 from parcours.errors import UsageError
+from parcours.model.account import Membership
+from parcours.runtime import signing_in
+from parcours.runtime.desk import directory
+from parcours.runtime.desk.directory import Directory
 from parcours.web.serving import _listener, answering
-from visiting import Ground
+from parcours.web.visitors import COOKIE
+from visiting import OURS, PASSWORD, Ground
 
 
 @pytest.fixture
@@ -27,6 +34,34 @@ def test_pages_answer_until_the_end_of_the_block(site: Ground, opened: Site) -> 
         assert "server" not in page.headers
     with pytest.raises(httpx.ConnectError):
         httpx.get(address, timeout=60)
+
+
+def test_pages_answer_while_names_are_still_being_read(
+    site: Ground, opened: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever reads them is held in the middle: the page comes all the same, and says so."""
+    cases = [site.opens(f"P-{number}") for number in range(3)]
+    monkeypatch.setattr(directory, "FEW", 1)
+    held, let_go = threading.Event(), threading.Event()
+    read = Directory._read
+
+    def holding(followed: Directory) -> None:
+        if threading.current_thread().name == "annuaire" and followed.left < len(cases):
+            held.set()
+            assert let_go.wait(60)
+        read(followed)
+
+    monkeypatch.setattr(Directory, "_read", holding)
+    ours = replace(site, served=replace(site.served, desk=replace(site.served.desk, accounts=opened.store.accounts)))
+    ours.keep("anne", Membership(OURS, ("accueil",)))
+    secret = signing_in.sign_in(ours.served.desk, "anne", PASSWORD)
+    with answering(Place("127.0.0.1", 0), opened, site.served.settings, site.log) as port:
+        assert held.wait(60)
+        headers = {"cookie": f"{COOKIE}={secret}"}
+        page = httpx.get(f"http://127.0.0.1:{port}/dossiers", headers=headers, timeout=60)
+        let_go.set()
+    assert page.status_code == 200
+    assert "se lit encore\N{NO-BREAK SPACE}: 2 dossiers" in page.text
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "nulle.part.invalid"])

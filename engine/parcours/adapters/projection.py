@@ -51,6 +51,7 @@ def outline(case: Case, words: Mapping[str, Value]) -> Outline:
         case.entered_on,
         min(days, default=None),
         case.suspension is not None,
+        case.retention,
         case.assignments,
         {path: word for path, word in words.items() if path.startswith(DOSSIER)},
     )

@@ -141,8 +141,9 @@ class Moves:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What a list shows of a case. `next_on` is the earliest day of a timer or of an open task.
+    """What is asked of many cases at once. `next_on` is the earliest day of a timer or of an open task.
 
+    `retention` says what became of a file that has been kept long enough.
     `words` are the fields of the dossier that are kept sealed, by path; none without the key. A value is unsealed when
     it is asked for.
     """
@@ -159,6 +160,7 @@ class Outline:
     entered_on: datetime.date | None
     next_on: datetime.date | None
     suspended: bool
+    retention: str
     assignments: Mapping[str, Assignment]
     words: Mapping[str, Value]
 

@@ -1,16 +1,17 @@
 """How long people are kept: what still runs, and what is carried out once it has ended."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from parcours.kernel import retention
 from parcours.messages import Text
 from parcours.model.fact import Fact, RetentionReached
-from parcours.ports import Reader
+from parcours.ports import Outline, Reader
 from parcours.runtime.engine import Engine, stored
 from parcours.runtime.erasing import Erased, ErasureRefusedError, Wanted, carry_out
 
 BY_ITSELF: Final = "parcours"  # who erases when a retention has ended
+TOGETHER: Final = 200  # cases looked at in one question
 
 
 def erase_due(engine: Engine, cases: Iterable[str] | None = None) -> tuple[Erased, ...]:
@@ -43,11 +44,21 @@ def ended(facts: Iterable[Fact]) -> frozenset[str]:
 def _people(reader: Reader, cases: Iterable[str] | None) -> Sequence[tuple[str, str]]:
     if cases is not None:
         return sorted({(case.cae, case.person) for case in (stored(reader, each) for each in cases)})
-    return [
-        (cae, person)
-        for cae in reader.cooperatives()
-        for person in sorted({each.person for each in reader.cases(cae) if each.ended_on is not None})
-    ]
+    return sorted(
+        {
+            (cae, found.person)
+            for cae in reader.cooperatives()
+            for found in _ended(reader, cae)
+            if found.retention in retention.ERASES
+        }
+    )
+
+
+def _ended(reader: Reader, cae: str) -> Iterator[Outline]:
+    """The cases of a cooperative that have ended: most have, and none is decoded whole to be asked one word."""
+    ended = [each.id for each in reader.cases(cae) if each.ended_on is not None]
+    for first in range(0, len(ended), TOGETHER):
+        yield from reader.outlines(ended[first : first + TOGETHER])
 
 
 def _is_due(reader: Reader, cae: str, person: str) -> bool:

@@ -46,11 +46,12 @@ NO_WORDS: Final[Mapping[str, Value]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a list shows of a case that has no column."""
+    """What has no column of its own."""
 
     entered_on: datetime.date | None = None
     assignments: Mapping[str, Assignment] = field(default_factory=dict)
     suspension: Suspension | None = None
+    retention: str = ""
 
 
 class Words(Mapping[str, Value]):
@@ -107,5 +108,5 @@ def _outline(row: Any, day: str | None, sealed: Mapping[str, tuple[int, bytes]],
         words = Words(vault.person_key(wrapped, cae, person), places)
     return Outline(
         *(case, cae, person, workflow, rules, stage, seq, rows.civil(opened), rows.civil(ended)),
-        *(part.entered_on, rows.civil(day), part.suspension is not None, part.assignments, words),
+        *(part.entered_on, rows.civil(day), part.suspension is not None, part.retention, part.assignments, words),
     )
