@@ -334,12 +334,13 @@ def test_tasks_are_listed_by_the_days_they_are_due_for_the_roles_asked(store: St
 
     with store.reading() as reader:
         late, day = DueTask("C-1", "1.1", "accueil", DAY), DueTask("C-1", "1.0", "accueil", DAY + timedelta(2))
-        assert reader.due_tasks(CAE, {"accueil", "autre"}, None, DAY + timedelta(2), 10) == (late, day)
-        assert reader.due_tasks(CAE, {"accueil"}, DAY + timedelta(1), DAY + timedelta(2), 10) == (day,)
-        assert reader.due_tasks(CAE, {"accueil"}, None, DAY + timedelta(1), 10) == (late,)
-        assert reader.due_tasks(CAE, {"accueil"}, None, DAY + timedelta(2), 1) == (late,)
-        assert reader.due_tasks(CAE, {"autre"}, None, DAY + timedelta(9), 10) == ()
-        assert reader.due_tasks("ailleurs", {"accueil"}, None, DAY + timedelta(9), 10) == ()
+        assert tuple(reader.due_tasks(CAE, {"accueil", "autre"}, None, DAY + timedelta(2), 10)) == (late, day)
+        assert tuple(reader.due_tasks(CAE, {"accueil"}, DAY + timedelta(1), DAY + timedelta(2), 10)) == (day,)
+        assert tuple(reader.due_tasks(CAE, {"accueil"}, None, DAY + timedelta(1), 10)) == (late,)
+        assert tuple(reader.due_tasks(CAE, {"accueil"}, None, DAY + timedelta(2), 1)) == (late,)
+        assert next(reader.due_tasks(CAE, {"accueil"}, None, DAY + timedelta(2), 10)) == late  # the rest stays unread
+        assert tuple(reader.due_tasks(CAE, {"autre"}, None, DAY + timedelta(9), 10)) == ()
+        assert tuple(reader.due_tasks("ailleurs", {"accueil"}, None, DAY + timedelta(9), 10)) == ()
 
 
 def test_dates_are_listed_by_their_civil_days(store: Store) -> None:
@@ -349,12 +350,12 @@ def test_dates_are_listed_by_their_civil_days(store: Store) -> None:
         keep(store, first, commit(fact(2, TimerArmed(timer("autre", days=days)), case=case), before=first.case))
 
     with store.reading() as reader:
-        found = reader.due_dates(CAE, DAY, DAY + timedelta(3), 10)
+        found = tuple(reader.due_dates(CAE, DAY, DAY + timedelta(3), 10))
         assert [(each.case, each.day) for each in found] == [("C-2", DAY + timedelta(1)), ("C-1", DAY + timedelta(3))]
         assert {each.key for each in found} == {timer("autre").key}
-        assert reader.due_dates(CAE, DAY, DAY + timedelta(3), 1) == found[:1]
-        assert reader.due_dates(CAE, DAY + timedelta(2), DAY + timedelta(2), 10) == ()
-        assert reader.due_dates("ailleurs", DAY, DAY + timedelta(3), 10) == ()
+        assert tuple(reader.due_dates(CAE, DAY, DAY + timedelta(3), 1)) == found[:1]
+        assert tuple(reader.due_dates(CAE, DAY + timedelta(2), DAY + timedelta(2), 10)) == ()
+        assert tuple(reader.due_dates("ailleurs", DAY, DAY + timedelta(3), 10)) == ()
 
 
 def test_cases_are_read_page_after_page_of_the_cooperatives_asked(store: Store) -> None:

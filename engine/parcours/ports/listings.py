@@ -1,7 +1,7 @@
 """What lists are made of: a few columns of many cases, never whole ones."""
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
 from parcours.model.case import Task
@@ -38,13 +38,14 @@ class Listings(Protocol):
 
     def due_tasks(
         self, cae: str, roles: Collection[str], first: datetime.date | None, last: datetime.date, limit: int
-    ) -> tuple[DueTask, ...]:
+    ) -> Iterator[DueTask]:
         """Open tasks of these roles due from `first` to `last`, both included, the earliest first.
 
-        No `first` means however late. A task without a day is in no such list.
+        No `first` means however late. A task without a day is in no such list. They are read as they are asked for, as
+        long as this reader lasts.
         """
         ...
 
-    def due_dates(self, cae: str, first: datetime.date, last: datetime.date, limit: int) -> tuple[DueDate, ...]:
-        """Timers of the days from `first` to `last`, both included, the earliest first."""
+    def due_dates(self, cae: str, first: datetime.date, last: datetime.date, limit: int) -> Iterator[DueDate]:
+        """Timers of the days from `first` to `last`, both included, the earliest first, read as they are asked for."""
         ...

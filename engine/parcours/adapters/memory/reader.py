@@ -4,6 +4,7 @@ import datetime
 from collections import ChainMap
 from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import islice
 from operator import itemgetter
 from typing import Final
 
@@ -160,16 +161,16 @@ class MemoryReader:
 
     def due_tasks(
         self, cae: str, roles: Collection[str], first: datetime.date | None, last: datetime.date, limit: int
-    ) -> tuple[DueTask, ...]:
+    ) -> Iterator[DueTask]:
         since = first or datetime.date.min
         found = ((case, task) for case, task in self.tasks(cae) if task.role in roles)
         dated = (DueTask(case, task.id, task.role, task.due) for case, task in found if task.due is not None)
-        return tuple(each for each in dated if since <= each.day <= last)[:limit]
+        return islice((each for each in dated if since <= each.day <= last), limit)
 
-    def due_dates(self, cae: str, first: datetime.date, last: datetime.date, limit: int) -> tuple[DueDate, ...]:
+    def due_dates(self, cae: str, first: datetime.date, last: datetime.date, limit: int) -> Iterator[DueDate]:
         timers = ((case.id, key, timer.day) for case in self._held(cae) for key, timer in case.timers.items())
         found = (DueDate(case, key, day) for case, key, day in timers if first <= day <= last)
-        return tuple(sorted(found, key=lambda each: (each.day, each.case, each.key)))[:limit]
+        return iter(sorted(found, key=lambda each: (each.day, each.case, each.key))[:limit])
 
     def outbox(self, cae: str, case: str) -> tuple[OutboxRow, ...]:
         return self._tables.outbox.get(case, ()) if self.locate(case) == cae else ()

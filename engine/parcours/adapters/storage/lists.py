@@ -15,7 +15,7 @@ from parcours.ports import CaseSummary, DueDate, DueTask, Wanted
 
 SEVERAL: Final = 5000  # timers that are looked up before their cases; among more, cases soon have one of them
 
-A_FEW: Final = 50  # tasks of a role that are fetched at once
+A_FEW: Final = 50  # rows that are fetched at once
 
 
 def summaries(
@@ -69,7 +69,7 @@ def due_tasks(
     first: datetime.date | None,
     last: datetime.date,
     limit: int,
-) -> tuple[DueTask, ...]:
+) -> Iterator[DueTask]:
     """Open tasks of these roles due in these days, the earliest first."""
     table = schema.tasks.c
     wanted = [table.cae == cae, table.status == TaskStatus.OPEN.value, table.due <= last.isoformat()]
@@ -84,14 +84,13 @@ def due_tasks(
     # Each role follows the index, and no farther than the list needs: all together, they would be gathered and sorted.
     with ExitStack() as stack:
         held = [stack.enter_context(connection.execute(query, {"of_role": role})) for role in sorted(set(roles))]
-        found = islice(merge(*held, key=tuple), limit)
-        civil = datetime.date.fromisoformat
-        return tuple(DueTask(case, task, role, civil(due)) for due, case, task, role in found)
+        for due, case, task, role in islice(merge(*held, key=tuple), limit):
+            yield DueTask(case, task, role, datetime.date.fromisoformat(due))
 
 
 def due_dates(
     connection: Connection, cae: str, first: datetime.date, last: datetime.date, limit: int
-) -> tuple[DueDate, ...]:
+) -> Iterator[DueDate]:
     """Timers of these civil days, the earliest first."""
     table = schema.timers.c
     query = (
@@ -99,5 +98,8 @@ def due_dates(
         .where(table.cae == cae, table.day >= first.isoformat(), table.day <= last.isoformat())
         .order_by(table.day, table.case_id, table.key)
         .limit(limit)
+        .execution_options(yield_per=A_FEW)
     )
-    return tuple(DueDate(case, key, datetime.date.fromisoformat(day)) for case, key, day in connection.execute(query))
+    with connection.execute(query) as held:
+        for case, key, day in held:
+            yield DueDate(case, key, datetime.date.fromisoformat(day))

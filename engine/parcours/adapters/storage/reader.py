@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -178,10 +178,10 @@ class SqlReader:
 
     def due_tasks(
         self, cae: str, roles: Collection[str], first: datetime.date | None, last: datetime.date, limit: int
-    ) -> tuple[DueTask, ...]:
+    ) -> Iterator[DueTask]:
         return lists.due_tasks(self.connection, cae, roles, first, last, limit)
 
-    def due_dates(self, cae: str, first: datetime.date, last: datetime.date, limit: int) -> tuple[DueDate, ...]:
+    def due_dates(self, cae: str, first: datetime.date, last: datetime.date, limit: int) -> Iterator[DueDate]:
         return lists.due_dates(self.connection, cae, first, last, limit)
 
     def outbox(self, cae: str, case: str) -> tuple[OutboxRow, ...]:

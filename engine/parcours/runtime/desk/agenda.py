@@ -3,6 +3,8 @@
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
 from typing import Final
 
 from parcours.calendar import zone
@@ -18,7 +20,7 @@ from parcours.runtime.engine import Engine
 SHOWN: Final = frozenset({Part.DO, Part.FIRE, Part.RETENTION, Part.RESUME})  # reminders are said by messages
 MOST: Final = 50  # lines of one list that are shown; who has more late than that needs no longer list
 LOOKED_AT: Final = 3000  # rows in which those lines are looked for, when only some are somebody's
-FIRST_LOOK: Final = 4  # times as many rows as lines, to begin with; then each look is as many times the one before
+FEW: Final = 100  # rows at a time
 MONTH: Final = 200  # and of a month, which goes on from the day it is cut in
 WEEK: Final = datetime.timedelta(days=7)
 DAY: Final = datetime.timedelta(days=1)
@@ -90,6 +92,7 @@ class Agenda:
 
     def today(self, audience: Audience) -> Today:
         """What is late, due today, and due in the seven days that follow."""
+        self.directory.follow()
         with self.engine.store.reading() as reader:
             on = self._today(reader, audience)
             return Today(
@@ -101,6 +104,7 @@ class Agenda:
 
     def between(self, audience: Audience, first: datetime.date, last: datetime.date) -> Days:
         """What is due on these days, both included."""
+        self.directory.follow()
         with self.engine.store.reading() as reader:
             return self._listed(reader, audience, first, last, MONTH)
 
@@ -112,57 +116,40 @@ class Agenda:
     def _listed(
         self, reader: Reader, audience: Audience, first: datetime.date | None, last: datetime.date, most: int = MOST
     ) -> Days:
-        """Without `first`, what is late: tasks alone, as dates of the file act by themselves."""
-        looked_at = min(FIRST_LOOK * most, LOOKED_AT)
-        found, is_whole = self._found(reader, audience, (first, last), looked_at)
-        while len(found) <= most and not is_whole:
-            looked_at = min(FIRST_LOOK * looked_at, LOOKED_AT)
-            found, is_whole = self._found(reader, audience, (first, last), looked_at)
+        """Without `first`, what is late: tasks alone, as dates of the file act by themselves.
+
+        What falls on the day in which the list is cut is read to its end, as a day is sorted by name.
+        """
+        held = (rows for cae in audience.caes for rows in self._rows(reader, audience, cae, first, last))
+        rows = merge(*held, key=lambda each: each[1].day)
+        found: list[Found] = []
+        while few := list(islice(rows, FEW)):
+            found += self._theirs(reader, audience, few)
+            if len(found) > most and few[-1][1].day > found[most][1].day:
+                break
         found.sort(key=lambda each: (each[1].day, each[0].by_name, each[0].case))
         shown = found[:most]
         tasks = _tasks_of(reader, shown)
         return Days(tuple(self._told(tasks, *each) for each in shown), len(found) > most)
 
-    def _found(
-        self, reader: Reader, audience: Audience, days: tuple[datetime.date | None, datetime.date], looked_at: int
-    ) -> tuple[list[Found], bool]:
-        """What is theirs among so many rows; whether that is all that is to be found.
-
-        Where a list of rows is cut, the day it is cut in is left to a longer look, as long as there is one.
-        """
-        held = [rows for cae in audience.caes for rows in self._rows(reader, audience, cae, days, looked_at)]
-        cut = min((rows[-1].day for _, rows in held if len(rows) == looked_at), default=datetime.date.max)
-        is_whole = cut == datetime.date.max or looked_at == LOOKED_AT
-        found = [
-            each
-            for cae, rows in held
-            for each in self._theirs(reader, audience, cae, [row for row in rows if is_whole or row.day < cut])
-        ]
-        return found, is_whole
-
     def _rows(
-        self,
-        reader: Reader,
-        audience: Audience,
-        cae: str,
-        days: tuple[datetime.date | None, datetime.date],
-        most: int,
-    ) -> Iterator[tuple[str, Sequence[Row]]]:
-        first, last = days
+        self, reader: Reader, audience: Audience, cae: str, first: datetime.date | None, last: datetime.date
+    ) -> Iterator[Iterator[tuple[str, Row]]]:
+        """What there is in a cooperative, the earliest first, with the cooperative."""
         roles = self._roles(cae) if audience.team else audience.roles[cae]
-        yield cae, reader.due_tasks(cae, roles, first, last, most)
+        yield ((cae, row) for row in reader.due_tasks(cae, roles, first, last, LOOKED_AT))
         if first is not None:
-            yield cae, reader.due_dates(cae, first, last, most)
+            dates = reader.due_dates(cae, first, last, LOOKED_AT)
+            yield ((cae, row) for row in dates if labels.timer_part(row.key) in SHOWN)
 
     def _roles(self, cae: str) -> frozenset[str]:
         """Every role of the rules that its dossiers are held to."""
         known = (self.engine.programs.ready[each] for each in tuple(self.directory.of(cae).rules))
         return frozenset(role for program in known for role in program.workflow.roles)
 
-    def _theirs(self, reader: Reader, audience: Audience, cae: str, rows: Sequence[Row]) -> Iterator[Found]:
-        shown = [row for row in rows if isinstance(row, DueTask) or labels.timer_part(row.key) in SHOWN]
-        lines = self.directory.lines(reader, cae, {row.case for row in shown})
-        for row in shown:
+    def _theirs(self, reader: Reader, audience: Audience, rows: Sequence[tuple[str, Row]]) -> Iterator[Found]:
+        lines = self.directory.lines(reader, {(cae, row.case) for cae, row in rows})
+        for _, row in rows:
             line = lines[row.case]
             if audience.asks(line, row.role) if isinstance(row, DueTask) else audience.follows(line):
                 yield line, row

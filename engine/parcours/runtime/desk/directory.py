@@ -74,13 +74,17 @@ class Directory:
         """A case of that cooperative, and of no other."""
         return self.of(cae).lines.get(case)
 
-    def lines(self, reader: Reader, cae: str, cases: Collection[str]) -> Mapping[str, Line]:
-        """Lines of that cooperative, with those of these cases even where the directory has yet to come to them."""
-        known = self.of(cae).lines
-        missing = [case for case in cases if case not in known]
+    def lines(self, reader: Reader, places: Collection[tuple[str, str]]) -> Mapping[str, Line]:
+        """Lines of these cooperatives and cases, read at once where the directory has yet to come to them."""
+        with self.lock:
+            known = ((case, self._shelves[cae].lines.get(case)) for cae, case in places if cae in self._shelves)
+            found = {case: line for case, line in known if line is not None}
+        missing = [case for _, case in places if case not in found]
         if missing:
-            self._tell(self._line(reader, found) for found in reader.outlines(missing) if found.cae == cae)
-        return self.of(cae).lines
+            read = [self._line(reader, each) for each in reader.outlines(missing)]
+            self._tell(read)
+            found |= {line.case: line for line in read if (line.cae, line.case) in places}
+        return found
 
     @property
     def left(self) -> int:

@@ -166,8 +166,8 @@ def test_a_case_that_the_directory_has_yet_to_come_to_is_read_for_whoever_needs_
     cases = [house.opens(f"P-{number}") for number in range(5)]
     directory.follow()
     with house.engine.store.reading() as reader:
-        assert directory.lines(reader, CAE, [cases[4]])[cases[4]].called == "Le Goff"
-        assert directory.lines(reader, "ailleurs", [cases[3]]) == {}
+        found = directory.lines(reader, {(CAE, cases[0]), (CAE, cases[4]), ("ailleurs", cases[3])})
+    assert {case: line.called for case, line in found.items()} == {cases[0]: "Le Goff", cases[4]: "Le Goff"}
 
 
 def test_a_directory_that_is_attended_fills_by_itself_until_it_closes(
