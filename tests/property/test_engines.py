@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from types import ModuleType
 
 import pytest
 from hypothesis import HealthCheck, Phase, event, given, seed, settings
@@ -21,6 +22,11 @@ from parcours.simulation.tables import engine
 from parcours.simulation.tables.machine.loop import open_for_next, step
 from parcours.simulation.tables.memory import G_MOST_DEMANDS, G_ROWS, REGISTERS
 from parcours.simulation.tables.unsupported import UnsupportedError
+from parcours.simulation.unrolled.engine import played
+from parcours.simulation.unrolled.exploring import unrolled
+from parcours.simulation.unrolled.keeping import lives_alone
+from parcours.simulation.unrolled.source import written
+from parcours.simulation.unrolled.symbols import Unsuited
 from parcours.simulation.working import frame_for
 
 pytest.importorskip("numba")
@@ -60,6 +66,7 @@ def test_tables_say_what_the_oracle_says(sample: Sample | None) -> None:
         event(f"line: {kind}")
     if not _compare(engine.run, sample.model, said):
         assert _counted_by_row(sample.model) == measure(said, frame_for(sample.model), 0)
+        _compare_lives(sample.model, said)
 
 
 def _compare(play: Run, of: Model, said: Sequence[Line]) -> str:
@@ -79,6 +86,23 @@ def _played(play: Run, of: Model) -> tuple[list[Line], str]:
         return [], " + ".join(sorted({str(each.construct) for each in refused.met}))
     except UsageError as stopped:
         return [], str(stopped).partition(".")[0]
+
+
+def _compare_lives(of: Model, said: Sequence[Line]) -> bool:
+    """Whether the lives of a model can be unrolled; if so they are, from the first half of them, and say the same."""
+    tables = engine.lowered(of)
+    people = list(engine.expected(of, None, SEED, 0))
+    if not lives_alone(tables):
+        return False
+    try:
+        found = unrolled(tables, engine.machine(tables, people[: len(people) // 2]), engine.end_of(of))
+    except Unsuited as why:
+        event(f"not unrolled: {why}")
+        return False
+    program = ModuleType("vies")
+    exec(written(found), vars(program))
+    assert list(played(of, program, engine.machine(tables, people))) == said
+    return True
 
 
 def _counted_by_row(of: Model) -> Replica:
@@ -109,6 +133,8 @@ class Tally:
 
     seen: set[tuple[str, str]] = field(default_factory=set)
     lines: int = 0
+    alone: int = 0
+    unrolled: int = 0
     left: Counter[str] = field(default_factory=Counter)
     by_oracle: set[str] = field(default_factory=set)
     by_compiled: set[str] = field(default_factory=set)
@@ -125,6 +151,8 @@ class Tally:
         assert tables == machine
         if not machine:
             assert compiled.measured(of, frame_for(of), seed=SEED) == measure(said, frame_for(of), 0)
+            self.alone += lives_alone(engine.lowered(of))
+            self.unrolled += _compare_lives(of, said)
         self.left[machine] += 1
         self.by_compiled |= constructs if not machine else set()
 
@@ -140,6 +168,7 @@ class Tally:
     def told(self) -> str:
         left = ", ".join(f"{why}: {count}" for why, count in self.left.most_common() if why)
         return (
+            f"lives unrolled: {self.unrolled} of {self.alone} models in which nothing is scarce; "
             f"random pairs: {len(self.seen)}, {self.lines} lines and all their figures alike "
             "by reference, tables and compiled; "
             f"accepted by compiled: {self.accepted} (the others: {left}); constructs of the language: "

@@ -20,7 +20,7 @@ from parcours.simulation.measures.replica import Replica
 from parcours.simulation.model import Model, ready
 from parcours.simulation.reference.run import run
 from parcours.simulation.replicating import Batch
-from parcours.simulation.tables.engine import run as interpreted
+from parcours.simulation.unrolled.engine import run as unrolled
 
 MODELS_KEPT: Final = 4
 
@@ -60,7 +60,7 @@ def _compiled(model: Model, *, cases: int | None, seed: int, replication: int) -
 
 REFERENCE: Final = "reference"
 COMPILED: Final = "compiled"
-ENGINES: Final[Mapping[str, Engine]] = MappingProxyType({REFERENCE: run, "tables": interpreted, COMPILED: _compiled})
+ENGINES: Final[Mapping[str, Engine]] = MappingProxyType({REFERENCE: run, "tables": unrolled, COMPILED: _compiled})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from parcours.simulation.planner import WORTH_COMPILING, WORTH_LOADING, EngineNa
 from parcours.simulation.scenario.intents import Intent
 from parcours.simulation.study import compare, simulate
 from parcours.simulation.tables.unsupported import UnsupportedError
+from parcours.simulation.unrolled.keeping import lives_of
 from parcours.simulation.working import ENGINES, job_of
 from simulated import COUNTER, after, days, model, played, scenario, send, stage
 
@@ -66,10 +67,12 @@ def test_machine_code_is_looked_for_on_disk(monkeypatch: pytest.MonkeyPatch, tmp
     assert plan(of, people).engine is EngineName.TABLES
     kept = tmp_path / "parcours" / "__pycache__"
     kept.mkdir(parents=True)
-    monkeypatch.setattr(machine_code, "_name", lambda _: "machine_0")
+    monkeypatch.setattr(machine_code, "_name", lambda *_: "machine_0")
     (kept / "machine_1.play-3.py311.nbi").touch()
     assert plan(of, people).engine is EngineName.TABLES
     (kept / "machine_0.play-3.py311.nbi").touch()
+    assert plan(of, people).engine is EngineName.TABLES
+    lives_of(of)
     assert plan(of, people).engine is EngineName.COMPILED
 
 

@@ -140,6 +140,7 @@ def test_named_days_are_those_of_the_calendar() -> None:
     b, span = Builder(), Span(date(2026, 1, 1), date(2027, 1, 1))
 
     row = named_list(b, span, named)
+    b.settle()
 
     for day in (date(2025, 12, 30), date(2026, 6, 18), date(2026, 6, 19), date(2026, 9, 2), date(2027, 6, 15)):
         place = day_number(day) - span.days.start

@@ -17,11 +17,13 @@ from parcours.simulation.log import Line
 from parcours.simulation.measures.frame import Frame
 from parcours.simulation.measures.replica import Replica
 from parcours.simulation.model import Model
-from parcours.simulation.tables import memory, rows
+from parcours.simulation.tables import memory
 from parcours.simulation.tables.engine import MODELS_KEPT, end_of, error_of, lowered
 from parcours.simulation.tables.machine.parts import Fault
 from parcours.simulation.tables.tables import Tables
 from parcours.simulation.tables.telling import told
+from parcours.simulation.unrolled import keeping
+from parcours.simulation.unrolled.keeping import lives_alone, lives_of
 
 ROWS_EACH: Final = 64
 """Lines of one person, as a rule."""
@@ -124,22 +126,14 @@ def measured(
 
 def is_kept(model: Model) -> bool:
     """Whether machine code for such a model is on disk already."""
-    return machine_code.is_kept(Shape(lowered(model)))
-
-
-def lives_alone(tables: Tables) -> bool:
-    """Whether nobody touches what others do: nothing is scarce, and no session can be full."""
-    sessions = tables.ints[rows.H_SESSIONS]
-    seats = [
-        tables.ints[tables.ints[place] + rows.SE_SEATS]
-        for place in range(sessions + 1, sessions + 1 + tables.ints[sessions])
-    ]
-    return not tables.units and all(each < 0 for each in seats)
+    tables = lowered(model)
+    known = keeping.is_kept(model) or not lives_alone(tables)
+    return known and machine_code.is_kept(Shape(tables), lives_of(model))
 
 
 @lru_cache(maxsize=MODELS_KEPT)
 def _prepared(model: Model) -> Prepared:
-    return Prepared(lowered(model))
+    return Prepared(lowered(model), lives=lives_of(model))
 
 
 def _done(tables: Tables, sizes: dict[int, int], played: Any) -> Place:

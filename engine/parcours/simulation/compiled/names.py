@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import FunctionType, MappingProxyType, ModuleType
 from typing import Final
 
-from parcours.simulation.compiled import arriving, demands, folding, levels, play, stores
+from parcours.simulation.compiled import arriving, demands, folding, levels, living, play, stores
 from parcours.simulation.draws import distributions, elementary
 from parcours.simulation.draws import keyed as masked
 from parcours.simulation.tables.machine import (
@@ -88,6 +88,7 @@ MODULES: Final[Sequence[ModuleType]] = (
     demands,
     folding,
     arriving,
+    living,
     play,
 )
 INSTEAD: Final[Mapping[str, str]] = MappingProxyType({growing.__name__: stores.__name__})
@@ -98,13 +99,15 @@ Key = tuple[str, str]
 
 
 class Machinery:
-    """Every function, by module and name."""
+    """Every function, by module and name; `lives` is a module that plays them by itself, where there is one."""
 
-    def __init__(self) -> None:
-        self.spaces = {module.__name__: vars(module) for module in MODULES}
+    def __init__(self, lives: ModuleType | None = None) -> None:
+        modules = MODULES if lives is None else (*MODULES, lives)
+        self.instead = INSTEAD if lives is None else {**INSTEAD, living.__name__: lives.__name__}
+        self.spaces = {module.__name__: vars(module) for module in modules}
         self.functions: dict[Key, ast.FunctionDef] = {
             (module.__name__, node.name): node
-            for module in MODULES
+            for module in modules
             for node in ast.parse(inspect.getsource(module)).body
             if isinstance(node, ast.FunctionDef)
         }
@@ -147,7 +150,7 @@ class Names:
         value = self.value(node)
         if not isinstance(value, FunctionType):
             return None
-        key = (INSTEAD.get(value.__module__, value.__module__), value.__name__)
+        key = (self._machinery.instead.get(value.__module__, value.__module__), value.__name__)
         return key if key in self._machinery.functions else None
 
     def value(self, node: ast.expr) -> object:

@@ -4,10 +4,11 @@ from typing import Any
 
 from parcours.simulation.compiled.arriving import arrive, arrive_at_rate
 from parcours.simulation.compiled.folding import close, fold
+from parcours.simulation.compiled.living import UNSEEN, ahead
 from parcours.simulation.compiled.stores import coming, forget_all, put_entry
 from parcours.simulation.tables.machine.loop import open_for_next, step
 from parcours.simulation.tables.machine.stores import OF_COMER
-from parcours.simulation.tables.memory import G_CASES, G_END, G_MOST_ROWS, G_ROWS, TURN_PLACES, WAKE_ENTER
+from parcours.simulation.tables.memory import G_CASES, G_CODES, G_END, G_MOST_ROWS, G_ROWS, TURN_PLACES, WAKE_ENTER
 
 ARRIVE, ARRIVE_AT_RATE, TOGETHER, TOGETHER_FOLDED, ALONE, ALONE_FOLDED = range(6)
 
@@ -37,16 +38,25 @@ def _together(m: Any, folded: int) -> None:
             close(m, number)
 
 
+def _live(m: Any, number: int, end: int) -> None:
+    """One life, by the machine."""
+    forget_all(m)
+    m.memory[G_CASES] = coming(m)
+    put_entry(m, m.comers[number * OF_COMER], number, TURN_PLACES, 0, WAKE_ENTER, 0, 0)
+    while step(m, end):
+        pass
+
+
 def _alone(m: Any, folded: int) -> None:
     """One life after the other: nobody touches what others do."""
     end = m.memory[G_END]
     for number in range(coming(m)):
-        forget_all(m)
-        m.memory[G_CASES] = coming(m)
-        put_entry(m, m.comers[number * OF_COMER], number, TURN_PLACES, 0, WAKE_ENTER, 0, 0)
         entered = m.comers[number * OF_COMER] < end
-        while step(m, end):
-            pass
+        rows, codes = m.memory[G_ROWS], m.memory[G_CODES]
+        if entered and ahead(m, number, end) == UNSEEN:
+            m.memory[G_ROWS] = rows
+            m.memory[G_CODES] = codes
+            _live(m, number, end)
         if folded and entered:
             fold(m)
             close(m, number)

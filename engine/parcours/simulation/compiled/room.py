@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from types import ModuleType
 from typing import Any, Final
 
 import numpy as np
@@ -28,8 +29,8 @@ NOTHING: Final = np.zeros(1, np.int64)
 class Prepared:
     """Tables as machine code reads them, and the code that was made for their shape."""
 
-    def __init__(self, tables: Tables, shape: Shape | Anything | None = None) -> None:
-        self.tables = tables
+    def __init__(self, tables: Tables, shape: Shape | Anything | None = None, lives: ModuleType | None = None) -> None:
+        self.tables, self.lives = tables, lives
         self.ints = np.array(tables.ints, np.int64)
         self.floats = np.array(tables.floats, np.float64)
         self.sites = np.array(tables.sites, np.uint64)
@@ -46,7 +47,7 @@ class Prepared:
     @cached_property
     def play(self) -> Callable[[int, int], int]:
         """The code made for this shape."""
-        return compiled(self.shape)
+        return compiled(self.shape, self.lives)
 
 
 class Place:

@@ -9,6 +9,7 @@ that it calls for each function.
 import ast
 import inspect
 from collections.abc import Mapping
+from types import ModuleType
 from typing import Final
 
 from llvmlite import ir
@@ -32,9 +33,9 @@ def written() -> str:
     return "".join(map(inspect.getsource, (*MODULES, *WRITERS)))
 
 
-def source(shape: Shaped = ANYTHING) -> str:
+def source(shape: Shaped = ANYTHING, lives: ModuleType | None = None) -> str:
     """The whole module as text, always the same for the same machine; ENTRY gives 0, or 1 when it met a fault."""
-    machinery, module = Machinery(), ir.Module("machine")
+    machinery, module = Machinery(lives), ir.Module("machine")
     entry: Key = (play.__name__, "play")
     called = machinery.called_from(entry)
     faulty = _faulty(machinery, called)

@@ -141,11 +141,12 @@ STACK: Final = 64
     BK_VISITS,
     BK_COUNTS,
     BK_KNOWN,
+    BK_ASKED,
     BK_PLACES,
     BK_SIZE,
     BK_MOST_HELD,
     BK_PLACE_SIZE,
-) = range(47, 66)
+) = range(47, 67)
 (
     K_STAGE,
     K_VISIT,
@@ -246,4 +247,6 @@ WAKE_ENTER, WAKE_MONEY, WAKE_TIMER, WAKE_RELEASE, WAKE_CALL = range(5)
     FAULT_FULL,
     FAULT_UNNAMED,
     FAULT_ROOM,
-) = range(1, 9)
+    FAULT_ROLLED,
+) = range(1, 10)
+# FAULT_ROLLED: a life that was not foreseen when the machine was unrolled; the machine itself plays it.

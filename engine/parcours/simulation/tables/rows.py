@@ -179,7 +179,8 @@ IN_SLOT, IN_REQUIRED, IN_AMONG, IN_INTO = range(4)
 
 FD_NAME, FD_REQUIRED, FD_PERSONAL, FD_ROOT, FD_SEALED = range(5)
 
-AN_NAME, AN_BY, AN_PLACE, AN_NOT_BEFORE, AN_LAW, AN_INDEX, AN_SIZE, AN_EARLY = range(8)
+AN_NAME, AN_BY, AN_PLACE, AN_NOT_BEFORE, AN_LAW, AN_INDEX, AN_SIZE, AN_EARLY, AN_NOTED = range(9)
+# AN_NOTED: nobody ever closes its tasks, so that all there is to know is whether one was asked.
 
 # What owns timers: a stage, a contract, a track, a stage of a track, the case once it has ended.
 OW_KIND, OW_INDEX, OW_DEADLINES, OW_RECURRENCES, OW_SLOTS, OW_REGION, OW_FIRST = range(7)

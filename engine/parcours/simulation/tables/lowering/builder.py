@@ -9,6 +9,8 @@ from parcours.simulation.tables.memory import BK_PLACE_SIZE
 from parcours.simulation.tables.unsupported import Unsupported
 
 HEAD = BK_PLACE_SIZE + 1
+ASIDE = 1 << 36
+"""Where what stands aside is counted from, beyond any minute and below any day that is none."""
 
 
 @dataclass(slots=True)
@@ -16,6 +18,7 @@ class Builder:
     """Tables under way. Address 0 is the head: no row stands there, so that 0 says none."""
 
     ints: list[int] = field(default_factory=lambda: [0] * HEAD)
+    apart: list[int] = field(default_factory=list)
     floats: list[float] = field(default_factory=list)
     sites: dict[int, int] = field(default_factory=dict)
     names: dict[str, int] = field(
@@ -34,6 +37,21 @@ class Builder:
         self.ints.extend(int(value) for value in values)
         self.rows.append((kind, name, address))
         return address
+
+    def aside(self, values: Iterable[int]) -> int:
+        """A row that stands after all others, for it may be longer in another scenario that is the same but for dates.
+
+        Its address is right once `settle` has been called.
+        """
+        address = ASIDE + len(self.apart)
+        self.apart.extend(int(value) for value in values)
+        return address
+
+    def settle(self) -> None:
+        """What stood aside stands after the rest, and is named by where it does."""
+        self.rows.append(("days", "", len(self.ints)))
+        moved = len(self.ints) - ASIDE
+        self.ints = [each + moved if ASIDE <= each < 2 * ASIDE else each for each in (*self.ints, *self.apart)]
 
     def reserve(self, kind: str, name: str, size: int) -> int:
         """Room for a row that others name before it is known."""

@@ -56,9 +56,9 @@ def day_table(b: Builder, span: Span, timezone: str) -> int:
         [month_number(day) for day in days],
         [day.day for day in days],
     )
-    places = [b.row("days", "", array) for array in arrays]
+    places = [b.aside(array) for array in arrays]
     steady = {*before, *after} == {before[0]} and set(change) == {NONE}
-    listed = b.list("days", "", firsts)
+    listed = b.aside([len(firsts), *firsts])
     return b.row(
         "days", "", [span.days.start, len(span.days), *places, months.start, listed, steady, before[0] if steady else 0]
     )
@@ -74,7 +74,7 @@ def open_days(b: Builder, span: Span, calendar: Calendar, is_open: Callable[[dat
     for works in opened:
         count += works
         counts.append(count)
-    return b.row("days", "", [b.row("days", "", counts), b.row("days", "", listed), len(listed)])
+    return b.row("days", "", [b.aside(counts), b.aside(listed), len(listed)])
 
 
 def named_list(b: Builder, span: Span, named: NamedDates) -> int:
@@ -83,7 +83,7 @@ def named_list(b: Builder, span: Span, named: NamedDates) -> int:
     known = [day_number(day) for year in years for day in named.of_year(year)]
     after = [known[place] if (place := bisect_left(known, day)) < len(known) else NONE for day in span.days]
     before = [known[place - 1] if (place := bisect_left(known, day + 1)) > 0 else NONE for day in span.days]
-    return b.row("days", "", [b.row("days", "", after), b.row("days", "", before)])
+    return b.row("days", "", [b.aside(after), b.aside(before)])
 
 
 def _at_midnight(day: int, before: int, after: int, change: int) -> int:

@@ -38,6 +38,7 @@ def lower(model: Model) -> Tables:
     kept = _kept(b, a, model)
     for number, event in enumerate(kept):
         head[event + rows.EV_KEPT] = number
+    _note_tasks(b, a, kept)
     head[rows.H_NOWHERE] = what.nowhere
     head[rows.H_EVENTS] = b.list("events", "", a.events.values())
     head[rows.H_CONTRACTS] = b.list("contracts", "", a.contracts.values())
@@ -68,6 +69,7 @@ def lower(model: Model) -> Tables:
     head[rows.H_SITES] = len(b.sites)
     lay_block(b, a, model)
     lay_shared(b, model, what.regions.count)
+    b.settle()
     if b.met:
         raise UnsupportedError(tuple(b.met))
     return Tables(
@@ -112,6 +114,18 @@ def _kept(b: Builder, a: Addresses, model: Model) -> list[int]:
         if any(each.personal and not each.into for each in event.input) and _is_guarded(a, name):
             b.refuse(Text("un événement gardé pour plus tard avec une donnée personnelle"), name)
     return found
+
+
+def _note_tasks(b: Builder, a: Addresses, kept: list[int]) -> None:
+    """Tasks that nobody does, and that no event taken back asks for, are never closed."""
+    asked = {
+        b.ints[names + 1 + place]
+        for event in kept
+        for names in [b.ints[event + rows.EV_DO]]
+        for place in range(b.ints[names])
+    }
+    for action in a.actions.values():
+        b.ints[action + rows.AN_NOTED] = not b.ints[action + rows.AN_PLACE] and action not in asked
 
 
 def _is_guarded(a: Addresses, event: str) -> bool:

@@ -32,6 +32,7 @@ def lay_block(b: Builder, a: Addresses, model: Model) -> None:
         memory.BK_VISITS: max(1, len(b.sites)),
         memory.BK_COUNTS: len(a.counted),
         memory.BK_KNOWN: len(a.fields),
+        memory.BK_ASKED: len(a.actions),
         memory.BK_PLACES: head[rows.H_PLACES] * place,
     }
     ends = list(accumulate(sizes.values(), initial=memory.B_FIXED))
@@ -39,8 +40,7 @@ def lay_block(b: Builder, a: Addresses, model: Model) -> None:
     template = [0] * ends[-1]
     for what in (memory.B_ENTERED, memory.B_ENTERED_AT, memory.B_ENDED, memory.B_CONTACT):
         template[what] = rows.NONE
-    template[memory.B_WAKES] = -1
-    template[memory.B_SOONEST] = rows.FAR
+    template[memory.B_WAKES] = template[memory.B_SOONEST] = rows.FAR
     template[memory.B_STAGE] = head[rows.H_NOWHERE]
     for what, value in ((memory.BK_DUE, rows.FAR), (memory.BK_PASSED, rows.NONE)):
         first = head[what]

@@ -59,7 +59,7 @@ class WorkflowLowering:
         a.counted.update({name: number for number, name in enumerate(sorted(self.program.counted))})
         a.events.update({name: b.reserve("event", name, rows.EV_PRESENT + 1) for name in workflow.events})
         a.contracts.update({name: b.reserve("contract", name, rows.CT_CODES + 1) for name in workflow.contracts})
-        a.actions.update({name: b.reserve("action", name, rows.AN_EARLY + 1) for name in workflow.actions})
+        a.actions.update({name: b.reserve("action", name, rows.AN_NOTED + 1) for name in workflow.actions})
         a.tracks.update({name: b.reserve("track", name, rows.TK_REGION + 1) for name in workflow.tracks})
         self.nowhere = b.reserve("stage", "", rows.ST_FLOWS + 1)
         for name, _ in stages_of(workflow):

@@ -1,5 +1,6 @@
 """Doing what the file says: tasks for people; effects for machines leave no line."""
 
+from parcours.simulation.tables.machine.members import noted_place
 from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.machine.state import given_back, say, taken
 from parcours.simulation.tables.machine.turns import touch
@@ -22,7 +23,7 @@ from parcours.simulation.tables.memory import (
     TASK_HEAD,
     WITHDRAWN,
 )
-from parcours.simulation.tables.rows import AN_BY, AN_INDEX, AN_NAME, AN_SIZE, NAME_EMPTY, ROOT_LAW
+from parcours.simulation.tables.rows import AN_BY, AN_INDEX, AN_NAME, AN_NOTED, AN_SIZE, NAME_EMPTY, ROOT_LAW
 
 
 def run(m: Machine, c: int, names: int, on: int) -> None:
@@ -43,6 +44,8 @@ def open_tasks(m: Machine, c: int, names: int, on: int) -> None:
 
 def is_asked(m: Machine, c: int, action: int) -> bool:
     memory = m.memory
+    if m.table[action + AN_NOTED]:
+        return memory[noted_place(m, c, action)] != 0
     record = memory[c + B_TASKS]
     while record:
         if memory[record + T_ACTION] == action and memory[record + T_STATUS] == OPEN:
@@ -54,6 +57,11 @@ def is_asked(m: Machine, c: int, action: int) -> bool:
 def open_task(m: Machine, c: int, action: int, subject: int, on: int) -> None:
     """A task; without an action, one that no file declares: somebody must look at its subject."""
     memory = m.memory
+    if action and m.table[action + AN_NOTED]:
+        memory[noted_place(m, c, action)] = 1
+        touch(m, ROOT_LAW)
+        say(m, c, SAY_TASK, m.table[action + AN_NAME], OPEN, 0)
+        return
     _forget_closed(m, c, action, subject)
     record = taken(m, _free(m, action), _size(m, action))
     last = memory[c + B_LAST_TASK]

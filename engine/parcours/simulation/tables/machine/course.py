@@ -194,7 +194,10 @@ def _outcome(m: Machine, c: int, choice: int) -> int:
     table = m.table
     options = table[choice + CH_OPTIONS]
     place = picked(m, c, table[choice + CH_SITE], table[choice + CH_WEIGHTS], table[options])
-    option = table[options + 1 + place]
+    option = table[options + 1]
+    for number in range(1, table[options]):
+        if place == number:
+            option = table[options + 1 + number]
     while table[option + OP_WHEN] and table[option + OP_OTHERWISE] and not holds(m, c, table[option + OP_WHEN]):
         option = table[option + OP_OTHERWISE]
     return table[option + OP_INTENT]

@@ -163,6 +163,11 @@ def first_after(m: Machine, named: int, day: int) -> int:
     return m.table[m.table[named + NL_AFTER] + index_of(m, day)]
 
 
+def last_before(m: Machine, named: int, day: int) -> int:
+    """The last day of a list on a day or before it, NONE when there is none."""
+    return m.table[m.table[named + NL_BEFORE] + index_of(m, day)]
+
+
 def _from_law(m: Machine, c: int, rule: int, kind: int, owner: int) -> int:
     table = m.table
     day = law_day(m, c, table[rule + RU_ARG], kind, owner)
@@ -207,8 +212,8 @@ def _finished(m: Machine, rule: int, anchor: int, months: int, days: int, counte
 
 def _named(m: Machine, rule: int, day: int, floor: int) -> int:
     table = m.table
-    which = NL_BEFORE if table[rule + RU_LAST] else NL_AFTER
-    found = table[table[table[rule + RU_LIST] + which] + index_of(m, day)]
+    named = table[rule + RU_LIST]
+    found = last_before(m, named, day) if table[rule + RU_LAST] else first_after(m, named, day)
     if found == NONE or (table[rule + RU_LAST] and floor != NONE and found <= floor):
         m.memory[G_UNNAMED] = 1
         return day

@@ -18,7 +18,12 @@ def drawn(m: Machine, c: int, draw: int) -> float:
 
 def picked(m: Machine, c: int, site: int, weights: int, count: int) -> int:
     """Which of so many weights, the first of which stands there."""
-    left = unit(_state(m, c, site))
+    return weighed(m, _state(m, c, site), weights, count)
+
+
+def weighed(m: Machine, state: int, weights: int, count: int) -> int:
+    """Which of so many weights the number of a state falls on."""
+    left = unit(state)
     for index in range(count - 1):
         left -= m.floats[weights + index]
         if left < 0.0:

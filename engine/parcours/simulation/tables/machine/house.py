@@ -133,7 +133,7 @@ def pass_time(m: Machine, c: int) -> None:
     """What the case itself has due now, unless its alarm was set anew since."""
     memory = m.memory
     if memory[c + B_WAKES] == memory[G_NOW]:
-        memory[c + B_WAKES] = -1
+        memory[c + B_WAKES] = FAR
         begin(m, c)
         absorb(m, c)
 
@@ -178,10 +178,9 @@ def _finish(m: Machine, c: int, task: int) -> None:
 def _set_alarm(m: Machine, c: int) -> None:
     memory = m.memory
     due = timers.earliest(m, c)
-    minute = -1 if due == FAR else due
-    if minute not in (-1, memory[c + B_WAKES]):
-        wake(m, minute, c, TURN_TIMER, 0, WAKE_TIMER, c, 0)
-    memory[c + B_WAKES] = minute
+    if due not in (FAR, memory[c + B_WAKES]):
+        wake(m, due, c, TURN_TIMER, 0, WAKE_TIMER, c, 0)
+    memory[c + B_WAKES] = due
 
 
 def _say_missed(m: Machine, c: int) -> None:

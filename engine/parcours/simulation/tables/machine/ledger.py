@@ -79,6 +79,13 @@ def total(m: Machine, c: int, kind: int, besides: int, first: int, last: int) ->
 
 def _sum(m: Machine, c: int, kind: int, besides: int, eve: int, first: int, last: int) -> tuple[int, int]:
     """Runs in order of first day, the longest first; days that several share count once."""
+    alone = _only(m, c, kind, besides)
+    if alone == 0 and first == FAR:
+        return 0, 0
+    if alone == 0:
+        return _counted(m, first, _cut(m, last, eve))
+    if alone > 0 and first == FAR:
+        return _counted(m, m.memory[alone + C_STARTS], _cut(m, last_day(m, alone), eve))
     months, days, taken = 0, 0, -FAR
     begun, order = -FAR, -FAR
     while True:
@@ -86,11 +93,38 @@ def _sum(m: Machine, c: int, kind: int, besides: int, eve: int, first: int, last
         if begun == FAR:
             return months, days
         since = max(begun, taken + 1)
-        if since <= ends:
-            whole = months_between(m, since, ends + 1)
-            months += whole
-            days += ends + 1 - add_months(m, since, whole)
+        whole, left = _counted(m, since, ends)
+        months += whole
+        days += left
         taken = max(taken, ends)
+
+
+def _only(m: Machine, c: int, kind: int, besides: int) -> int:
+    """The one contract that counts; 0 for none, -1 for several."""
+    memory, found = m.memory, 0
+    record = memory[c + B_CONTRACTS]
+    while record:
+        if record != besides and kind in (ANY_KIND, m.table[memory[record + C_CONTRACT] + CT_KIND]):
+            if found:
+                return -1
+            found = record
+        record = memory[record + C_NEXT]
+    return found
+
+
+def _cut(m: Machine, ends: int, eve: int) -> int:
+    """The last day that counts of a run: up to an eve, else up to now for one without an end."""
+    if eve != FAR:
+        return min(ends, eve)
+    return m.memory[G_ON] - 1 if ends == FAR else ends
+
+
+def _counted(m: Machine, starts: int, ends: int) -> tuple[int, int]:
+    """Whole months of a run, then the days left."""
+    if starts > ends:
+        return 0, 0
+    whole = months_between(m, starts, ends + 1)
+    return whole, ends + 1 - add_months(m, starts, whole)
 
 
 def _next_run(
@@ -108,10 +142,7 @@ def _next_run(
             record = memory[record + C_NEXT]
         else:
             starts, ends, extra = first, last, False
-        if eve != FAR:
-            ends = min(ends, eve)
-        elif ends == FAR:
-            ends = memory[G_ON] - 1
+        ends = _cut(m, ends, eve)
         number += 1
         rank = number - ends * 1024
         later = starts > begun or (starts == begun and rank > order)

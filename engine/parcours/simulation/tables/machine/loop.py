@@ -82,22 +82,28 @@ def step(m: Machine, end: int) -> bool:
     if not is_due(m, end):
         return False
     minute, number, birth, what, first, second = next_entry(m)
-    memory = m.memory
-    if minute != memory[G_NOW]:
-        memory[G_NOW] = minute
-        memory[G_TODAY] = day_of(m, minute)
+    if minute != m.memory[G_NOW]:
+        m.memory[G_NOW] = minute
+        m.memory[G_TODAY] = day_of(m, minute)
+    happen(m, number, birth, what, first, second)
+    return True
+
+
+def happen(m: Machine, number: int, birth: int, what: int, first: int, second: int) -> None:
+    """An entry of the agenda, whose minute it is."""
     if what == WAKE_CALL:
         _called(m, number, birth, first, second)
     elif what == WAKE_TIMER:
-        if memory[first + B_NUMBER] == number:
+        if m.memory[first + B_NUMBER] == number:
             house.pass_time(m, first)
     elif what == WAKE_ENTER:
-        _enter(m, number)
+        open_for_next(m)
+        at = number * OF_COMER
+        enter(m, number, m.comers[at + 1], m.comers[at + 2])
     elif what == WAKE_RELEASE:
         _release(m, first, second)
     else:
         _pay(m, first)
-    return True
 
 
 def _called(m: Machine, number: int, birth: int, process: int, turn: int) -> None:
@@ -122,12 +128,12 @@ def _release(m: Machine, c: int, resource: int) -> None:
         process = supply.next_served(m, resource)
 
 
-def _enter(m: Machine, number: int) -> None:
+def enter(m: Machine, number: int, stream: int, key: int) -> None:
+    """Somebody comes, of a stream, in which they are known by a key."""
     table = m.table
-    open_for_next(m)
     c = _opened(m, number)
-    arrival = table[table[H_ARRIVALS] + 1 + m.comers[number * OF_COMER + 1]]
-    say(m, c, SAY_ARRIVED, table[arrival + AR_NAME], m.comers[number * OF_COMER + 2], 0)
+    arrival = table[table[H_ARRIVALS] + 1 + stream]
+    say(m, c, SAY_ARRIVED, table[arrival + AR_NAME], key, 0)
     if table[table[H_KNOWN]]:
         house.write_fields(m, c, table[H_KNOWN], OWNED_CASE, 0)
     if house.send(m, c, table[arrival + AR_ACT], OWNED_CASE, 0) and table[table[H_FLOWS]]:

@@ -3,6 +3,7 @@
 from parcours.simulation.tables.machine.parts import Machine
 from parcours.simulation.tables.memory import (
     B_TASKS,
+    BK_ASKED,
     C_CLOSED,
     C_ENDS,
     C_MONTHS,
@@ -10,12 +11,15 @@ from parcours.simulation.tables.memory import (
     C_SIGNED,
     C_STARTS,
     C_TRIAL,
+    OPEN,
     T_ACTION,
     T_NEXT,
     T_STATUS,
     WITHDRAWN,
 )
 from parcours.simulation.tables.rows import (
+    AN_INDEX,
+    AN_NOTED,
     FAR,
     NONE,
     OF_ENDS_ON,
@@ -55,12 +59,19 @@ def member_of(m: Machine, record: int, member: int) -> int:
 def latest_task(m: Machine, c: int, action: int) -> int:
     """The status of the latest task of an action that was not withdrawn, NONE without one."""
     memory, found = m.memory, NONE
+    if m.table[action + AN_NOTED]:
+        return OPEN if memory[noted_place(m, c, action)] else NONE
     record = memory[c + B_TASKS]
     while record:
         if memory[record + T_ACTION] == action and memory[record + T_STATUS] != WITHDRAWN:
             found = memory[record + T_STATUS]
         record = memory[record + T_NEXT]
     return found
+
+
+def noted_place(m: Machine, c: int, action: int) -> int:
+    """Where it stands whether a task that nobody ever closes was asked."""
+    return c + m.table[BK_ASKED] + m.table[action + AN_INDEX]
 
 
 def in_force(m: Machine, dated: int, day: int) -> float:

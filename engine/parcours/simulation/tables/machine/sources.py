@@ -61,14 +61,24 @@ def _chosen(m: Machine, c: int, source: int) -> float:
     """One of the values by its weight; a number may be bounded by an expression."""
     table, memory = m.table, m.memory
     place = picked(m, c, table[source + SR_A], table[source + SR_B], table[source + SR_C])
-    value = m.floats[table[source + SR_D] + place]
-    memory[G_LITERAL] = table[table[source + SR_E] + place]
+    value = value_at(m, table[source + SR_D], table[source + SR_C], place)
+    memory[G_LITERAL] = said_at(m, table[source + SR_E], place)
     if table[source + SR_F]:
         most = amount(m, c, table[source + SR_F])
         if most < value:
             memory[G_LITERAL] = SAID_INT
             return most
     return value
+
+
+def value_at(m: Machine, first: int, count: int, place: int) -> float:
+    """One of so many numbers."""
+    return m.floats[first + min(place, count - 1)]
+
+
+def said_at(m: Machine, first: int, place: int) -> int:
+    """How one of some values is told."""
+    return m.table[first + place]
 
 
 def _moved(m: Machine, c: int, source: int) -> float:

@@ -54,15 +54,21 @@ def booked(m: Machine, c: int, session: int) -> int:
     earliest = memory[G_NOW]
     if table[session + SE_NOTICE]:
         earliest = later(m, c, table[session + SE_NOTICE], earliest)
+    day = seated_on(m, session, earliest)
+    say(m, c, SAY_BOOKED, table[session + SE_NAME], day, 0)
+    memory[G_AT] = at_day(m, day, table[session + SE_AT])
+    return day
+
+
+def seated_on(m: Machine, session: int, earliest: int) -> int:
+    """The day of the first session from a minute on with a free seat, now taken."""
+    table = m.table
     day = day_of(m, earliest)
     for _ in range(MOST_FULL):
         day = first_after(m, table[session + SE_LIST], day)
         if day == NONE:
             break
-        at = at_day(m, day, table[session + SE_AT])
-        if at >= earliest and _seated(m, session, day):
-            say(m, c, SAY_BOOKED, table[session + SE_NAME], day, 0)
-            memory[G_AT] = at
+        if at_day(m, day, table[session + SE_AT]) >= earliest and _seated(m, session, day):
             return day
         day += 1
     raise Fault(FAULT_SEATS, table[session + SE_INDEX])
