@@ -201,6 +201,22 @@ def test_incidents_are_for_who_sees_to_them_and_say_no_word_of_anybody(site: Gro
     assert "Claire" not in answer.text
 
 
+def test_incidents_come_page_after_page(site: Ground) -> None:
+    with site.engine.store.transaction() as transaction:
+        for number in range(5):
+            for cae in (OURS, THEIRS):
+                transaction.open_incident(cae, "clock", f"n{number}", "x", site.clock.now())
+    program = site.program(rights=(Right.OPERATE,))
+    found: list[int] = []
+    cursor: int | None = 0
+    while cursor is not None:
+        page = program.get("/incidents", limit=2, cursor=cursor).json()
+        found += [each["id"] for each in page["items"]]
+        assert all(each["cae"] == OURS for each in page["items"])
+        cursor = page["next"]
+    assert found == [1, 3, 5, 7, 9]
+
+
 def test_a_token_opens_no_more_than_it_says(site: Ground) -> None:
     case = site.opens()
     site.keep("endi", Membership(OURS, ("accueil",)), Membership(THEIRS, ("accueil",)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
@@ -68,27 +69,33 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which incidents are meant: by number, or all those of a kind, of a use, of a cooperative; empty means any."""
+    """Which incidents are meant: by number, or all those of a kind, of a use, of a cooperative; empty means any.
+
+    `caes` leaves out those of others; of a long list, `most` are read of those that follow the number `after`.
+    """
 
     ids: tuple[int, ...] = ()
     kind: str = ""
     use: str = ""
     cae: str = ""
     with_resolved: bool = False
+    caes: frozenset[str] | None = None
+    after: int = 0
+    most: int | None = None
 
     def lines(self, reader: Reader) -> tuple[Line, ...]:
         """Oldest first."""
         found = (line_of(reader, each) for each in self._held(reader) if self._takes(each))
-        return tuple(
-            line for line in found if not self.use or (line.effect is not None and line.effect.use == self.use)
-        )
+        of_use = (line for line in found if not self.use or (line.effect is not None and line.effect.use == self.use))
+        return tuple(islice(of_use, self.most))
 
     def _held(self, reader: Reader) -> tuple[Incident, ...]:
         return reader.incidents(self.cae or None, only_open=not self.with_resolved)
 
     def _takes(self, incident: Incident) -> bool:
-        is_named = not self.ids or incident.id in self.ids
-        return is_named and self.kind in {"", incident.kind}
+        is_named = incident.id > self.after and (not self.ids or incident.id in self.ids)
+        is_theirs = self.caes is None or incident.cae in self.caes
+        return is_named and is_theirs and self.kind in {"", incident.kind}
 
 
 def listed(engine: Engine, chosen: Chosen) -> tuple[Line, ...]:

@@ -117,7 +117,15 @@ def deadlines(
     return shapes.Deadlines(items=sorted(found, key=lambda each: (each.on, each.case))[:limit], more=len(found) > limit)
 
 
-def open_incidents(known: Known, site: Site, lang: Lang, cae: Cae = None) -> shapes.Incidents:
-    theirs = set(chosen(known, cae)) & set(known.account.having(Right.OPERATE))
-    found = (each for one in sorted(theirs) for each in incidents.listed(site.engine, incidents.Chosen(cae=one)))
-    return shapes.Incidents(items=[telling.incident(each, lang) for each in found])
+def open_incidents(
+    known: Known,
+    site: Site,
+    lang: Lang,
+    cae: Cae = None,
+    cursor: Annotated[int, Query(ge=0, le=10**9)] = 0,
+    limit: Limit = FEW,
+) -> shapes.Incidents:
+    theirs = frozenset(chosen(known, cae)) & frozenset(known.account.having(Right.OPERATE))
+    found = incidents.listed(site.engine, incidents.Chosen(caes=theirs, after=cursor, most=limit + 1))
+    items = [telling.incident(each, lang) for each in found[:limit]]
+    return shapes.Incidents(items=items, next=items[-1].id if len(found) > limit else None)

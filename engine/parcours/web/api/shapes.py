@@ -178,6 +178,7 @@ class IncidentLine(Given):
 
 class Incidents(Given):
     items: list[IncidentLine]
+    next: int | None
 
 
 class Asked(Given):

@@ -37,6 +37,7 @@ def show(request: Request, show: Show, office: Team, visitor: Here) -> Response:
         title=month_of(first),
         today=today,
         days=by_day,
+        since=since,
         onwards=_onwards(days, since, following - DAY),
         team=team,
         month=f"{first:%Y-%m}",

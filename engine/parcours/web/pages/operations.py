@@ -19,10 +19,11 @@ from parcours.web.served import Served, Site
 from parcours.web.visitors import Here, TurnedAwayError, Visitor
 
 MOST: Final = 100  # incidents of a page
+ENGINE: Final = ""  # the cooperative of what concerns none
 
 
 def show(site: Site, show: Show, visitor: Here) -> Response:
-    found = _lines(site, visitor)
+    found = _lines(site, visitor, most=MOST + 1)
     examined = health.examine(cast("SignedStore", site.engine.store), site.engine.clock.now())
     told = [(line, incidents.kind_label(line.incident.kind), shown(line.incident.detail)) for line in found[:MOST]]
     return show(
@@ -39,7 +40,7 @@ def show(site: Site, show: Show, visitor: Here) -> Response:
 
 def repair(numero: int, site: Site, visitor: Here, form: Form) -> Response:
     """Tries an effect again, gives it up, or says that a thing was seen to."""
-    lines = [line for line in _lines(site, visitor) if line.incident.id == numero]
+    lines = _lines(site, visitor, ids=(numero,))
     if not lines:
         raise TurnedAwayError(HTTPStatus.NOT_FOUND)
     reason, act = form.get("motif", "").strip()[:1000], form.get("acte", "")
@@ -57,8 +58,8 @@ def repair(numero: int, site: Site, visitor: Here, form: Form) -> Response:
     return RedirectResponse("/exploitation", HTTPStatus.SEE_OTHER)
 
 
-def _lines(site: Served, visitor: Visitor) -> list[Line]:
+def _lines(site: Served, visitor: Visitor, ids: tuple[int, ...] = (), most: int | None = None) -> tuple[Line, ...]:
     """The open incidents of the cooperatives where they see to them, and those of the engine itself."""
-    theirs = set(visitor.account.having(Right.OPERATE))
-    found = incidents.listed(site.engine, Chosen())
-    return [line for line in found if line.incident.cae in theirs or not line.incident.cae]
+    theirs = frozenset((*visitor.account.having(Right.OPERATE), ENGINE))
+    with site.engine.store.reading() as reader:
+        return Chosen(ids, caes=theirs, most=most).lines(reader)
