@@ -17,7 +17,7 @@ from parcours.simulation.tables import engine as interpreted
 from parcours.simulation.tables import rows
 from parcours.simulation.tables.machine import clock
 from parcours.simulation.tables.machine.parts import Fault
-from parcours.simulation.unrolled import engine, exploring, keeping
+from parcours.simulation.unrolled import engine, exploring, keeping, present
 from parcours.simulation.unrolled.copies import Symbolic, copied
 from parcours.simulation.unrolled.exploring import unrolled
 from parcours.simulation.unrolled.present import Present
@@ -122,6 +122,17 @@ def test_a_life_without_an_end_is_left_to_the_machine(monkeypatch: pytest.Monkey
         lives(MODEL, 40)
 
 
+def test_a_life_that_cannot_be_followed_is_left_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    def beyond(*_: object) -> int:
+        raise Fault(1, 0)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(present, "FUNCTIONS", {**present.FUNCTIONS, "clock.months_between": beyond})
+        program = lives(MODEL, 60)
+
+    assert played(MODEL, program, 60, seed=1) == list(interpreted.run(MODEL, cases=60, seed=1))
+
+
 def test_a_fault_in_a_life_is_told_as_the_machine_tells_it(monkeypatch: pytest.MonkeyPatch) -> None:
     program = lives(MODEL, 5)
     before = list(interpreted.run(MODEL, cases=3, seed=1))
@@ -162,11 +173,11 @@ def test_what_is_sure_of_dates_holds_of_every_date() -> None:
 
     for number in range(200):
         given = {"now": 29_700_000 + mix(number) % 3_300_000}
-        present = Present(plain, given)
+        somebody = Present(plain, given)
         for one, other in pairs:
             first, last = trail.between(one, other)
             narrow += first >= 0 or last <= 0
-            assert first <= value_of(present, one) - value_of(present, other) <= last
+            assert first <= value_of(somebody, one) - value_of(somebody, other) <= last
     assert narrow > 200 * len(pairs) // 3
 
 
@@ -179,12 +190,12 @@ def named() -> int:
     return TABLES.ints[TABLES.ints[TABLES.ints[rows.H_SESSIONS] + 1] + rows.SE_LIST]
 
 
-def value_of(present: Present, node: Any) -> int:
+def value_of(somebody: Present, node: Any) -> int:
     """Found by asking: the least number that it is not above."""
     low, high = -(1 << 41), 1 << 41
     while low < high:
         middle = (low + high) // 2
-        if present.holds("<=", node, middle):
+        if somebody.holds("<=", node, middle):
             high = middle
         else:
             low = middle + 1

@@ -71,10 +71,24 @@ from parcours.simulation.tables.rows import DAY_MINUTES, NONE
 
 def fold(m: Room) -> None:
     """Counts all rows there are, and forgets them."""
-    for row in range(m.memory[G_ROWS]):
-        _take(m, row)
+    fold_from(m, 0)
+
+
+def fold_from(m: Room, first: int) -> None:
+    """Counts the rows from one on, and forgets all."""
+    log = m.log
+    for row in range(first, m.memory[G_ROWS]):
+        at = row * ROW_SIZE
+        minute, case, kind, name = log[at], log[at + 1], log[at + 2], log[at + 3]
+        take(m, minute, case, kind, name, log[at + 4], log[at + 5], m.said[row])
     m.memory[G_ROWS] = 0
     m.memory[G_CODES] = 0
+
+
+def count_line(m: Room, minute: int, case: int, kind: int, name: int, first: int, second: int, number: float) -> None:
+    """Counts a line that is not kept; G_ROWS says how many there were."""
+    m.memory[G_ROWS] += 1
+    take(m, minute, case, kind, name, first, second, number)
 
 
 def close(m: Room, case: int) -> None:
@@ -91,13 +105,12 @@ def case_place(m: Room, case: int) -> int:
     return m.window[T_CASES] + case * m.window[W_EACH]
 
 
-def _take(m: Room, row: int) -> None:
-    at = row * ROW_SIZE
-    log, tally, window = m.log, m.tally, m.window
-    minute, case, kind, name = log[at], log[at + 1], log[at + 2], log[at + 3]
+def take(m: Room, minute: int, case: int, kind: int, name: int, first: int, second: int, number: float) -> None:
+    """Counts a line."""
+    tally, window = m.tally, m.window
     tally[TALLY_LINES] += 1
     if minute >= window[W_BEGINS]:
-        _count(m, row)
+        _count(m, minute, kind, name, first, second, number)
     c = case_place(m, case)
     if kind == SAY_ENTERED:
         _leave(m, c, minute)
@@ -113,23 +126,21 @@ def _take(m: Room, row: int) -> None:
     elif kind in (SAY_SIGNED, SAY_RENEWED, SAY_ENDED):
         _hold(m, c, minute, kind, window[window[W_CONTRACT_OF] + name])
     elif SAY_ASKED <= kind <= SAY_RELEASED:
-        follow(m, c, minute, kind, name, log[at + 4])
+        follow(m, c, minute, kind, name, first)
 
 
-def _count(m: Room, row: int) -> None:
+def _count(m: Room, minute: int, kind: int, name: int, first: int, second: int, number: float) -> None:
     """A line of the window, by its kind and its name."""
-    at = row * ROW_SIZE
-    log, tally, window = m.log, m.tally, m.window
-    kind, name, first = log[at + 2], log[at + 3], log[at + 4]
+    tally, window = m.tally, m.window
     if kind == SAY_TASK:
         tally[window[T_TASKS] + name * TASKS + first] += 1
     else:
         tally[window[T_COUNTS] + kind * window[W_NAMES] + name] += 1
     if kind == SAY_REFUSED:
-        _refuse(m, first, log[at + 5])
+        _refuse(m, first, second)
     elif kind == SAY_EARNED and window[window[W_FLOW_OF] + name] >= 0:
         flow = window[T_MONEY] + window[window[W_FLOW_OF] + name] * window[W_MONTHS]
-        tally[flow + month_of(m, log[at])] += int(m.said[row])
+        tally[flow + month_of(m, minute)] += int(number)
 
 
 def _refuse(m: Room, first: int, count: int) -> None:

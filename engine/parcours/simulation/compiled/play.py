@@ -3,8 +3,8 @@
 from typing import Any
 
 from parcours.simulation.compiled.arriving import arrive, arrive_at_rate
-from parcours.simulation.compiled.folding import close, fold
-from parcours.simulation.compiled.living import UNSEEN, ahead
+from parcours.simulation.compiled.folding import close, fold, fold_from
+from parcours.simulation.compiled.living import UNSEEN, ahead, ahead_counted
 from parcours.simulation.compiled.stores import coming, forget_all, put_entry
 from parcours.simulation.tables.machine.loop import open_for_next, step
 from parcours.simulation.tables.machine.stores import OF_COMER
@@ -21,8 +21,10 @@ def play(m: Any, what: int) -> None:
         arrive_at_rate(m)
     elif what in (TOGETHER, TOGETHER_FOLDED):
         _together(m, what == TOGETHER_FOLDED)
+    elif what == ALONE:
+        _alone(m)
     else:
-        _alone(m, what == ALONE_FOLDED)
+        _alone_folded(m)
 
 
 def _together(m: Any, folded: int) -> None:
@@ -47,7 +49,24 @@ def _live(m: Any, number: int, end: int) -> None:
         pass
 
 
-def _alone(m: Any, folded: int) -> None:
+def _alone_folded(m: Any) -> None:
+    """One life after the other, of which only figures are kept: of one played anew, only what was not counted yet."""
+    end = m.memory[G_END]
+    for number in range(coming(m)):
+        if m.comers[number * OF_COMER] >= end:
+            return
+        m.memory[G_ROWS] = 0
+        m.memory[G_CODES] = 0
+        if ahead_counted(m, number, end) == UNSEEN:
+            counted = m.memory[G_ROWS]
+            m.memory[G_ROWS] = 0
+            m.memory[G_CODES] = 0
+            _live(m, number, end)
+            fold_from(m, counted)
+        close(m, number)
+
+
+def _alone(m: Any) -> None:
     """One life after the other: nobody touches what others do."""
     end = m.memory[G_END]
     for number in range(coming(m)):
@@ -57,6 +76,3 @@ def _alone(m: Any, folded: int) -> None:
             m.memory[G_ROWS] = rows
             m.memory[G_CODES] = codes
             _live(m, number, end)
-        if folded and entered:
-            fold(m)
-            close(m, number)

@@ -135,7 +135,7 @@ class _Counted:
     def by_name(self, kind: int, first: int = 0) -> dict[str, int]:
         names = self.window.names
         part = self._part(kind, first, len(names))
-        return dict(sorted((names[number], int(part[number])) for number in np.nonzero(part)[0].tolist()))
+        return dict(sorted((names[number], int(part[number])) for number in np.flatnonzero(part != 0).tolist()))
 
     def reached(self) -> dict[str, Reached]:
         part = self._part(at.T_REACHED, 0, 2 * len(self.window.stages)).reshape(-1, 2).tolist()
@@ -194,7 +194,7 @@ class _Counted:
         return dict(
             sorted(
                 (f"{names[place // at.TASKS]}/{STATUSES[place % at.TASKS]}", int(part[place]))
-                for place in np.nonzero(part)[0].tolist()
+                for place in np.flatnonzero(part != 0).tolist()
             )
         )
 
@@ -215,5 +215,5 @@ class _Counted:
 
 
 def _found(part: Any) -> dict[int, int]:
-    days = np.nonzero(part)[0]
+    days = np.flatnonzero(part != 0)
     return dict(zip(days.tolist(), part[days].tolist(), strict=True))

@@ -15,6 +15,8 @@ from parcours.simulation.measures.supplies import Supplies
 class _Flows:
     """Cents by flow and month."""
 
+    kinds = frozenset({LineKind.EARNED})
+
     def __init__(self, frame: Frame) -> None:
         self._bounds = frame.bounds
         self._cents = {flow: [0] * (len(frame.bounds) - 1) for flow in frame.flows}
@@ -30,6 +32,8 @@ class _Flows:
 
 class _Counts:
     """Lines of the window by kind and name, refusals by code."""
+
+    kinds = frozenset(LineKind)
 
     def __init__(self, frame: Frame) -> None:
         self._begins = frame.begins
@@ -60,11 +64,12 @@ def measure(lines: Iterable[Line], frame: Frame, replication: int) -> Replica:
     stands, supplies, holdings = Stands(frame), Supplies(frame), Holdings(frame)
     flows, counts = _Flows(frame), _Counts(frame)
     followers = (stands, supplies, holdings, flows, counts)
+    takers = {kind: [each.take for each in followers if kind in each.kinds] for kind in LineKind}
     for line in lines:
         if line.minute >= frame.ends:
             break
-        for follower in followers:
-            follower.take(line)
+        for take in takers[line.kind]:
+            take(line)
     for follower in (stands, supplies, holdings):
         follower.close()
     return Replica(

@@ -21,6 +21,8 @@ class _Contract:
 class Holdings:
     """Follows every contract from its signature to its end."""
 
+    kinds = frozenset({LineKind.SIGNED, LineKind.RENEWED, LineKind.ENDED})
+
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
         self._running = {name: Level(frame.bounds) for name in frame.renewals}

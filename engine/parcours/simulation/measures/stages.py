@@ -34,6 +34,8 @@ class Tally:
 class Stands:
     """Follows everybody from stage to stage; whoever has left is forgotten."""
 
+    kinds = frozenset({LineKind.ARRIVED, LineKind.ENTERED, LineKind.LEFT})
+
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
         self._levels = {stage: Level(frame.bounds) for stage in frame.stages}

@@ -20,6 +20,8 @@ class Supplies:
     Whoever runs out of patience reneges; whoever moves on or leaves withdraws.
     """
 
+    kinds = frozenset({LineKind.ASKED, LineKind.GRANTED, LineKind.RENEGED, LineKind.RELEASED, LineKind.LEFT})
+
     def __init__(self, frame: Frame) -> None:
         self._queues = {name: _Queue(frame) for name in frame.capacities}
 

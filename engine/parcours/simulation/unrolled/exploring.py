@@ -1,6 +1,7 @@
 """All the ways a life may go, from each state to the next: what is decided, what is said, where it stands then."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
@@ -11,7 +12,7 @@ from parcours.simulation.tables.machine.stores import OF_COMER
 from parcours.simulation.tables.rows import H_ARRIVALS, H_VALUES
 from parcours.simulation.tables.tables import Tables
 from parcours.simulation.unrolled.copies import Symbolic, copied
-from parcours.simulation.unrolled.present import Present
+from parcours.simulation.unrolled.present import Present, Stopped
 from parcours.simulation.unrolled.states import Standing, State
 from parcours.simulation.unrolled.symbols import Node, Unsuited
 from parcours.simulation.unrolled.trail import Trail
@@ -59,7 +60,7 @@ def unrolled(tables: Tables, machine: Machine, end: int) -> Unrolled:
         explorer = Explorer(tables, machine, end, needed)
         try:
             for number in range(len(machine.comers) // OF_COMER):
-                explorer.follow(number)
+                explorer.meet(number)
         except Missed as missed:
             needed |= {str(missed)}
         else:
@@ -85,8 +86,12 @@ class Explorer:
         entries, steps = ([way for _, way in each] for each in (self.entries, self.steps))
         return Unrolled(tuple(entries), tuple(steps), self.used, self.most)
 
-    def follow(self, number: int) -> None:
-        """One life, from when somebody comes."""
+    def meet(self, number: int) -> None:
+        """Somebody comes, and is followed as far as it goes."""
+        with suppress(Stopped):
+            self._follow(number)
+
+    def _follow(self, number: int) -> None:
         minute, stream, key = self.machine.comers[number * OF_COMER : (number + 1) * OF_COMER]
         present = Present(self.machine, {"number": number, "minute": minute, "key": key, "end": self.end})
         trail, way = self.entries[stream]

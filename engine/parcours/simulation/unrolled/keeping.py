@@ -69,7 +69,7 @@ def folder() -> Path:
 
 def is_kept(model: Model) -> bool:
     """Whether the lives of such a model have been unrolled already."""
-    return lives_alone(lowered(model)) and _path(lowered(model)).exists()
+    return lives_alone(lowered(model)) and _path(model).exists()
 
 
 def lives_of(model: Model) -> ModuleType | None:
@@ -77,7 +77,7 @@ def lives_of(model: Model) -> ModuleType | None:
     tables = lowered(model)
     if not lives_alone(tables):
         return None
-    path = _path(tables)
+    path = _path(model)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(f".{os.getpid()}")
@@ -105,9 +105,13 @@ def _text(model: Model, tables: Tables) -> str:
         return f'"""No life of this model is unrolled: {why}."""\n'
 
 
-def _path(tables: Tables) -> Path:
-    told = hashlib.sha256(repr((_form(tables), _edition(), sys.version)).encode()).hexdigest()
-    return folder() / f"lives_{told[:16]}.py"
+def _path(model: Model) -> Path:
+    return folder() / f"lives_{_digest(model)[:16]}.py"
+
+
+@lru_cache(maxsize=LIVES_KEPT)
+def _digest(model: Model) -> str:
+    return hashlib.sha256(repr((_form(lowered(model)), _edition(), sys.version)).encode()).hexdigest()
 
 
 @lru_cache(maxsize=1)
@@ -115,7 +119,6 @@ def _edition() -> str:
     return "".join(map(inspect.getsource, MAKERS))
 
 
-@lru_cache(maxsize=LIVES_KEPT)
 def _form(tables: Tables) -> tuple[int | str, ...]:
     """All that lives were unrolled for: of a number, only whether there is one."""
     return tuple(_told(tables))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from parcours.simulation.tables.machine.parts import Machine
+from parcours.simulation.tables.machine.parts import Fault, Machine
 from parcours.simulation.unrolled.copies import LEFT
 from parcours.simulation.unrolled.symbols import Node
 
@@ -26,6 +26,10 @@ SIGNS: Final[Mapping[str, Callable[[Any, Any], bool]]] = MappingProxyType(
         "!=": operator.ne, "unknown": lambda value, _: math.isnan(value),
     }
 )  # fmt: skip
+
+
+class Stopped(Exception):  # noqa: N818  # of a life that is only followed, nobody has to be told
+    """What a function is asked of somebody has no answer: the life is followed no further."""
 
 
 class Present:
@@ -67,7 +71,14 @@ class Present:
                 return node.more + sum(count * self._value(each) for each, count in node.terms)
             case "call":
                 given = [self._machine if isinstance(each, str) else self._value(each) for each in args[1:]]
-                return FUNCTIONS[args[0]](*given)
+                return _called(args[0], given)
             case "code":
                 return 0
         return OPERATIONS[node.kind](*(self._value(each) for each in args))
+
+
+def _called(name: str, given: Sequence[Any]) -> Any:
+    try:
+        return FUNCTIONS[name](*given)
+    except Fault as fault:
+        raise Stopped(name) from fault

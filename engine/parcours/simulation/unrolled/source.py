@@ -21,34 +21,39 @@ HEAD: Final = '''"""Lives of one model, unrolled: each function is a step from a
 import math
 from typing import Any
 
+from parcours.simulation.compiled.folding import count_line
 from parcours.simulation.tables.machine.parts import Fault
 from parcours.simulation.tables.machine.stores import OF_COMER, put_code, put_line
 {imports}
 
 '''
 LIVE: Final = '''
-def ahead(m: Any, number: int, end: int) -> int:
+def {ahead}(m: Any, number: int, end: int) -> int:
     """A whole life: -1, or -2 where it goes as none did that was followed."""
     at = number * OF_COMER
-    state = enter(m, number, m.comers[at], m.comers[at + 1], m.comers[at + 2], end)
+    state = {enter}(m, number, m.comers[at], m.comers[at + 1], m.comers[at + 2], end)
     while state >= 0:
-        state = step(m, number, end, state)
+        state = {step}(m, number, end, state)
     return state
 '''
 ENTER: Final = "m: Any, number: int, minute: int, key: int, end: int"
 STEP: Final = "m: Any, number: int, end: int"
+NAMES: Final = (
+    ("ahead", "enter", "step", "put_line"),
+    ("ahead_counted", "enter_counted", "step_counted", "count_line"),
+)
 
 
 def written(found: Unrolled) -> str:
-    """The whole program."""
+    """The whole program: lives whose lines are kept, then the same of which they are only counted."""
     needed = needed_homes([*found.entries, *found.steps])
-    lines = [HEAD.format(imports="\n".join(_imports())), LIVE]
-    lines += _chosen("enter", "stream", ENTER, len(found.entries))
-    lines += _chosen("step", "state", STEP, len(found.steps))
-    for number, way in enumerate(found.entries):
-        lines += ["", f"def enter_{number}({ENTER}) -> int:", *_Writer(needed, way).lines()]
-    for number, way in enumerate(found.steps):
-        lines += ["", f"def step_{number}({STEP}) -> int:", *_Writer(needed, way).lines()]
+    lines = [HEAD.format(imports="\n".join(_imports()))]
+    for ahead, enter, step, says in NAMES:
+        lines.append(LIVE.format(ahead=ahead, enter=enter, step=step))
+        for name, given, ways in ((enter, ENTER, found.entries), (step, STEP, found.steps)):
+            lines += _chosen(name, given, len(ways))
+            for number, way in enumerate(ways):
+                lines += ["", f"def {name}_{number}({given}) -> int:", *_Writer(needed, way, says).lines()]
     return "\n".join(lines) + "\n"
 
 
@@ -57,10 +62,12 @@ def _imports() -> Iterator[str]:
         yield f"from {module.__name__} import {name} as {module.__name__.rpartition('.')[2]}_{name}"
 
 
-def _chosen(name: str, by: str, given: str, count: int) -> Iterator[str]:
+def _chosen(name: str, given: str, count: int) -> Iterator[str]:
     """The function that goes on by a number."""
+    enters = given == ENTER
+    by = "stream" if enters else "state"
     handed = ", ".join(each.partition(":")[0] for each in given.split(", "))
-    more = "minute: int, stream: int, key: int, end: int" if name == "enter" else "end: int, state: int"
+    more = "minute: int, stream: int, key: int, end: int" if enters else "end: int, state: int"
     yield from ("", f"def {name}(m: Any, number: int, {more}) -> int:")
     for number in range(count):
         yield f"    if {by} == {number}:"
@@ -76,8 +83,8 @@ def _is_pair(node: Node) -> bool:
 class _Writer:
     """One function."""
 
-    def __init__(self, needed: set[Any], way: Way) -> None:
-        self.needed, self.way = needed, way
+    def __init__(self, needed: set[Any], way: Way, says: str) -> None:
+        self.needed, self.way, self.says = needed, way, says
         self.uses: Counter[int] = Counter()
         seen: set[int] = set()
         for each in each_way(way):
@@ -138,7 +145,7 @@ class _Writer:
             if not (isinstance(node, Node) and node.kind == "code"):
                 yield from self._worked_out(node, known, margin)
         if kind == "line":
-            yield f"{margin}put_line(m, {', '.join(map(self._told, args))})"
+            yield f"{margin}{self.says}(m, {', '.join(map(self._told, args))})"
         else:
             known.add(args[1].number)
             yield f"{margin}x{args[1].number} = put_code(m, {args[0]})"
