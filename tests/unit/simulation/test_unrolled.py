@@ -21,7 +21,7 @@ from parcours.simulation.unrolled import engine, exploring, keeping, present
 from parcours.simulation.unrolled.copies import Symbolic, copied
 from parcours.simulation.unrolled.exploring import unrolled
 from parcours.simulation.unrolled.present import Present
-from parcours.simulation.unrolled.source import written
+from parcours.simulation.unrolled.source import OVER, written
 from parcours.simulation.unrolled.symbols import Node, Unsuited
 from parcours.simulation.unrolled.trail import Trail
 from parcours.simulation.unrolled.views import LOST, Cells, Lost, Missed, Rows
@@ -113,6 +113,17 @@ def test_a_model_that_cannot_be_unrolled_says_why_once(tmp_path: Path, monkeypat
     [path] = (tmp_path / "parcours").glob("lives_*.py")
     assert "too many states" in path.read_text(encoding="utf-8")
     assert list(engine.run(MODEL, cases=20, seed=3)) == list(interpreted.run(MODEL, cases=20, seed=3))
+
+
+def test_a_number_nobody_filled_is_told_as_such() -> None:
+    way = exploring.Way(events=[("line", 5, 0, 1, 2, 3, 4, math.nan)], ends=("done",))
+    module, m = ModuleType("vies"), machine(MODEL, 1, 1)
+
+    exec(written(exploring.Unrolled((way,), (), 0, 0)), vars(module))
+
+    assert module.ahead(m, 0, 0) == OVER
+    assert m.log[0][:6] == (5, 0, 1, 2, 3, 4)
+    assert math.isnan(m.log[0][6])
 
 
 def test_a_life_without_an_end_is_left_to_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:

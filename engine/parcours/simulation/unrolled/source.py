@@ -24,6 +24,7 @@ from typing import Any
 from parcours.simulation.compiled.folding import count_line
 from parcours.simulation.tables.machine.parts import Fault
 from parcours.simulation.tables.machine.stores import OF_COMER, put_code, put_line
+from parcours.simulation.tables.rows import UNKNOWN
 {imports}
 
 '''
@@ -182,7 +183,7 @@ class _Writer:
     def _told(self, node: Any, *, whole: bool = True) -> str:
         """By its name where it has one."""
         if not isinstance(node, Node):
-            return repr(node)
+            return "UNKNOWN" if node != node else repr(node)  # noqa: PLR0124  # as no other number is
         if node.kind == "given":
             return str(node.args[0])
         if self.uses[node.number] > 1 or node.kind in ("home", "item", "code"):

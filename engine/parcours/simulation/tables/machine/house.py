@@ -51,6 +51,7 @@ from parcours.simulation.tables.rows import (
     NAME_EMPTY,
     NONE,
     OW_FIRST,
+    OW_SLOTS,
     RS_INDEX,
     ST_HELD,
 )
@@ -119,7 +120,8 @@ def begin(m: Machine, c: int) -> None:
     contracts, terms = table[H_CONTRACTS], m.table[SH_TERMS]
     for number in range(table[contracts]):
         owner = table[table[contracts + 1 + number] + CT_OWNER]
-        memory[terms + number] = 1 if slots.is_armed(m, c, table[owner + OW_FIRST] + 1) else 0
+        has_term = table[table[owner + OW_SLOTS]] > 1
+        memory[terms + number] = 1 if has_term and slots.is_armed(m, c, table[owner + OW_FIRST] + 1) else 0
 
 
 def settle_down(m: Machine) -> None:
