@@ -6,7 +6,17 @@ from browsing import Team, Visitor, event, ready_to_sign
 
 pytestmark = pytest.mark.browser
 
-EMPTY = ("/connexion", "/", "/dossiers", "/echeances", "/parcours", "/exploitation", "/inscrire", "/nulle-part")
+EMPTY = (
+    "/connexion",
+    "/",
+    "/dossiers",
+    "/echeances",
+    "/parcours",
+    "/exploitation",
+    "/reglages",
+    "/inscrire",
+    "/nulle-part",
+)
 FORMS = ("evenements/signer_cape", "champs", "suivi/accompagnateur")
 
 
@@ -34,7 +44,8 @@ def test_pages_with_somebody_have_no_fault(team: Team, width: int) -> None:
     team.on("2026-02-20")
     maud = team.browser("maud", width=width)
     full = ("/?qui=equipe", "/dossiers", "/echeances?qui=equipe", "/parcours/coop_domi_ouest", "/exploitation", dossier)
-    forms = ("/inscrire/coop_domi_ouest/inscrire_reunion", *(f"{dossier}/{each}" for each in FORMS))
+    settings = [f"/reglages/coop_domi_ouest/{each}" for each in ("comptes", "comptes/anne", "jetons")]
+    forms = ("/inscrire/coop_domi_ouest/inscrire_reunion", *settings, *(f"{dossier}/{each}" for each in FORMS))
     assert examined(maud, (*full, *forms)) == []
     event(maud, dossier, "Signature du CAPE", term="trois")
     assert maud.page.get_by_role("alert").count() == 1

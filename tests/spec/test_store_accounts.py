@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from parcours.adapters.storage import open_store
-from parcours.model.account import Account, Membership, Right, Scope, Session, Token
+from parcours.model.account import Account, AccountAct, ActKind, Membership, Right, Scope, Session, Token
 from parcours.ports import MissingKeyError, Store
 from parcours.runtime.recovery import AuditedStore, verify
 from samples import CAE, NOON
@@ -95,6 +95,21 @@ def test_what_fails_leaves_no_account(store: AuditedStore) -> None:
         fails()
     with store.accounts.reading() as desk:
         assert desk.accounts() == ()
+
+
+def test_what_was_decided_is_kept_in_order_and_for_good(store: AuditedStore) -> None:
+    acts = [
+        AccountAct(NOON, "ops", ActKind.GIVEN, "maud", ("ouest", "est"), ("accueil", "password")),
+        AccountAct(LATER, "maud", ActKind.TOKEN_REVOKED, "tableur"),
+    ]
+    for act in acts:
+        with store.accounts.writing() as desk:
+            desk.note(act)
+    with pytest.raises(ZeroDivisionError), store.accounts.writing() as desk:
+        desk.note(replace(acts[0], at=NOON + timedelta(1 / 0)))
+    with store.accounts.reading() as desk:
+        assert list(desk.acts()) == acts[::-1]
+    assert verify(store).findings == ()
 
 
 def test_a_row_that_somebody_wrote_without_the_key_lets_nobody_in(site: Site) -> None:

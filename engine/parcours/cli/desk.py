@@ -13,6 +13,7 @@ from parcours.cli.session import Session
 from parcours.errors import UsageError
 from parcours.messages import Text
 from parcours.runtime.signing_in import Desk
+from parcours.runtime.stewards import Steward
 
 STDIN: Final = "-"
 LARGEST: Final = 65536  # bytes of a file that is said to hold a password
@@ -29,6 +30,11 @@ def desk_of(session: Session) -> Iterator[Desk]:
         ) from None
     with bootstrap.keyed(session.settings) as site:
         yield Desk(site.store.accounts, Argon2(), site.engine.clock, bootstrap.new_secret)
+
+
+def decider() -> Steward:
+    """Whoever has the machine decides of every cooperative, by the name they have there."""
+    return Steward(getpass.getuser())
 
 
 def password(session: Session, file: str) -> str:

@@ -72,6 +72,7 @@ PARTS: Final[Mapping[str, Text]] = MappingProxyType(
         "incidents resolve": Text("Clôt des incidents réglés à la main."),
         "user add": Text("Donne un compte, ou des rôles dans une coopérative de plus."),
         "user disable": Text("Ferme un compte : ses pages et ses jetons aussi."),
+        "user log": Text("Dit ce qui a été décidé des comptes et des jetons, et par qui."),
         "user list": Text("Liste les comptes."),
         "token add": Text("Fait un jeton, et le montre une fois."),
         "token revoke": Text("Révoque un jeton."),

@@ -6,13 +6,14 @@ import click
 
 from parcours.cli import page
 from parcours.cli.command import command, group
-from parcours.cli.desk import desk_of
+from parcours.cli.desk import decider, desk_of
 from parcours.cli.parameters import argument, option
 from parcours.cli.reading import now
 from parcours.cli.session import Session, pass_session
 from parcours.messages import Text
 from parcours.model.account import Scope, Token
 from parcours.runtime import accounts
+from parcours.runtime.decided import validity
 
 name = argument("name", said=Text("Nom du jeton, qui dit où il sert."), takes=Text("NOM"))
 
@@ -32,7 +33,7 @@ name = argument("name", said=Text("Nom du jeton, qui dit où il sert."), takes=T
 @pass_session
 def add(session: Session, name: str, user: str, scope: str, cae: str, days: int) -> None:
     with desk_of(session) as desk:
-        token, secret = accounts.make_token(desk, accounts.Wish(name, user, Scope(scope), days, cae))
+        token, secret = accounts.make_token(desk, accounts.Wish(name, user, Scope(scope), days, cae), decider())
     if session.as_json:
         session.dump({**_plain(token), "secret": secret})
         return
@@ -45,7 +46,7 @@ def add(session: Session, name: str, user: str, scope: str, cae: str, days: int)
 @pass_session
 def revoke(session: Session, name: str) -> None:
     with desk_of(session) as desk:
-        revoked = accounts.revoke_token(desk, name)
+        revoked = accounts.revoke_token(desk, name, decider())
     if session.as_json:
         session.dump(_plain(revoked))
     else:
@@ -67,16 +68,8 @@ def list_tokens(session: Session) -> None:
 
 def _table(session: Session, found: Sequence[Token]) -> None:
     headers = (Text("Nom"), Text("Au nom de"), Text("Coopérative"), Text("Portée"), Text("État"))
-    rows = [(each.name, each.user, each.cae or "*", each.scope.value, _state(session, each)) for each in found]
+    rows = [(each.name, each.user, each.cae or "*", each.scope.value, validity(each, now(session))) for each in found]
     page.table(session, headers, rows)
-
-
-def _state(session: Session, token: Token) -> Text:
-    if token.revoked_at is not None:
-        return Text("révoqué le {on}", on=token.revoked_at.date())
-    if not token.is_open(now(session)):
-        return Text("fini le {on}", on=token.ends_at.date())
-    return Text("jusqu'au {on}", on=token.ends_at.date())
 
 
 def _plain(token: Token) -> dict[str, object]:

@@ -1,26 +1,22 @@
 """`parcours user`: who may sign in, in which cooperatives, with which roles."""
 
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import asdict
 
 import click
 
 from parcours.cli import known, page
 from parcours.cli.command import command, group
-from parcours.cli.desk import desk_of, password
+from parcours.cli.desk import decider, desk_of, password
 from parcours.cli.parameters import argument, option
 from parcours.cli.session import Session, pass_session
 from parcours.errors import UsageError
 from parcours.messages import Text
 from parcours.model.account import Account, Membership, Right
 from parcours.runtime import accounts
+from parcours.runtime.decided import RIGHTS, decided, state
 
 user = argument("user", said=Text("Nom d'utilisateur, celui que portent les faits."), takes=Text("QUI"))
-
-RIGHTS: Final = {
-    Right.OPERATE: Text("incidents"),
-    Right.ADMINISTER: Text("comptes"),
-}
 
 
 @command(
@@ -67,7 +63,7 @@ def add(
         asked = not no_password and (is_new or bool(password_file))
         typed = password(session, password_file) if asked else None
         membership = Membership(cae, roles, frozenset(map(Right, rights))) if cae else None
-        given = accounts.give_account(desk, user, membership, typed)
+        given = accounts.give_account(desk, user, membership, typed, decider())
     _show(session, [given])
 
 
@@ -76,7 +72,7 @@ def add(
 @pass_session
 def disable(session: Session, user: str) -> None:
     with desk_of(session) as desk:
-        shut = accounts.shut_account(desk, user)
+        shut = accounts.shut_account(desk, user, decider())
     _show(session, [shut])
 
 
@@ -88,6 +84,21 @@ def list_users(session: Session) -> None:
     _show(session, found, several=True)
 
 
+@command("user log", more=Text("Les comptes donnés ou fermés, les jetons faits ou révoqués : le plus récent d'abord."))
+@pass_session
+def log(session: Session) -> None:
+    with desk_of(session) as desk:
+        found = accounts.acts(desk)
+    if session.as_json:
+        session.dump([asdict(each) for each in found])
+    elif not found:
+        page.line(session, Text("Rien n'a encore été décidé."))
+    else:
+        headers = (Text("Quand"), Text("Qui"), Text("Ce qui a été décidé"), Text("Où"))
+        rows = [(page.day(each.at.date()), each.by or "—", decided(each), ", ".join(each.caes)) for each in found]
+        page.table(session, headers, rows)
+
+
 def _show(session: Session, found: Sequence[Account], *, several: bool = False) -> None:
     if session.as_json:
         plain = [_plain(each) for each in found]
@@ -96,7 +107,7 @@ def _show(session: Session, found: Sequence[Account], *, several: bool = False) 
         page.line(session, Text("Personne ne peut encore se connecter : parcours user add QUI --cae CAE --role RÔLE"))
     else:
         headers = (Text("Qui"), Text("Coopératives, rôles et droits"), Text("État"))
-        rows = [(each.user, _memberships(session, each), _state(each)) for each in found]
+        rows = [(each.user, _memberships(session, each), state(each)) for each in found]
         page.table(session, headers, rows)
 
 
@@ -107,14 +118,6 @@ def _memberships(session: Session, account: Account) -> str:
 def _membership(session: Session, membership: Membership) -> str:
     named = (*membership.roles, *(session.told(RIGHTS[each]) for each in sorted(membership.rights)))
     return f"{membership.cae} : {', '.join(named)}" if named else membership.cae
-
-
-def _state(account: Account) -> Text:
-    if account.disabled_at is not None:
-        return Text("fermé le {on}", on=account.disabled_at.date())
-    if not account.password:
-        return Text("par jetons seulement")
-    return Text("ouvert")
 
 
 def _plain(account: Account) -> dict[str, object]:
@@ -130,4 +133,4 @@ def _plain(account: Account) -> dict[str, object]:
     }
 
 
-command_line = group("user", add, disable, list_users)
+command_line = group("user", add, disable, list_users, log)

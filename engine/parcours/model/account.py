@@ -60,6 +60,30 @@ class Session:
     ends_at: datetime.datetime
 
 
+class ActKind(StrEnum):
+    """What was decided of an account, or of a token."""
+
+    GIVEN = "given"
+    SHUT = "shut"
+    TOKEN_MADE = "token_made"  # noqa: S105  a word
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105  a word
+
+
+@dataclass(frozen=True, slots=True)
+class AccountAct:
+    """Something decided: when, by whom, of which account or token, and the cooperatives it concerns.
+
+    `said` is what was given: roles, rights, `password` where there is a new one, or whom a token acts for.
+    """
+
+    at: datetime.datetime
+    by: str
+    kind: ActKind
+    subject: str
+    caes: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+
+
 class Scope(StrEnum):
     """What a token opens: reading, reading and writing, or feeds of days for a calendar and nothing else."""
 

@@ -1,12 +1,13 @@
 """Where accounts are kept, and how passwords are: what signing in asks of the world outside."""
 
 import datetime
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 from parcours.errors import ParcoursError
-from parcours.model.account import Account, Session, Token
+from parcours.model.account import Account, AccountAct, Session, Token
 
 
 class ProviderError(ParcoursError):
@@ -28,6 +29,10 @@ class AccountReader(Protocol):
 
     def tokens(self) -> tuple[Token, ...]:
         """All of them, revoked ones too, by name."""
+        ...
+
+    def acts(self) -> Iterator[AccountAct]:
+        """What was decided, the newest first."""
         ...
 
 
@@ -52,6 +57,10 @@ class AccountWriter(AccountReader, Protocol):
 
     def keep_token(self, token: Token) -> None:
         """Written anew, or in place of the one of that name."""
+        ...
+
+    def note(self, act: AccountAct) -> None:
+        """Kept for good."""
         ...
 
 

@@ -16,6 +16,7 @@ from parcours.web.pages import (
     feed,
     operations,
     parcours,
+    settings,
     sign_in,
     today,
 )
@@ -39,6 +40,7 @@ class Route:
     media: str = ""
 
 
+ACCOUNTS: Final = "/reglages/{cae}/comptes"
 DOSSIER: Final = "/dossiers/{dossier}"
 
 PAGES: Final = (
@@ -70,6 +72,15 @@ PAGES: Final = (
     Route("GET", "/parcours/{parcours}", parcours.show_one, Rule.MEMBER),
     Route("GET", "/exploitation", operations.show, Rule.OPERATOR),
     Route("POST", "/exploitation/{numero}", operations.repair, Rule.OPERATOR),
+    Route("GET", "/reglages", settings.show, Rule.ADMINISTRATOR),
+    Route("GET", ACCOUNTS, settings.ask_account, Rule.ADMINISTRATOR),
+    Route("POST", ACCOUNTS, settings.give_account, Rule.ADMINISTRATOR),
+    Route("GET", f"{ACCOUNTS}/{{compte}}", settings.ask_account, Rule.ADMINISTRATOR),
+    Route("POST", f"{ACCOUNTS}/{{compte}}", settings.give_account, Rule.ADMINISTRATOR),
+    Route("POST", f"{ACCOUNTS}/{{compte}}/fermer", settings.shut_account, Rule.ADMINISTRATOR),
+    Route("GET", "/reglages/{cae}/jetons", settings.ask_token, Rule.ADMINISTRATOR),
+    Route("POST", "/reglages/{cae}/jetons", settings.make_token, Rule.ADMINISTRATOR),
+    Route("POST", "/reglages/jetons/{jeton}/revoquer", settings.revoke_token, Rule.ADMINISTRATOR),
 )
 
 # Their token is in the address, and is asked before anything else.

@@ -45,6 +45,11 @@ class Visitor:
         """Whether they see to incidents somewhere."""
         return bool(self.account.having(Right.OPERATE))
 
+    @property
+    def administers(self) -> bool:
+        """Whether they decide who may sign in, somewhere."""
+        return bool(self.account.having(Right.ADMINISTER))
+
     def roles(self, cae: str) -> tuple[str, ...]:
         """Their roles in a cooperative, as its parcours names them."""
         return self.account.roles(cae)

@@ -84,6 +84,21 @@ def test_a_token_is_made_listed_and_revoked(site: Terminal) -> None:
     assert [each["name"] for each in site.done("token", "list", "--json").json] == ["autre", "tableur"]
 
 
+def test_what_was_decided_is_told_with_who_decided(site: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Rien n'a encore été décidé" in site.done("user", "log").out
+    monkeypatch.setattr("getpass.getuser", lambda: "sysop")
+    given(site, "--right", "operate")
+    site.done("user", "add", "maud", "--cae", WORKFLOW, "--role", "gerance")
+    site.done("user", "disable", "maud", now="2026-02-01")
+    (shut, changed, first) = site.done("user", "log", "--json").json
+    assert (first["by"], first["kind"], first["subject"], first["caes"]) == ("sysop", "given", "maud", [WORKFLOW])
+    assert (first["said"], changed["said"]) == (["accueil", "operate", "password"], ["gerance"])
+    assert (shut["kind"], shut["at"]) == ("shut", "2026-02-01T12:00:00+00:00")
+    told = " ".join(site.done("user", "log").out.split())
+    assert "Compte maud fermé" in told
+    assert "Compte maud : accueil et incidents ;" in told
+
+
 def test_without_the_extra_accounts_say_what_to_install(site: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "parcours.adapters.passwords", None)
     refused = site.run("user", "list")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from parcours.model.account import Account, Session, Token
+from parcours.model.account import Account, AccountAct, Session, Token
 
 
 @dataclass(slots=True)
@@ -16,6 +16,7 @@ class MemoryDesk:
     _accounts: dict[str, Account] = field(default_factory=dict)
     _sessions: dict[str, Session] = field(default_factory=dict)
     _tokens: dict[str, Token] = field(default_factory=dict)
+    _acts: list[AccountAct] = field(default_factory=list)
 
     def account(self, user: str) -> Account | None:
         return self._accounts.get(user)
@@ -50,8 +51,14 @@ class MemoryDesk:
     def keep_token(self, token: Token) -> None:
         self._tokens[token.name] = token
 
+    def acts(self) -> Iterator[AccountAct]:
+        return reversed(self._acts)
+
+    def note(self, act: AccountAct) -> None:
+        self._acts.append(act)
+
     def copied(self) -> "MemoryDesk":
-        return MemoryDesk(dict(self._accounts), dict(self._sessions), dict(self._tokens))
+        return MemoryDesk(dict(self._accounts), dict(self._sessions), dict(self._tokens), list(self._acts))
 
 
 class MemoryAccounts:

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Table, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, delete, func, insert, select
 
 from parcours.adapters.storage import rows, schema
 from parcours.adapters.storage.reader import Access
 from parcours.adapters.storage.rows import Row
 from parcours.adapters.storage.seals import Seals
-from parcours.model.account import Account, Membership, Right, Scope, Session, Token
+from parcours.model.account import Account, AccountAct, ActKind, Membership, Right, Scope, Session, Token
 
 Connected = Callable[[], AbstractContextManager[Connection]]
 
@@ -70,6 +70,17 @@ class SqlDesk:
         instants = (rows.instant(token.created_at), rows.instant(token.ends_at), _instant(token.revoked_at))
         row = (token.name, token.digest, token.user, token.cae, token.scope.value, *instants)
         self._keep(schema.tokens, row, TOKENS.name == token.name)
+
+    def acts(self) -> Iterator[AccountAct]:
+        query = select(schema.account_acts).order_by(schema.account_acts.c.id.desc())
+        for row in self._connection.execute(query).mappings():
+            if self._is_ours(schema.account_acts, row):
+                yield _act(row)
+
+    def note(self, act: AccountAct) -> None:
+        before = self._connection.execute(select(func.max(schema.account_acts.c.id))).scalar()
+        words = (act.by, act.kind.value, act.subject, " ".join(act.caes), " ".join(act.said))
+        self._add(schema.account_acts, ((before or 0) + 1, rows.instant(act.at), *words))
 
     def _accounts(self, *where: ColumnElement[bool]) -> Iterator[Account]:
         for row in self._sound(schema.users, *where):
@@ -155,6 +166,11 @@ def _token(row: RowMapping) -> Token:
         cae=row["cae"],
         revoked_at=rows.maybe(row["revoked_at"]),
     )
+
+
+def _act(row: RowMapping) -> AccountAct:
+    kind, caes, said = ActKind(row["kind"]), tuple(row["caes"].split()), tuple(row["said"].split())
+    return AccountAct(rows.moment(row["at"]), row["by_user"], kind, row["subject"], caes, said)
 
 
 def _instant(moment: datetime.datetime | None) -> str | None:

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 # Every one there ever was, oldest first; the migrations stand beside, one a revision.
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
 HEAD: Final = REVISIONS[-1]
 
 metadata: Final = MetaData(
@@ -253,11 +253,18 @@ tokens = Table(
     Index(None, "digest", unique=True),
 )
 
-APPEND_ONLY: Final = (facts, checkpoints, definitions, sources, world_versions, erasures)
+account_acts = Table(
+    "account_acts",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    *(_text("at"), _text("by_user"), _text("kind"), _text("subject"), _text("caes"), _text("said"), _seal()),
+)
+
+APPEND_ONLY: Final = (facts, checkpoints, definitions, sources, world_versions, erasures, account_acts)
 SEALED: Final = (
     *(definitions, world_versions, paper_contracts, inbox, outbox, world_changes),
     *(attempts, documents, incidents, resolutions, settings, erasures, holds),
-    *(users, memberships, sessions, tokens),
+    *(users, memberships, sessions, tokens, account_acts),
 )
 NUMBERED: Final = tuple(
     table for table in metadata.tables.values() if "id" in table.c and table.c.id.autoincrement is True
