@@ -104,6 +104,15 @@ def test_people_who_wait_for_others_are_left_to_the_machine() -> None:
     assert list(engine.run(of, cases=20, seed=3)) == list(interpreted.run(of, cases=20, seed=3))
 
 
+def test_where_nothing_can_be_kept_the_machine_plays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "fichier").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "fichier"))
+    monkeypatch.setattr(engine, "WORTH_UNROLLING", 1)
+
+    assert keeping.lives_of(MODEL) is None
+    assert list(engine.run(MODEL, cases=5, seed=3)) == list(interpreted.run(MODEL, cases=5, seed=3))
+
+
 def test_a_model_that_cannot_be_unrolled_says_why_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr(exploring, "MOST_STATES", 3)

@@ -79,12 +79,22 @@ def lives_of(model: Model) -> ModuleType | None:
         return None
     path = _path(model)
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not _takes_files(path.parent):
+            return None
         fresh = path.with_suffix(f".{os.getpid()}")
         fresh.write_text(_text(model, tables), encoding="utf-8")
         fresh.replace(path)
     found = _imported(path)
     return found if hasattr(found, "ahead") else None
+
+
+def _takes_files(place: Path) -> bool:
+    """Whether anything can be kept there; where a home cannot be written, the machine plays as it always did."""
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(place, os.W_OK)
 
 
 def lives_alone(tables: Tables) -> bool:
