@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from types import MappingProxyType
 from typing import Any, Final
@@ -32,6 +33,8 @@ _CEL: Final[Mapping[CelType, Any]] = MappingProxyType(
         CelType.DURATION: cel.Type.Map(cel.Type.STRING, cel.Type.INT),
     }
 )
+MOST_ENVIRONMENTS: Final = 256
+"""Kept at once: one for each event of a parcours, of which the four cooperatives share most."""
 _ADD: Final[Mapping[str, Callable[..., float]]] = MappingProxyType(
     {"_+_": lambda a, b: a + b, "_-_": lambda a, b: a - b, "_*_": lambda a, b: a * b}
 )
@@ -39,7 +42,7 @@ _ADD: Final[Mapping[str, Callable[..., float]]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Environment:
-    """The declared names and their types; made once for a workflow, then shared by all its conditions."""
+    """The declared names and their types; the same for the same names, and shared by all the conditions over them."""
 
     names: Mapping[str, CelType]
     checker: Any = field(repr=False)
@@ -47,15 +50,15 @@ class Environment:
     @classmethod
     def declare(cls, names: Mapping[str, CelType]) -> "Environment":
         """An environment of dotted names. Adds `known.x` for each `dossier.x`, and the two days of each validity."""
-        days = {
-            name + day: CelType.DATE
-            for name, kind in names.items()
-            if kind is CelType.VALIDITY
-            for day in (FIRST_DAY, LAST_DAY)
-        }
-        filled = {FILLED + name.removeprefix(DOSSIER): CelType.BOOL for name in names if name.startswith(DOSSIER)}
-        declared = {**filled, **days, **names}
-        return cls(MappingProxyType(declared), _cel_environment(declared))
+        return _environment(tuple(names.items()))
+
+
+@lru_cache(MOST_ENVIRONMENTS)
+def _environment(names: tuple[tuple[str, CelType], ...]) -> Environment:
+    days = {name + day: CelType.DATE for name, kind in names if kind is CelType.VALIDITY for day in (FIRST_DAY, LAST_DAY)}
+    filled = {FILLED + name.removeprefix(DOSSIER): CelType.BOOL for name, _ in names if name.startswith(DOSSIER)}
+    declared = {**filled, **days, **dict(names)}
+    return Environment(MappingProxyType(declared), _cel_environment(declared))
 
 
 def dated_functions(called: Iterable[str], calendar: Calendar, failures: list[Text]) -> list[Any]:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias, TypeVar
+from functools import lru_cache
+from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from parcours.calendar.days_off import Calendar
 from parcours.expressions.checks import check_tree
@@ -18,6 +19,8 @@ from parcours.messages import Text
 
 LONGEST: Final = 2_000
 """Characters of an expression; beyond, people no longer read it."""
+MOST_EXPRESSIONS: Final = 2_048
+"""Kept at once: files that stand on the same parents say the same conditions over the same names."""
 DEEPEST: Final = 24
 """Levels of brackets; the library stops at 32 of its own, of which a bracket may take more than one."""
 
@@ -64,6 +67,12 @@ def compiled(
 
     ExpressionError with everything that is wrong with it, each at its line and column.
     """
+    found = _compiled(kind, source, environment, gives)  # type: ignore[arg-type]  # a class can be hashed: mypy 1 says no
+    return cast("AnExpression", found)
+
+
+@lru_cache(MOST_EXPRESSIONS)
+def _compiled(kind: type[Expression], source: str, environment: Environment, gives: frozenset[CelType]) -> Expression:
     _refuse(_surface(source))
     try:
         program = environment.checker.compile(source)

@@ -5,6 +5,8 @@ from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, Table, bindparam, select
+from sqlalchemy.dialects import registry
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from parcours.adapters.storage import schema
 
@@ -13,12 +15,13 @@ WRONG: Final[Mapping[type, Any]] = {bytes: b"", int: -1, str: "?"}
 
 def read(connection: Connection, table: Table) -> Iterator[Mapping[str, Any]]:
     """The rows of a table, in the order of its key."""
-    return _told(table, connection.execute(_every(table)))
+    return _told(table, connection.exec_driver_sql(_every(table, _kind(connection)).string))
 
 
 def of_case(connection: Connection, table: Table, case: str) -> Iterator[Mapping[str, Any]]:
     """Those of one case."""
-    return _told(table, connection.execute(_each_case(table), {"case": case}))
+    query = _each_case(table, _kind(connection))
+    return _told(table, connection.exec_driver_sql(query.string, (case,) if query.positional else {"case": case}))
 
 
 def name(table: Table, row: Mapping[str, Any]) -> str:
@@ -26,15 +29,29 @@ def name(table: Table, row: Mapping[str, Any]) -> str:
     return " ".join(str(row[column.name]) for column in table.primary_key)
 
 
-@cache  # a query is written once: it is asked for each case
-def _every(table: Table) -> Select[Any]:
-    return select(table).order_by(*table.primary_key)
+# Written once for all databases of a kind: `verify` asks them for each case, and of the library's own conversions,
+# which trust what a column holds, nothing is wanted here.
+@cache
+def _every(table: Table, kind: str) -> SQLCompiler:
+    return _written(_in_order(table), kind)
 
 
 @cache
-def _each_case(table: Table) -> Select[Any]:
+def _each_case(table: Table, kind: str) -> SQLCompiler:
     column = table.c.id if table is schema.cases else table.c.case_id
-    return _every(table).where(column == bindparam("case"))
+    return _written(_in_order(table).where(column == bindparam("case")), kind)
+
+
+def _kind(connection: Connection) -> str:
+    return f"{connection.dialect.name}.{connection.dialect.driver}"
+
+
+def _in_order(table: Table) -> Select[Any]:
+    return select(table).order_by(*table.primary_key)
+
+
+def _written(query: Select[Any], kind: str) -> SQLCompiler:
+    return query.compile(dialect=registry.load(kind)())
 
 
 @cache
