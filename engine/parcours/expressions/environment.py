@@ -55,7 +55,9 @@ class Environment:
 
 @lru_cache(MOST_ENVIRONMENTS)
 def _environment(names: tuple[tuple[str, CelType], ...]) -> Environment:
-    days = {name + day: CelType.DATE for name, kind in names if kind is CelType.VALIDITY for day in (FIRST_DAY, LAST_DAY)}
+    days = {
+        name + day: CelType.DATE for name, kind in names if kind is CelType.VALIDITY for day in (FIRST_DAY, LAST_DAY)
+    }
     filled = {FILLED + name.removeprefix(DOSSIER): CelType.BOOL for name, _ in names if name.startswith(DOSSIER)}
     declared = {**filled, **days, **dict(names)}
     return Environment(MappingProxyType(declared), _cel_environment(declared))
