@@ -1,12 +1,15 @@
 """The pages of a team: what they show, what their forms do, and nothing of anybody else's cooperative."""
 
 import csv
+import datetime
 import io
 import re
+import zipfile
 from dataclasses import replace
 from typing import Any, Final
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from parcours.messages import Text
 from parcours.model.account import Right
@@ -81,6 +84,22 @@ def test_the_list_goes_to_a_spreadsheet_without_any_formula(site: Ground) -> Non
     header, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
     assert header[:3] == ["Dossier", "Référence", "Nom"]
     assert row[:6] == ["C-1", "P-1", "'=HYPERLINK(1)", "essai", "essai", "Candidature"]
+
+
+def test_the_list_goes_to_a_workbook_with_its_filters_and_without_any_formula(site: Ground) -> None:
+    update(site.engine, site.opens(), {"nom": "=HYPERLINK(1)"})
+    update(site.engine, site.opens("P-2"), {"nom": "Kerjean"})
+    site.opens("P-3", THEIRS)
+    answer = site.member("accueil").get("/dossiers.xlsx", params={"q": "hyperlink"})
+    assert answer.headers["content-disposition"] == 'attachment; filename="dossiers.xlsx"'
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    header, *rows = workbook.get_sheet_by_name("Dossiers").to_python()
+    assert header[:3] == ["Dossier", "Référence", "Nom"]
+    assert [row[:6] for row in rows] == [["C-1", "P-1", "'=HYPERLINK(1)", "essai", "essai", "Candidature"]]
+    assert rows[0][6] == datetime.date(2026, 1, 5)
+    assert len(site.member("accueil").get("/dossiers.xlsx").content) > len(answer.content)
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as parts:
+        assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
 
 
 def test_a_dossier_says_where_somebody_stands_and_what_may_be_done(site: Ground) -> None:
@@ -176,8 +195,25 @@ def test_a_task_is_done_with_its_proof(site: Ground) -> None:
     (path,) = set(re.findall(rf"/dossiers/{case}/taches/[^\"]+", browser.get(f"/dossiers/{case}").text))
     assert fill(browser, path, on="hier").status_code == 409
     assert fill(browser, path, proof="A-12").status_code == 303
-    assert path not in browser.get(f"/dossiers/{case}").text
+    assert f'"{path}"' not in browser.get(f"/dossiers/{case}").text
     assert browser.get(path).status_code == 400  # it is no longer to be done
+
+
+def test_a_task_called_done_by_mistake_is_to_do_again(site: Ground) -> None:
+    case = site.opens()
+    browser = site.member("accueil")
+    (path,) = set(re.findall(rf"/dossiers/{case}/taches/[^\"]+", browser.get(f"/dossiers/{case}").text))
+    assert browser.get(f"{path}/annuler").status_code == 400  # it is not done yet
+    fill(browser, path)
+    undoing = f'"{path}/annuler"'
+    assert undoing in browser.get(f"/dossiers/{case}").text
+    assert undoing not in site.member("referent").get(f"/dossiers/{case}").text
+    refused = fill(site.member("referent"), f"{path}/annuler")
+    assert (refused.status_code, "revient à" in refused.text) == (409, True)
+    assert fill(browser, f"{path}/annuler").status_code == 303
+    page = browser.get(f"/dossiers/{case}").text
+    assert f'"{path}"' in page
+    assert undoing not in page
 
 
 def test_a_task_of_another_role_is_refused_by_the_kernel(site: Ground) -> None:

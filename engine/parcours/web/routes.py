@@ -13,12 +13,14 @@ from parcours.web.pages import (
     dossiers,
     elsewhere,
     enrolling,
+    exports,
     feed,
     operations,
     parcours,
     settings,
     sign_in,
     today,
+    undoing,
 )
 from parcours.web.rules import Rule
 
@@ -51,7 +53,8 @@ PAGES: Final = (
     Route("GET", "/connexion/retour", elsewhere.come_back, Rule.ANYBODY, paced=True),
     Route("POST", "/deconnexion", sign_in.leave, Rule.ANYBODY),
     Route("GET", "/dossiers", dossiers.show, Rule.MEMBER),
-    Route("GET", "/dossiers.csv", dossiers.export, Rule.MEMBER),
+    Route("GET", "/dossiers.csv", exports.as_csv, Rule.MEMBER),
+    Route("GET", "/dossiers.xlsx", exports.as_xlsx, Rule.MEMBER),
     Route("GET", "/inscrire", enrolling.choose, Rule.MEMBER),
     Route("GET", "/inscrire/{parcours}/{evenement}", enrolling.ask, Rule.MEMBER),
     Route("POST", "/inscrire/{parcours}/{evenement}", enrolling.enrol, Rule.MEMBER),
@@ -63,6 +66,8 @@ PAGES: Final = (
     Route("POST", f"{DOSSIER}/champs", acts.write_fields, Rule.MEMBER),
     Route("GET", f"{DOSSIER}/taches/{{tache}}", acts.ask_task, Rule.MEMBER),
     Route("POST", f"{DOSSIER}/taches/{{tache}}", acts.finish_task, Rule.MEMBER),
+    Route("GET", f"{DOSSIER}/taches/{{tache}}/annuler", undoing.ask, Rule.MEMBER),
+    Route("POST", f"{DOSSIER}/taches/{{tache}}/annuler", undoing.undo, Rule.MEMBER),
     Route("GET", f"{DOSSIER}/attente/{{fait}}", acts.ask_withdrawal, Rule.MEMBER),
     Route("POST", f"{DOSSIER}/attente/{{fait}}", acts.withdraw, Rule.MEMBER),
     Route("GET", f"{DOSSIER}/suivi/{{role}}", acts.ask_holder, Rule.MEMBER),

@@ -48,6 +48,12 @@ def mark_done(engine: Engine, case: str, task: str, raw: Mapping[str, object], a
     return commands.task_done(engine, case, task, by, on=on, proof=str(raw.get("proof", "")), key=key)
 
 
+def undo(engine: Engine, case: str, task: str, asker: Asker, key: str) -> Accepted:
+    """Opens again a task called done by mistake, as the role it is asked of where they have it."""
+    by = Author(_of_task(engine, case, task, asker), asker.user)
+    return commands.task_undo(engine, case, task, by, key=key)
+
+
 def withdraw(engine: Engine, case: str, fact: int, asker: Asker, key: str) -> Accepted:
     """Takes back an event whose day is to come."""
     return commands.withdraw(engine, case, fact, _somebody(asker), key=key)

@@ -1,7 +1,7 @@
 """One dossier as its page shows it: where the person stands, what comes, what may be done, what was done."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from parcours.errors import UsageError
@@ -10,7 +10,7 @@ from parcours.kernel.inputs import INPUT
 from parcours.kernel.turn import Turn
 from parcours.kernel.views import ContractView
 from parcours.messages import Language, Text
-from parcours.model.case import Case, Kept, Suspension, Task
+from parcours.model.case import Case, Kept, Suspension, Task, TaskStatus
 from parcours.model.fields import Value
 from parcours.model.step import Layer, Reason
 from parcours.model.workflow import Event, Suspending, Workflow
@@ -45,7 +45,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An open task; `theirs` when it is asked of a role of the asker."""
+    """An open task, or one that was done; `theirs` when it is asked of a role of the asker."""
 
     task: Task
     label: Text | str
@@ -84,7 +84,8 @@ class Waiting:
 class Dossier:
     """`next` is the nearest day that waits; `ahead` what comes if nobody does anything; `journal` the newest first.
 
-    `holders` are (role, who holds it), empty for a role of one dossier that nobody holds.
+    `finished` are the tasks done, the latest first. `holders` are (role, who holds it), empty for a role of one
+    dossier that nobody holds.
     """
 
     line: Line
@@ -94,6 +95,7 @@ class Dossier:
     suspension: Suspension | None
     offers: tuple[Offer, ...]
     tasks: tuple[Asked, ...]
+    finished: tuple[Asked, ...]
     dates: tuple[Due, ...]
     ahead: tuple[Entry, ...]
     contracts: tuple[Contract, ...]
@@ -133,7 +135,8 @@ def dossier(engine: Engine, case: str, asker: Asker, lang: Language) -> Dossier:
             since=held.case.entered_on,
             suspension=held.case.suspension,
             offers=tuple(_offers(held, asker)),
-            tasks=tuple(sorted(_tasks(held, status, asker), key=_by_day)),
+            tasks=tuple(sorted(_tasks(held, status.tasks, asker), key=_by_day)),
+            finished=tuple(_tasks(held, _finished(held), asker)),
             dates=tuple(_dates(held, lang)),
             ahead=tuple(queries.entry(held, fact) for fact in ahead(held)),
             contracts=tuple(_contracts(held, status)),
@@ -212,9 +215,14 @@ def _offers(held: Held, asker: Asker) -> Iterator[Offer]:
         yield Offer(name, labels.event_label(workflow, name), lasting, event.suspension is not Suspending.NO)
 
 
-def _tasks(held: Held, status: Status, asker: Asker) -> Iterator[Asked]:
+def _finished(held: Held) -> list[Task]:
+    done = (task for task in held.case.tasks.values() if task.status is TaskStatus.DONE)
+    return sorted(done, key=lambda task: task.done_on or datetime.date.min, reverse=True)
+
+
+def _tasks(held: Held, tasks: Iterable[Task], asker: Asker) -> Iterator[Asked]:
     workflow = held.program.workflow
-    for task in status.tasks:
+    for task in tasks:
         yield Asked(
             task,
             labels.task_label(workflow, task),

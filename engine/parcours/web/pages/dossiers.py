@@ -1,9 +1,7 @@
-"""*Dossiers*: the list, searched, filtered, sorted, page by page; and the same as a spreadsheet."""
+"""*Dossiers*: the list, searched, filtered, sorted, page by page."""
 
-import csv
 import datetime
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, TypeVar
 from urllib.parse import urlencode
@@ -12,12 +10,10 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from parcours.errors import UsageError
-from parcours.messages import Language, Text
+from parcours.messages import Text
 from parcours.runtime import labels
-from parcours.runtime.desk.line import Line
 from parcours.runtime.desk.listing import Wanted
 from parcours.runtime.desk.shelf import Sort, Standing
-from parcours.web.languages import Lang
 from parcours.web.office import Office, Show, Team, audience
 from parcours.web.visitors import Here
 
@@ -34,18 +30,13 @@ SAID: Final = {
     Standing.ENDED: Text("Terminés"),
     Standing.ALL: Text("Tous"),
 }
-HEADERS: Final = (
-    *(Text("Dossier"), Text("Référence"), Text("Nom"), Text("Coopérative"), Text("Parcours"), Text("Étape")),
-    *(Text("Entrée"), Text("Fin"), Text("Prochaine date"), Text("Suivi par")),
-)
 LONGEST: Final = 200  # characters of a search
-MAY_CALCULATE: Final = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes what begins so for a formula
 Meant = TypeVar("Meant", bound=StrEnum)
 
 
 def show(request: Request, show: Show, office: Team, visitor: Here) -> Response:
-    asked = _asked(request)
-    wanted = _wanted(asked)
+    asked = asked_of(request)
+    wanted = wanted_of(asked)
     page = office.lists.page(visitor.caes, wanted, asked.get("apres", ""))
     today = office.agenda.day(audience(visitor))
     return show(
@@ -64,22 +55,13 @@ def show(request: Request, show: Show, office: Team, visitor: Here) -> Response:
     )
 
 
-def export(request: Request, office: Team, visitor: Here, lang: Lang) -> Response:
-    """The whole list as CSV, parted by semicolons in French, as spreadsheets there expect."""
-    found = office.lists.every(visitor.caes, _wanted(_asked(request)))
-    written = io.StringIO()
-    rows = csv.writer(written, delimiter=";" if lang is Language.FR else ",")
-    rows.writerow(header.render(lang) for header in HEADERS)
-    rows.writerows(_row(office, line) for line in found)
-    headers = {"content-disposition": 'attachment; filename="dossiers.csv"'}
-    return Response("\N{BOM}" + written.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _asked(request: Request) -> dict[str, str]:
+def asked_of(request: Request) -> dict[str, str]:
+    """What an address asks, empty words left out."""
     return {name: value.strip()[:LONGEST] for name, value in request.query_params.items() if value.strip()}
 
 
-def _wanted(asked: Mapping[str, str]) -> Wanted:
+def wanted_of(asked: Mapping[str, str]) -> Wanted:
+    """The filters of an address. UsageError for what cannot be meant."""
     workflow, _, stage = asked.get("etape", "").partition(".")
     return Wanted(
         search=asked.get("q", ""),
@@ -119,15 +101,3 @@ def _link(asked: Mapping[str, str], **changed: str) -> str:
     """The same list with something else; an empty value takes a filter away. A new list begins at its first page."""
     kept = {name: value for name, value in {**asked, "apres": "", **changed}.items() if value}
     return f"?{urlencode(kept)}" if kept else "?"
-
-
-def _row(office: Office, line: Line) -> Iterator[str]:
-    days = (line.opened_on, line.ended_on, line.next_on)
-    holders = dict.fromkeys(user for users in line.holders.values() for user in users)
-    stage = labels.stage_label(office.workflow(line), line.stage)
-    cells = (
-        *(line.case, line.person, line.name, line.cae, line.workflow, stage),
-        *(day.isoformat() if day is not None else "" for day in days),
-        ", ".join(holders),
-    )
-    return (f"'{cell}" if cell.startswith(MAY_CALCULATE) else cell for cell in cells)
