@@ -11,14 +11,15 @@ import datetime
 import secrets
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, Final
 
 from caseload import TEAM, scaled
 
-from caseloads import Registry, lived, registry
+from caseloads import Life, Registry, lived, registry
 from parcours import bootstrap
 from parcours.adapters.clock import FixedClock
 from parcours.adapters.passwords import Argon2
@@ -26,7 +27,7 @@ from parcours.adapters.status import Place
 from parcours.errors import RefusedError
 from parcours.model.account import Membership, Right
 from parcours.model.case import Task
-from parcours.model.step import Author
+from parcours.model.step import Act, Author, Edit, Send
 from parcours.runtime.accounts import give_account
 from parcours.runtime.commands import task_done, update
 from parcours.runtime.serving.telling import Event, Said
@@ -67,12 +68,31 @@ def build(settings: Settings, until: datetime.datetime = UNTIL, scale: int = SCA
     model = scaled(load(SCENARIO), scale)
     life = lived(model, until, TEAM)
     with bootstrap.opened(settings) as site, registry(model, site.store) as house:
-        house.replay(life)
+        house.replay(in_cents(life))
         house.clock.set(until)
         for number, case in enumerate(life.cases.values()):
             christen(house, number, case)
             catch_up(house, number, case)
     return len(life.cases)
+
+
+def in_cents(life: Life) -> Life:
+    """The same life, whose amounts are those that people type: a draw has more decimals than money."""
+    return replace(life, deeds=[(minute, number, _typed(act)) for minute, number, act in life.deeds])
+
+
+def _typed(act: Act | None) -> Act | None:
+    match act:
+        case Send():
+            return replace(act, input=_rounded(act.input))
+        case Edit():
+            return replace(act, values=_rounded(act.values))
+        case _:
+            return act
+
+
+def _rounded(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: round(value, 2) if isinstance(value, float) else value for name, value in values.items()}
 
 
 def christen(house: Registry, number: int, case: str) -> None:
