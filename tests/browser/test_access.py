@@ -10,6 +10,7 @@ EMPTY = (
     "/connexion",
     "/",
     "/dossiers",
+    "/tableau",
     "/echeances",
     "/parcours",
     "/exploitation",
@@ -43,7 +44,15 @@ def test_pages_with_somebody_have_no_fault(team: Team, width: int) -> None:
         transaction.open_incident("coop_domi_ouest", "stuck", dossier[-5:], "tourne en rond", team.clock.now())
     team.on("2026-02-20")
     maud = team.browser("maud", width=width)
-    full = ("/?qui=equipe", "/dossiers", "/echeances?qui=equipe", "/parcours/coop_domi_ouest", "/exploitation", dossier)
+    full = (
+        "/?qui=equipe",
+        "/dossiers",
+        "/tableau",
+        "/echeances?qui=equipe",
+        "/parcours/coop_domi_ouest",
+        "/exploitation",
+        dossier,
+    )
     settings = [f"/reglages/coop_domi_ouest/{each}" for each in ("comptes", "comptes/anne", "jetons")]
     forms = ("/inscrire/coop_domi_ouest/inscrire_reunion", *settings, *(f"{dossier}/{each}" for each in FORMS))
     assert examined(maud, (*full, *forms)) == []
@@ -58,7 +67,10 @@ def test_words_longer_than_any_page_stay_inside_it(team: Team, width: int) -> No
     maud.open(f"{dossier}/champs")
     maud.record(nom="Le" + "Gofféliniguette" * 30, plan_actions="x" * 5000)
     maud = team.browser("maud", width=width)
-    assert examined(maud, ("/?qui=equipe", "/dossiers", "/echeances?qui=equipe", dossier, f"{dossier}/champs")) == []
+    assert (
+        examined(maud, ("/?qui=equipe", "/dossiers", "/tableau", "/echeances?qui=equipe", dossier, f"{dossier}/champs"))
+        == []
+    )
 
 
 def test_a_dossier_is_printed_without_what_only_a_screen_can_do(team: Team) -> None:

@@ -63,6 +63,25 @@ def test_the_list_finds_somebody_by_a_part_of_their_name(site: Ground) -> None:
     assert "Aucun dossier" in browser.get("/dossiers?etat=finis").text
 
 
+def test_the_board_counts_each_stage_and_shows_the_first_of_it(site: Ground) -> None:
+    for number in range(14):
+        site.opens(f"P-{number:02}")
+    signed = site.opens("P-99")
+    browser = site.member("accueil")
+    fill(browser, f"/dossiers/{signed}/evenements/signer")
+    page = browser.get("/tableau").text.replace("\N{NO-BREAK SPACE}", " ")
+    assert 'Candidature <span class="count">14</span>' in page
+    assert 'En essai <span class="count">1</span>' in page
+    assert page.count('class="person"') == 12 + 1
+    assert 'href="/dossiers?etape=essai.candidat">Les 14 dossiers de cette étape' in page
+    assert 'En essai <span class="count">0</span>' in browser.get("/tableau?etat=ouverts&q=P-01").text
+    one = browser.get("/tableau?etape=essai.en_essai").text
+    assert 'id="essai.candidat"' not in one
+    assert f'href="/dossiers/{signed}"' in one
+    assert site.member("accueil", cae=THEIRS).get("/tableau").text.count('class="person"') == 0
+    assert browser.get("/tableau?etat=x").status_code == 400
+
+
 @pytest.mark.parametrize(
     "asked", ["apres=inconnu", "tri=couleur", "etat=x", "avant=demain", "tri=nom&apres=%27%20OR%201=1"]
 )

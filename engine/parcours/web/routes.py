@@ -53,6 +53,7 @@ PAGES: Final = (
     Route("GET", "/connexion/retour", elsewhere.come_back, Rule.ANYBODY, paced=True),
     Route("POST", "/deconnexion", sign_in.leave, Rule.ANYBODY),
     Route("GET", "/dossiers", dossiers.show, Rule.MEMBER),
+    Route("GET", "/tableau", dossiers.by_stage, Rule.MEMBER),
     Route("GET", "/dossiers.csv", exports.as_csv, Rule.MEMBER),
     Route("GET", "/dossiers.xlsx", exports.as_xlsx, Rule.MEMBER),
     Route("GET", "/inscrire", enrolling.choose, Rule.MEMBER),

@@ -15,7 +15,7 @@ from parcours.messages import Text
 from parcours.model.fields import YEARS
 from parcours.runtime.desk.agenda import Days
 from parcours.web.office import Show, Team, audience
-from parcours.web.pages.dossiers import day_said
+from parcours.web.pages.filters import day_said
 from parcours.web.pages.today import TEAM
 from parcours.web.visitors import Here
 

@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from fastapi import Request
 from fastapi.responses import Response
 
 from parcours.adapters.sheets.formulas import harmless
@@ -14,12 +13,9 @@ from parcours.adapters.sheets.kinds import SheetKind
 from parcours.adapters.sheets.writing import written
 from parcours.messages import Language, Text
 from parcours.ports.sheets import Cell
-from parcours.runtime import labels
 from parcours.runtime.desk.line import Line
 from parcours.web.languages import Lang
-from parcours.web.office import Office, Team
-from parcours.web.pages.dossiers import asked_of, wanted_of
-from parcours.web.visitors import Here, Visitor
+from parcours.web.pages.filters import Seeking, Sought
 
 SHEET: Final = Text("Dossiers")
 HEADERS: Final = (
@@ -29,18 +25,18 @@ HEADERS: Final = (
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def as_csv(request: Request, office: Team, visitor: Here, lang: Lang) -> Response:
+def as_csv(sought: Seeking, lang: Lang) -> Response:
     """The whole list as CSV, parted by semicolons in French, as spreadsheets there expect."""
     made = io.StringIO()
     lines = csv.writer(made, delimiter=";" if lang is Language.FR else ",")
     lines.writerow(_headers(lang))
-    lines.writerows([_plain(cell) for cell in row] for row in _rows(request, office, visitor))
+    lines.writerows([_plain(cell) for cell in row] for row in _rows(sought))
     return _kept("\N{BOM}" + made.getvalue(), "text/csv; charset=utf-8", "dossiers.csv")
 
 
-def as_xlsx(request: Request, office: Team, visitor: Here, lang: Lang) -> Response:
+def as_xlsx(sought: Seeking, lang: Lang) -> Response:
     """The same as XLSX, where days are days."""
-    rows = _rows(request, office, visitor)
+    rows = _rows(sought)
     made = written(SheetKind.XLSX, SHEET.render(lang), _headers(lang), rows)
     return _kept(made, XLSX, "dossiers.xlsx")
 
@@ -49,14 +45,13 @@ def _headers(lang: Language) -> list[str]:
     return [header.render(lang) for header in HEADERS]
 
 
-def _rows(request: Request, office: Office, visitor: Visitor) -> Iterator[Sequence[Cell]]:
-    found = office.lists.every(visitor.caes, wanted_of(asked_of(request)))
-    return (_row(office, line) for line in found)
+def _rows(sought: Sought) -> Iterator[Sequence[Cell]]:
+    found = sought.office.lists.every(sought.visitor.caes, sought.wanted())
+    return (_row(line, sought.stage(line)) for line in found)
 
 
-def _row(office: Office, line: Line) -> Sequence[Cell]:
+def _row(line: Line, stage: str) -> Sequence[Cell]:
     holders = dict.fromkeys(user for users in line.holders.values() for user in users)
-    stage = labels.stage_label(office.workflow(line), line.stage)
     said = (line.case, line.person, line.name, line.cae, line.workflow, stage)
     return (*said, line.opened_on, line.ended_on, line.next_on, ", ".join(holders))
 
