@@ -118,6 +118,20 @@ def test_an_outlook_says_the_months_to_come(counter: Terminal, tmp_path: Path) -
     assert '"promise": false' in (tmp_path / "vue" / "outlook.json").read_text("utf-8")
 
 
+def test_an_outlook_says_whether_as_many_came_as_its_scenario_expects(counter: Terminal) -> None:
+    asked = ("outlook", "--replications", "1", "--months", "3")
+    assert counter.done(*asked, "--json", now="2026-01-10").json["came"] is None
+
+    # Two people began the journal a hundred days before; the scenario sees two come on 1 March, and nobody after it.
+    for number in range(7):
+        opened(counter, f"Q-{number}", "2026-02-01")
+    found = counter.done(*asked, "--json", now="2026-04-11").json["came"]
+    assert found == {"people": 2 + 7, "days": 100, "expected": 0, "fits": False}
+    said = " ".join(counter.done(*asked, now="2026-04-11").out.split())
+    assert "Arrivées des 100 derniers jours : 9 ; le scénario en attend 0 en autant de temps." in said
+    assert "Le hasard n'explique pas cet écart : corrigez « arrivals » dans le scénario." in said
+
+
 def test_what_cannot_be_forecast_is_said(counter: Terminal) -> None:
     case = opened(counter, "P-3", "2026-01-05")
     counter.done("send", case, "partir", now="2026-01-07")

@@ -67,11 +67,11 @@ def command_line(
         found = outlook(model, start, Horizon(ends, replications, seed, engine), executor, progress)
     told = caseloads.Told(cooperative, model, start, supposed(model, start.entrants))
     if output is not None:
-        write_outlook(session, output, told, found)
+        write_outlook(session, output, told, found, caseload)
     if session.as_json:
-        session.dump(plain_outlook(told, found))
+        session.dump(plain_outlook(told, found, caseload))
     else:
-        show_outlook(session, told, found, caseload.others)
+        show_outlook(session, told, found, caseload)
         if output is not None:
             page.line(session, Text("Écrit dans {path}.", path=str(output)), style="green")
 

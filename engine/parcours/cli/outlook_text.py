@@ -12,9 +12,11 @@ from typing import Final
 from parcours.adapters.runs.placing import placed, unwritable
 from parcours.cli import page, simulating
 from parcours.cli.caseloads import Told, deadline_named, show_siblings, show_supposed
+from parcours.cli.inflow_text import plain_inflow, show_inflow
 from parcours.cli.session import Session
 from parcours.messages import Text
 from parcours.runtime import labels
+from parcours.simulation.caseload import Caseload
 from parcours.simulation.loads import Team
 from parcours.simulation.outlook import Figure, Outlook, Part
 from parcours.simulation.scenario.scenario import Scenario
@@ -26,7 +28,7 @@ COLUMNS: Final = ("part", "about", "label", "month", "mean", "p05", "median", "p
 SMALL: Final = 10
 
 
-def plain_outlook(told: Told, found: Outlook) -> dict[str, object]:
+def plain_outlook(told: Told, found: Outlook, caseload: Caseload) -> dict[str, object]:
     """The same for a script: every month, each figure with what nine replications in ten show."""
     return {
         "cae": told.case,
@@ -53,6 +55,7 @@ def plain_outlook(told: Told, found: Outlook) -> dict[str, object]:
         "sealed_assumed": told.supposed.assumed,
         "sealed_unknown": told.supposed.unknown,
         "siblings": told.start.siblings,
+        "came": plain_inflow(found, caseload.inflow),
         "promise": False,
     }
 
@@ -61,14 +64,17 @@ def _plain(value: Estimate) -> dict[str, object]:
     return {"mean": value.mean, "p05": value.p05, "median": value.median, "p95": value.p95}
 
 
-def write_outlook(session: Session, folder: Path, told: Told, found: Outlook) -> None:
+def write_outlook(session: Session, folder: Path, told: Told, found: Outlook, caseload: Caseload) -> None:
     """`outlook.json` and `outlook.csv` in a folder, each whole or as it was. Raises UsageError, StoreFullError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(folder, error) from None
     with placed(folder / "outlook.json") as file:
-        file.write(json.dumps(session.plain(plain_outlook(told, found)), ensure_ascii=False, indent=2).encode() + b"\n")
+        file.write(
+            json.dumps(session.plain(plain_outlook(told, found, caseload)), ensure_ascii=False, indent=2).encode()
+            + b"\n"
+        )
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(COLUMNS)
@@ -85,7 +91,7 @@ def _rows(session: Session, told: Told, found: Outlook) -> Iterator[Sequence[obj
             yield each.part, each.about, label, day, value.mean, value.p05, value.median, value.p95
 
 
-def show_outlook(session: Session, told: Told, found: Outlook, others: Mapping[str, int]) -> None:
+def show_outlook(session: Session, told: Told, found: Outlook, caseload: Caseload) -> None:
     """Tables, one a question, and what they stand on."""
     page.heading(session, Text("Coopérative « {cae} », dossiers ouverts : {count}", cae=told.case, count=found.people))
     page.line(
@@ -105,9 +111,10 @@ def show_outlook(session: Session, told: Told, found: Outlook, others: Mapping[s
         _show_load(session, told, found, team)
     for part, title in _WHOLE.items():
         _show_whole(session, told, found, part, title)
+    show_inflow(session, found, caseload.inflow)
     show_supposed(session, told.model.definition.workflow, told.supposed)
     show_siblings(session, told.start)
-    for workflow, count in others.items():
+    for workflow, count in caseload.others.items():
         page.caution(
             session,
             Text("Sans les dossiers d'un autre parcours, « {workflow} » : {count}.", count=count, workflow=workflow),

@@ -17,15 +17,16 @@ from parcours.kernel import Program, fold_all, prepare
 from parcours.kernel.ledger import engagement
 from parcours.messages import Text
 from parcours.model.case import Case
-from parcours.model.fact import Fact
+from parcours.model.fact import Fact, FactKind
 from parcours.model.fields import Sealed
 from parcours.model.world import Engagement, World
 from parcours.ports import Reader
 from parcours.simulation.history import History, history
+from parcours.simulation.inflow import Inflow, inflow
 from parcours.simulation.log import Line
 from parcours.simulation.matching import check_rules
 from parcours.simulation.model import Model
-from parcours.simulation.reference.hours import minute_reached
+from parcours.simulation.reference.hours import day_of, minute_reached
 from parcours.simulation.scenario.intents import PlaceKind
 from parcours.simulation.start import Entrant, Start
 
@@ -49,11 +50,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Caseload:
-    """Who is there. `others` counts the open cases of other parcours, which a scenario of this one does not play."""
+    """Who is there. `others` counts the open cases of other parcours, which a scenario of this one does not play.
+
+    `inflow` is who came of late, None when the journals are too young to tell.
+    """
 
     asked: Asked
     start: Start
     others: Mapping[str, int] = field(default_factory=dict)
+    inflow: Inflow | None = None
 
 
 def read_caseload(reader: Reader, model: Model, asked: Asked) -> Caseload:
@@ -72,7 +77,8 @@ def read_caseload(reader: Reader, model: Model, asked: Asked) -> Caseload:
     siblings = sum(found.get(each.id) is not None and source.has_sibling(each.id, each.person) for each in summaries)
     check_rules(model, [entrant for entrant, _ in there])
     others = Counter(each.workflow for each in summaries if each.workflow != ours and source.is_open(each.id))
-    return Caseload(asked, replace(_started(asked.at, there), siblings=siblings), dict(others))
+    came = inflow(source.came, source.recorded, day_of(minute_reached(asked.at), model.definition.calendar.timezone))
+    return Caseload(asked, replace(_started(asked.at, there), siblings=siblings), dict(others), came)
 
 
 def _started(at: datetime.datetime, found: Iterable[tuple[Entrant, History]]) -> Start:
@@ -92,7 +98,10 @@ def _since(entrant: Entrant) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """The database as it was known at one instant; `persons` names the cases of each, `programs` the rules met."""
+    """The database as it was known at one instant; `persons` names the cases of each, `programs` the rules met.
+
+    `came` are the days on which people came by the entrance, `recorded` those on which a journal was begun.
+    """
 
     reader: Reader
     model: Model
@@ -100,11 +109,14 @@ class _Source:
     persons: Mapping[str, tuple[str, ...]]
     programs: dict[str, Program] = field(default_factory=dict)
     worlds: dict[str, World] = field(default_factory=dict)
+    came: list[datetime.date] = field(default_factory=list)
+    recorded: list[datetime.date] = field(default_factory=list)
 
     def found(self, case_id: str) -> tuple[Entrant, History] | None:
         """Somebody with their past, or nobody: the case was not open."""
         facts = self._facts(case_id)
         case = fold_all(case_id, facts)
+        self._note(case, facts)
         if not _is_open(case):
             return None
         program, world, pseudonym = self._program(case), self._world(case), self.asked.pseudonym(case_id)
@@ -119,6 +131,13 @@ class _Source:
             sealed=tuple(name for name, value in case.dossier.items() if value is Sealed.PRESENT),
         )
         return entrant, past
+
+    def _note(self, case: Case, facts: tuple[Fact, ...]) -> None:
+        if not facts:
+            return
+        self.recorded.append(facts[0].at.date())
+        if facts[0].kind is not FactKind.ADOPTION and case.opened_on is not None:
+            self.came.append(case.opened_on)
 
     def is_open(self, case_id: str) -> bool:
         return _is_open(fold_all(case_id, self._facts(case_id)))
