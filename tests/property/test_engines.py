@@ -35,8 +35,8 @@ import numpy as np
 
 from parcours.simulation.compiled import engine as compiled
 from parcours.simulation.compiled.folding import close, fold
+from parcours.simulation.compiled.parts import Room
 from parcours.simulation.compiled.room import Prepared
-from parcours.simulation.compiled.stores import Room
 from parcours.simulation.compiled.translation import ANYTHING
 from parcours.simulation.compiled.window import Window
 
@@ -120,7 +120,7 @@ def _counted_by_row(of: Model) -> Replica:
     rows = [part for row in m.log for part in row[:6]]
     numbers = [row[6] for row in m.log]
     everybody = window.numbers(each=True).tolist()
-    r = Room([], [], [], [], cells, [], [], [], [], [], rows, numbers, m.codes, everybody, tally, [])
+    r = Room([], [], [], [], cells, [], [], [], [], [], [], [], rows, numbers, m.codes, everybody, tally, [])
     fold(r)
     for number in range(len(people)):
         close(r, number)

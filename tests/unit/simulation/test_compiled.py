@@ -14,8 +14,10 @@ pytest.importorskip("numba")
 
 from llvmlite import binding, ir
 
+from parcours.simulation.compiled import agenda as agendas
 from parcours.simulation.compiled import crowd, engine, stores
 from parcours.simulation.compiled.arithmetic import REAL, WORD, Arithmetic, Value
+from parcours.simulation.compiled.parts import Room
 from parcours.simulation.compiled.room import Place, Prepared, enough, fault_of, sizes_for
 from parcours.simulation.compiled.translation import ANYTHING, ENTRY, source
 from parcours.simulation.draws.keyed import mix
@@ -25,6 +27,7 @@ from parcours.simulation.reference.arrivals import comers
 from parcours.simulation.scenario.supply import Arrival, Listed, Rate, Spread
 from parcours.simulation.tables import memory
 from parcours.simulation.tables.machine.parts import Fault
+from parcours.simulation.tables.rows import DAY_MINUTES
 from parcours.simulation.working import frame_for
 from simulated import model, played, scenario, send, site
 
@@ -99,30 +102,84 @@ def test_functions_of_one_number_are_those_of_python(name: str, number: float) -
     assert found(number) == expected
 
 
-def room(entries: int = 64) -> stores.Room:
+DAYS_AHEAD = 8
+
+
+def room(entries: int = 64) -> Room:
     """Stores as lists, for the functions that machine code is made from."""
     cells = [0] * memory.REGISTERS
     cells[memory.G_MOST_ENTRIES] = entries
+    cells[memory.G_MOST_DAYS] = DAYS_AHEAD
+    cells[memory.G_END] = DAYS_AHEAD * DAY_MINUTES
     cells[memory.G_MOST_WAITING] = entries
-    rows = [0] * (entries * 8)
-    return stores.Room(
-        [], [], [], [], cells, [], list(rows), [0, 0], list(rows), [0.0] * entries * 2, [], [], [], [], [], []
+    agenda, soon, queues = ([0] * (1 + entries) * size for size in (agendas.ENTRY_SIZE, agendas.SOON_SIZE, 8))
+    days = [0] * DAYS_AHEAD
+    return Room(
+        [], [], [], [], cells, [], agenda, soon, days, [0, 0], queues, [0.0] * entries * 2, [], [], [], [], [], []
     )
 
 
+def drawn_entry(order: int, since: int) -> tuple[int, int, int, int]:
+    """Minute, case, rank, birth: many the same, some days after others."""
+    minute, number, rank, birth = (mix(order * 4 + part) % 3 for part in range(4))
+    days = DAYS_AHEAD - 1 - since // DAY_MINUTES
+    return since + minute + mix(order) % (days + 1) * DAY_MINUTES, number, rank, birth
+
+
+def comes_next(m: Room, expected: list[tuple[int, ...]]) -> int:
+    minute, number, _, birth, order = heapq.heappop(expected)
+    assert stores.is_due(m, minute + 1)
+    assert not stores.is_due(m, minute)
+    assert stores.next_entry(m) == (minute, number, birth, 5, order, order + 1)
+    return minute
+
+
 def test_the_agenda_gives_back_first_what_comes_first() -> None:
-    m, expected = room(), []
+    m, expected = room(), list[tuple[int, ...]]()
+    now = 0
     for order in range(1, 61):
-        entry = tuple(mix(order * 4 + part) % 3 for part in range(4))
+        entry = drawn_entry(order, now)
         stores.put_entry(m, *entry, 5, order, order + 1)
         heapq.heappush(expected, (*entry, order))
+        if order % 3 == 0:
+            now = comes_next(m, expected)
 
     while expected:
-        minute, number, _, birth, order = heapq.heappop(expected)
-        assert stores.is_due(m, minute + 1)
-        assert not stores.is_due(m, minute)
-        assert stores.next_entry(m) == (minute, number, birth, 5, order, order + 1)
-    assert not stores.is_due(m, 10)
+        now = comes_next(m, expected)
+    assert now >= 2 * DAY_MINUTES
+    assert not stores.is_due(m, DAYS_AHEAD * DAY_MINUTES)
+
+
+def test_an_agenda_that_was_empty_takes_what_comes_before_what_it_was_given_first() -> None:
+    m = room()
+    stores.put_entry(m, 3 * DAY_MINUTES, 1, 0, 0, 5, 1, 2)
+    stores.put_entry(m, DAY_MINUTES, 2, 0, 0, 5, 2, 3)
+    assert stores.is_due(m, 2 * DAY_MINUTES)
+    assert stores.next_entry(m)[0] == DAY_MINUTES
+    assert not stores.is_due(m, 3 * DAY_MINUTES)
+    assert stores.next_entry(m)[0] == 3 * DAY_MINUTES
+
+
+def test_what_comes_at_the_end_takes_no_room() -> None:
+    m = room(entries=1)
+    for _ in range(3):
+        stores.put_entry(m, DAYS_AHEAD * DAY_MINUTES, 1, 0, 0, 5, 1, 2)
+
+    stores.put_entry(m, DAYS_AHEAD * DAY_MINUTES - 1, 1, 0, 0, 5, 1, 2)
+
+    assert stores.next_entry(m)[0] == DAYS_AHEAD * DAY_MINUTES - 1
+    assert not stores.is_due(m, 2 * DAYS_AHEAD * DAY_MINUTES)
+
+
+def test_a_day_further_than_the_agenda_reaches_asks_for_more_days() -> None:
+    m = room()
+    m.memory[memory.G_END] = 2 * DAYS_AHEAD * DAY_MINUTES
+    stores.put_entry(m, 0, 1, 0, 0, 5, 1, 2)
+
+    with pytest.raises(Fault) as far:
+        stores.put_entry(m, DAYS_AHEAD * DAY_MINUTES, 1, 0, 0, 5, 1, 2)
+
+    assert far.value.args == (memory.FAULT_ROOM, memory.G_MOST_DAYS)
 
 
 def test_each_queue_serves_by_priority_then_by_ticket() -> None:

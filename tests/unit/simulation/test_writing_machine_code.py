@@ -13,6 +13,7 @@ from llvmlite import ir
 from parcours.simulation.compiled import arriving, stores
 from parcours.simulation.compiled.knowledge import Known
 from parcours.simulation.compiled.names import Machinery, Names
+from parcours.simulation.compiled.parts import Room
 from parcours.simulation.compiled.statements import Statements, declared
 from parcours.simulation.compiled.translation import ANYTHING
 from parcours.simulation.draws.keyed import descend, root
@@ -79,18 +80,25 @@ def f(m: int, other: int) -> tuple[int, float]:
     assert Known(names, ANYTHING, node).item(ast.Subscript(ast.Name("x"), ast.Constant(1))) is None
 
 
-def room(people: int, spread: list[float]) -> stores.Room:
+def room(people: int, spread: list[float]) -> Room:
     """Stores as lists, for the functions that machine code is made from."""
     cells = [0] * (memory.REGISTERS + 200)
     for most in (memory.G_MOST_USED, memory.G_MOST_NUMBERS, memory.G_MOST_ROWS, memory.G_MOST_CODES):
         cells[most] = memory.REGISTERS + 20
     cells[memory.G_USED] = memory.REGISTERS
     cells[memory.G_COMING] = people
-    table = [0] * 80
-    keys, coming = [0] * people, [0] * (3 * people)
-    return stores.Room(
-        table, [], keys, coming, cells, [0.0] * 100, [], [], [], [], [0] * 900, [0.0] * 100, [0] * 100, [], [], spread
-    )
+    members = {name: list[int]() for name in Room._fields} | {
+        "table": [0] * 80,
+        "keys": [0] * people,
+        "comers": [0] * (3 * people),
+        "memory": cells,
+        "values": [0.0] * 100,
+        "log": [0] * 900,
+        "said": [0.0] * 100,
+        "codes": [0] * 100,
+        "spread": spread,
+    }
+    return Room(**members)  # type: ignore[arg-type]  # some are of real numbers
 
 
 @pytest.mark.parametrize("name", ["reference_a", "coop_domi_ouest"])
@@ -136,6 +144,6 @@ def test_stores_give_places_in_order_and_remember_how_many() -> None:
     stores.put_line(m, 1, 2, 3, 4, 5, 6, 0.5)
     assert (m.log[:6], m.said[0], m.memory[memory.G_ROWS]) == ([1, 2, 3, 4, 5, 6], 0.5, 1)
 
-    m.memory[memory.G_ENTRIES] = 3
+    m.memory[memory.G_FREE_CONTRACT] = 3
     stores.forget_all(m)
-    assert (m.memory[memory.G_ENTRIES], m.memory[memory.G_USED]) == (0, m.table[memory.SH_SIZE])
+    assert (m.memory[memory.G_FREE_CONTRACT], m.memory[memory.G_USED]) == (0, m.table[memory.SH_SIZE])

@@ -1,6 +1,6 @@
 """Draws who comes, one gap after the other, as `reference.arrivals` does."""
 
-from parcours.simulation.compiled.stores import Room
+from parcours.simulation.compiled.parts import Room
 from parcours.simulation.draws.distributions import exponential
 from parcours.simulation.draws.keyed import descend
 from parcours.simulation.tables.machine.parts import Fault

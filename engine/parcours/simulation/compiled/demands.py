@@ -32,7 +32,7 @@ from parcours.simulation.compiled.counting import (
     W_RESOURCES,
 )
 from parcours.simulation.compiled.levels import change, level_of
-from parcours.simulation.compiled.stores import Room
+from parcours.simulation.compiled.parts import Room
 from parcours.simulation.tables.machine.parts import Fault
 from parcours.simulation.tables.memory import (
     FAULT_ROOM,

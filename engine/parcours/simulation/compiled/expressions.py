@@ -11,7 +11,7 @@ from llvmlite import ir
 from parcours.simulation.compiled.arithmetic import REAL, TRUTH, WORD, Arithmetic, Value, wider
 from parcours.simulation.compiled.knowledge import Known
 from parcours.simulation.compiled.names import MACHINE
-from parcours.simulation.compiled.stores import Room
+from parcours.simulation.compiled.parts import Room
 
 REALS: Final = frozenset({"floats", "values", "priorities", "said", "spread"})
 """The members of a machine that hold real numbers."""

@@ -50,7 +50,8 @@ from parcours.simulation.compiled.counting import (
 )
 from parcours.simulation.compiled.demands import follow, forget, give_up_all
 from parcours.simulation.compiled.levels import change, level_of, month_of
-from parcours.simulation.compiled.stores import ROW_SIZE, Room
+from parcours.simulation.compiled.parts import Room
+from parcours.simulation.compiled.stores import ROW_SIZE
 from parcours.simulation.tables.memory import (
     G_CODES,
     G_ROWS,

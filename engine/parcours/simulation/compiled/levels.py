@@ -1,7 +1,7 @@
 """Numbers that go up and down, integrated over the months of a window in any order of time."""
 
 from parcours.simulation.compiled.counting import W_BEGINS, W_BOUNDS, W_MONTHS
-from parcours.simulation.compiled.stores import Room
+from parcours.simulation.compiled.parts import Room
 
 LONG_MONTH = 44640
 """Minutes of a month of 31 days: what a minute's month is first guessed by."""

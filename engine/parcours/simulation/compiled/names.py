@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import FunctionType, MappingProxyType, ModuleType
 from typing import Final
 
-from parcours.simulation.compiled import arriving, demands, folding, levels, living, play, stores
+from parcours.simulation.compiled import agenda, arriving, demands, folding, levels, living, play, stores
 from parcours.simulation.draws import distributions, elementary
 from parcours.simulation.draws import keyed as masked
 from parcours.simulation.tables.machine import (
@@ -51,6 +51,7 @@ MODULES: Final[Sequence[ModuleType]] = (
     elementary,
     distributions,
     state,
+    agenda,
     stores,
     clock,
     ledger,

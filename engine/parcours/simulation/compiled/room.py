@@ -7,10 +7,12 @@ from typing import Any, Final
 
 import numpy as np
 
+from parcours.simulation.compiled.agenda import ENTRY_SIZE, SOON_SIZE
 from parcours.simulation.compiled.arriving import SPREAD_SIZE
 from parcours.simulation.compiled.machine_code import compiled
+from parcours.simulation.compiled.parts import Room
 from parcours.simulation.compiled.shape import Anything, Shape
-from parcours.simulation.compiled.stores import ENTRY_SIZE, ROW_SIZE, WAITING_SIZE, Room
+from parcours.simulation.compiled.stores import ROW_SIZE, WAITING_SIZE
 from parcours.simulation.compiled.window import Window
 from parcours.simulation.measures.frame import Frame
 from parcours.simulation.tables import memory, rows
@@ -23,6 +25,8 @@ Sizes = Mapping[int, int]
 
 ANYWAY: Final = 4096
 MORE: Final = 4
+DAYS_AHEAD: Final = 1 << 14
+"""How far ahead the agenda reaches, a power of two as its days come round again: forty-four years."""
 NOTHING: Final = np.zeros(1, np.int64)
 
 
@@ -75,7 +79,9 @@ class Place:
             "comers": np.empty(people * OF_COMER, np.int64),
             "memory": cells,
             "values": np.full(sizes[memory.G_MOST_NUMBERS], np.nan),
-            "agenda": np.empty(sizes[memory.G_MOST_ENTRIES] * ENTRY_SIZE, np.int64),
+            "agenda": np.empty((1 + sizes[memory.G_MOST_ENTRIES]) * ENTRY_SIZE, np.int64),
+            "soon": np.empty(sizes[memory.G_MOST_ENTRIES] * SOON_SIZE, np.int64),
+            "days": np.zeros(sizes[memory.G_MOST_DAYS], np.int64),
             "waiting": np.zeros(queues, np.int64),
             "queues": np.empty(sizes[memory.G_MOST_WAITING] * WAITING_SIZE * queues, np.int64),
             "priorities": np.empty(sizes[memory.G_MOST_WAITING] * queues, np.float64),
@@ -126,6 +132,7 @@ def sizes_for(tables: Tables, people: int, rows_kept: int) -> dict[int, int]:
         memory.G_MOST_ROWS: ANYWAY + rows_kept,
         memory.G_MOST_CODES: ANYWAY + rows_kept // 16,
         memory.G_MOST_ENTRIES: ANYWAY + people * 8,
+        memory.G_MOST_DAYS: DAYS_AHEAD,
         memory.G_MOST_WAITING: ANYWAY + people,
         memory.G_MOST_DEMANDS: ANYWAY + people,
     }

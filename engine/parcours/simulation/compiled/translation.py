@@ -14,7 +14,7 @@ from typing import Final
 
 from llvmlite import ir
 
-from parcours.simulation.compiled import arithmetic, counting, expressions, knowledge, names, play, statements
+from parcours.simulation.compiled import arithmetic, counting, expressions, knowledge, names, parts, play, statements
 from parcours.simulation.compiled import shape as shapes
 from parcours.simulation.compiled.arithmetic import WORD
 from parcours.simulation.compiled.knowledge import Shaped
@@ -25,7 +25,7 @@ from parcours.simulation.tables import memory, rows
 
 ENTRY: Final = "parcours_machine"
 ANYTHING: Final = Anything()
-WRITERS: Final = (counting, knowledge, shapes, names, arithmetic, expressions, statements, memory, rows)
+WRITERS: Final = (counting, knowledge, shapes, names, arithmetic, expressions, statements, parts, memory, rows)
 
 
 def written() -> str:

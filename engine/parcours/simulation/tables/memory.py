@@ -71,8 +71,13 @@ from typing import Final
     G_SPREAD_SITE,
     G_SPREAD_STREAM,
     G_SPREAD_MONTHS,
+    G_SOON,
+    G_DAY,
+    G_MOST_DAYS,
+    G_SLOTS,
+    G_FREE_ENTRY,
     REGISTERS,
-) = range(65)
+) = range(70)
 # From G_USED on: how full each store is and how much it may hold, where it cannot grow by itself.
 # What is shared, after the registers: where each stands is said in the head of the table, at these places.
 (
