@@ -32,10 +32,10 @@ def test_a_candidate_becomes_an_entrepreneur_and_the_law_refuses_a_third_renewal
     assert "Du 30 janvier 2026 au 29 avril 2026 inclus" in maud.says
     assert "Renouvelé 0 fois ; il en reste 2." in maud.says
     assert [track for track in SIX_TRACKS if track not in maud.says] == []
-    tasks = maud.page.locator(".duty")
+    tasks = maud.page.locator("section > .duties > .duty")
     before = tasks.count()
     task(maud, dossier, "Informer l'URSSAF et France Travail")
-    assert maud.page.locator(".duty").count() == before - 1
+    assert tasks.count() == before - 1
     for day, left in (("2026-04-20", 1), ("2026-07-20", 0)):
         team.on(day)
         maud = team.browser("maud")

@@ -28,7 +28,7 @@ BEFORE_0005 = (
     *(f"ALTER TABLE attempts ADD COLUMN {name} TEXT" for name in ("detail", "receipt")),
     *(f"ALTER TABLE documents ADD COLUMN {name} TEXT" for name in ("name", "digest")),
 )
-ACCOUNTS = ("account_acts", "tokens", "sessions", "memberships", "users")
+ACCOUNTS = ("saved_views", "account_acts", "tokens", "sessions", "memberships", "users")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from parcours.adapters.storage import open_store
-from parcours.model.account import Account, AccountAct, ActKind, Membership, Right, Scope, Session, Token
+from parcours.model.account import Account, AccountAct, ActKind, Membership, Right, SavedView, Scope, Session, Token
 from parcours.ports import MissingKeyError, Store
 from parcours.runtime.recovery import AuditedStore, verify
 from samples import CAE, NOON
@@ -109,6 +109,22 @@ def test_what_was_decided_is_kept_in_order_and_for_good(store: AuditedStore) -> 
         desk.note(replace(acts[0], at=NOON + timedelta(1 / 0)))
     with store.accounts.reading() as desk:
         assert list(desk.acts()) == acts[::-1]
+    assert verify(store).findings == ()
+
+
+def test_each_user_has_views_of_their_own(store: AuditedStore) -> None:
+    kept(store, MAUD, ZOE)
+    mine = [SavedView("maud", "b", "etat=finis", by_default=True), SavedView("maud", "a", "")]
+    with store.accounts.writing() as desk:
+        desk.keep_views("maud", mine)
+        desk.keep_views("zoe", [SavedView("zoe", "a", "etat=tous")])
+        desk.keep_views("zoe", [SavedView("zoe", "c", "etat=tous")])
+    with pytest.raises(ZeroDivisionError), store.accounts.writing() as desk:
+        desk.keep_views("maud", (SavedView("maud", str(1 // number), "") for number in (1, 0)))
+    with store.accounts.reading() as desk:
+        assert desk.views("maud") == (mine[1], mine[0])
+        assert desk.views("zoe") == (SavedView("zoe", "c", "etat=tous"),)
+        assert desk.views("personne") == ()
     assert verify(store).findings == ()
 
 

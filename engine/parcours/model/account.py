@@ -110,3 +110,16 @@ class Token:
 
     def is_open(self, now: datetime.datetime) -> bool:
         return self.revoked_at is None and now < self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """Filters of the list of dossiers that a user keeps under a name, as an address says them; never a name sought.
+
+    `by_default` is the view that the list opens on: one of a user's at most.
+    """
+
+    user: str
+    name: str
+    filters: str
+    by_default: bool = False

@@ -1,13 +1,13 @@
 """Where accounts are kept, and how passwords are: what signing in asks of the world outside."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 from parcours.errors import ParcoursError
-from parcours.model.account import Account, AccountAct, Session, Token
+from parcours.model.account import Account, AccountAct, SavedView, Session, Token
 
 
 class ProviderError(ParcoursError):
@@ -33,6 +33,10 @@ class AccountReader(Protocol):
 
     def acts(self) -> Iterator[AccountAct]:
         """What was decided, the newest first."""
+        ...
+
+    def views(self, user: str) -> tuple[SavedView, ...]:
+        """Those of a user, by name."""
         ...
 
 
@@ -61,6 +65,10 @@ class AccountWriter(AccountReader, Protocol):
 
     def note(self, act: AccountAct) -> None:
         """Kept for good."""
+        ...
+
+    def keep_views(self, user: str, views: Iterable[SavedView]) -> None:
+        """In place of all those of a user."""
         ...
 
 

@@ -21,6 +21,7 @@ from parcours.web.pages import (
     sign_in,
     today,
     undoing,
+    views,
 )
 from parcours.web.rules import Rule
 
@@ -56,6 +57,8 @@ PAGES: Final = (
     Route("GET", "/tableau", dossiers.by_stage, Rule.MEMBER),
     Route("GET", "/dossiers.csv", exports.as_csv, Rule.MEMBER),
     Route("GET", "/dossiers.xlsx", exports.as_xlsx, Rule.MEMBER),
+    Route("POST", "/vues", views.keep, Rule.MEMBER),
+    Route("POST", "/vues/retirer", views.forget, Rule.MEMBER),
     Route("GET", "/inscrire", enrolling.choose, Rule.MEMBER),
     Route("GET", "/inscrire/{parcours}/{evenement}", enrolling.ask, Rule.MEMBER),
     Route("POST", "/inscrire/{parcours}/{evenement}", enrolling.enrol, Rule.MEMBER),

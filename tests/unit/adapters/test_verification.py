@@ -12,7 +12,7 @@ from sqlalchemy import Table, delete
 
 from parcours.adapters.storage import SqlStore, checkpoints, schema
 from parcours.errors import StoreError
-from parcours.model.account import Account, AccountAct, ActKind, Membership, Right, Scope, Session, Token
+from parcours.model.account import Account, AccountAct, ActKind, Membership, Right, SavedView, Scope, Session, Token
 from parcours.model.delivery import Attempt, Document, Lease, Node, OutboxStatus, Outcome
 from parcours.model.fact import ContractBegun, Effect
 from parcours.model.world import Engagement, World
@@ -91,6 +91,7 @@ def keep_accounts(store: SqlStore) -> None:
         desk.keep_account(Account("maud", NOON, memberships, "$argon2id$", 3, later, later))
         desk.keep_session(Session("d1", "maud", NOON, later))
         desk.note(AccountAct(NOON, "ops", ActKind.GIVEN, "maud", (CAE, "autre"), ("accueil", "operate")))
+        desk.keep_views("maud", [SavedView("maud", "retards", "avant=2026-02-01", by_default=True)])
         desk.keep_token(Token("tableur", "d2", "maud", Scope.READ, NOON, later, CAE, later))
 
 

@@ -2,11 +2,12 @@
 
 import datetime
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from operator import attrgetter
 
-from parcours.model.account import Account, AccountAct, Session, Token
+from parcours.model.account import Account, AccountAct, SavedView, Session, Token
 
 
 @dataclass(slots=True)
@@ -17,6 +18,7 @@ class MemoryDesk:
     _sessions: dict[str, Session] = field(default_factory=dict)
     _tokens: dict[str, Token] = field(default_factory=dict)
     _acts: list[AccountAct] = field(default_factory=list)
+    _views: dict[str, tuple[SavedView, ...]] = field(default_factory=dict)
 
     def account(self, user: str) -> Account | None:
         return self._accounts.get(user)
@@ -57,8 +59,15 @@ class MemoryDesk:
     def note(self, act: AccountAct) -> None:
         self._acts.append(act)
 
+    def views(self, user: str) -> tuple[SavedView, ...]:
+        return self._views.get(user, ())
+
+    def keep_views(self, user: str, views: Iterable[SavedView]) -> None:
+        self._views[user] = tuple(sorted(views, key=attrgetter("name")))
+
     def copied(self) -> "MemoryDesk":
-        return MemoryDesk(dict(self._accounts), dict(self._sessions), dict(self._tokens), list(self._acts))
+        held = (dict(self._accounts), dict(self._sessions), dict(self._tokens), list(self._acts))
+        return MemoryDesk(*held, dict(self._views))
 
 
 class MemoryAccounts:

@@ -1,7 +1,7 @@
 """Accounts in the database. A row whose seal is not ours is nobody's: whoever writes the file lets nobody in."""
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from parcours.adapters.storage import rows, schema
 from parcours.adapters.storage.reader import Access
 from parcours.adapters.storage.rows import Row
 from parcours.adapters.storage.seals import Seals
-from parcours.model.account import Account, AccountAct, ActKind, Membership, Right, Scope, Session, Token
+from parcours.model.account import Account, AccountAct, ActKind, Membership, Right, SavedView, Scope, Session, Token
 
 Connected = Callable[[], AbstractContextManager[Connection]]
 
@@ -19,6 +19,7 @@ USERS: Final = schema.users.c
 MEMBERSHIPS: Final = schema.memberships.c
 SESSIONS: Final = schema.sessions.c
 TOKENS: Final = schema.tokens.c
+VIEWS: Final = schema.saved_views.c
 
 
 class SqlDesk:
@@ -81,6 +82,15 @@ class SqlDesk:
         before = self._connection.execute(select(func.max(schema.account_acts.c.id))).scalar()
         words = (act.by, act.kind.value, act.subject, " ".join(act.caes), " ".join(act.said))
         self._add(schema.account_acts, ((before or 0) + 1, rows.instant(act.at), *words))
+
+    def views(self, user: str) -> tuple[SavedView, ...]:
+        found = self._sound(schema.saved_views, VIEWS.user_name == user)
+        return tuple(SavedView(user, row["name"], row["filters"], bool(row["by_default"])) for row in found)
+
+    def keep_views(self, user: str, views: Iterable[SavedView]) -> None:
+        self._connection.execute(delete(schema.saved_views).where(VIEWS.user_name == user))
+        for each in views:
+            self._add(schema.saved_views, (user, each.name, each.filters, int(each.by_default)))
 
     def _accounts(self, *where: ColumnElement[bool]) -> Iterator[Account]:
         for row in self._sound(schema.users, *where):

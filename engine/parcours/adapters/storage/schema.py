@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 # Every one there ever was, oldest first; the migrations stand beside, one a revision.
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
 HEAD: Final = REVISIONS[-1]
 
 metadata: Final = MetaData(
@@ -260,11 +260,18 @@ account_acts = Table(
     *(_text("at"), _text("by_user"), _text("kind"), _text("subject"), _text("caes"), _text("said"), _seal()),
 )
 
+saved_views = Table(
+    "saved_views",
+    metadata,
+    *(_user(), _text("name"), _text("filters"), _number("by_default"), _seal()),
+    PrimaryKeyConstraint("user_name", "name"),
+)
+
 APPEND_ONLY: Final = (facts, checkpoints, definitions, sources, world_versions, erasures, account_acts)
 SEALED: Final = (
     *(definitions, world_versions, paper_contracts, inbox, outbox, world_changes),
     *(attempts, documents, incidents, resolutions, settings, erasures, holds),
-    *(users, memberships, sessions, tokens, account_acts),
+    *(users, memberships, sessions, tokens, account_acts, saved_views),
 )
 NUMBERED: Final = tuple(
     table for table in metadata.tables.values() if "id" in table.c and table.c.id.autoincrement is True

@@ -1,9 +1,10 @@
 """*Dossiers*: the list, searched, filtered, sorted, page by page; and the same as a board, stage by stage."""
 
+from http import HTTPStatus
 from itertools import groupby
 from typing import Final
 
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from parcours.runtime.desk.board import NOBODY, board
 from parcours.web.office import Show
@@ -13,6 +14,8 @@ SOONEST: Final = "echeance"
 
 
 def show(sought: Seeking, show: Show) -> Response:
+    if sought.default:
+        return RedirectResponse(f"/dossiers?{sought.default}", HTTPStatus.SEE_OTHER)
     wanted = sought.wanted()
     page = sought.office.lists.page(sought.visitor.caes, wanted, sought.asked.get("apres", ""))
     return show("dossiers.html", "dossiers", path="/dossiers", total=page.total, page=page, **sought.shown(wanted))

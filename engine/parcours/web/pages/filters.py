@@ -11,12 +11,14 @@ from fastapi import Depends, Request
 
 from parcours.errors import UsageError
 from parcours.messages import Text
+from parcours.model.account import SavedView
 from parcours.model.workflow import Workflow
-from parcours.runtime import labels
+from parcours.runtime import labels, saved_views
 from parcours.runtime.desk.line import Line
 from parcours.runtime.desk.listing import Wanted
 from parcours.runtime.desk.shelf import Sort, Standing
 from parcours.web.office import Office, Team, audience
+from parcours.web.served import Site
 from parcours.web.visitors import Here, Visitor
 
 SORTS: Final = {"nom": Sort.NAME, "etape": Sort.STAGE, "echeance": Sort.DUE, "entree": Sort.OPENED}
@@ -32,6 +34,8 @@ SAID: Final = {
     Standing.ENDED: Text("Terminés"),
     Standing.ALL: Text("Tous"),
 }
+KEPT: Final = ("etape", "etat", "suivi", "avant", "tri", "sens")  # of a view; a name sought is never kept
+ALL: Final = "etat=ouverts"  # the list as it is without any filter
 LONGEST: Final = 200  # characters of a search
 Meant = TypeVar("Meant", bound=StrEnum)
 
@@ -59,6 +63,13 @@ class Sought:
     asked: Mapping[str, str]
     office: Office
     visitor: Visitor
+    views: tuple[SavedView, ...]
+
+    @property
+    def default(self) -> str:
+        """The filters that this user's list opens on, where the address asks nothing; empty for all."""
+        found = next((each.filters for each in self.views if each.by_default), "")
+        return "" if self.asked else found
 
     def wanted(self, sort: str = "nom") -> Wanted:
         """In that order unless the address says another. UsageError for what cannot be meant."""
@@ -75,6 +86,8 @@ class Sought:
             "link": self.link,
             "many": len(self.visitor.caes) > 1,
             "stage_of": self.stage,
+            "views": [(each, each.filters or ALL, each.filters == kept(self.asked)) for each in self.views],
+            "kept": kept(self.asked),
             "today": self.office.agenda.day(audience(self.visitor)),
         }
 
@@ -87,9 +100,9 @@ class Sought:
         return link(self.asked, **changed)
 
 
-def sought(request: Request, office: Team, visitor: Here) -> Sought:
+def sought(request: Request, office: Team, visitor: Here, site: Site) -> Sought:
     """That of a request."""
-    return Sought(asked_of(request), office, visitor)
+    return Sought(asked_of(request), office, visitor, saved_views.views(site.desk, visitor.user))
 
 
 Seeking = Annotated[Sought, Depends(sought)]
@@ -98,6 +111,12 @@ Seeking = Annotated[Sought, Depends(sought)]
 def asked_of(request: Request) -> dict[str, str]:
     """What an address asks, empty words left out."""
     return {name: value.strip()[:LONGEST] for name, value in request.query_params.items() if value.strip()}
+
+
+def kept(asked: Mapping[str, str]) -> str:
+    """What a view keeps of an address, the same whichever way it is written."""
+    said = {name: asked[name] for name in KEPT if asked.get(name)}
+    return "" if urlencode(said) == ALL else urlencode(said)
 
 
 def wanted_of(asked: Mapping[str, str]) -> Wanted:
