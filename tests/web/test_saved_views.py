@@ -50,5 +50,6 @@ def test_nobody_keeps_more_views_than_a_page_can_show(site: Ground) -> None:
     browser = site.member("accueil")
     for number in range(20):
         assert browser.post("/vues", nom=f"Vue {number}").status_code == 303
+    assert '<summary>Vues gardées <span class="count">20</span>' in browser.get("/dossiers").text  # folded: too many
     assert browser.post("/vues", nom="Vue 20").status_code == 400
     assert browser.post("/vues", nom="Vue 1", filtres="etat=tous").status_code == 303  # in place of the former
