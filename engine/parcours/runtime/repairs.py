@@ -25,19 +25,33 @@ class Repaired:
 
 def retry(engine: Engine, lines: Sequence[Line], by: str, reason: str = "") -> Repaired:
     """Effects that are parked are ready again, their tries counted anew."""
-    how = f"relancé : {reason}" if reason else "relancé"
-    return _repaired(engine, lines, lambda transaction, line: _woken(engine, transaction, line), how, by)
+    return _repaired(engine, lines, lambda transaction, line: _woken(engine, transaction, line), retried(reason), by)
 
 
 def skip(engine: Engine, lines: Sequence[Line], by: str, reason: str) -> Repaired:
     """Effects that are parked are given up for good; what comes after them goes on."""
-    how = f"abandonné : {reason}"
+    how = given_up(reason)
     return _repaired(engine, lines, lambda transaction, line: _given_up(engine, transaction, line), how, by)
 
 
 def resolve(engine: Engine, lines: Sequence[Line], by: str, reason: str) -> Repaired:
     """Incidents seen to by hand. One whose effect is parked is left: nobody would hear of the effect any more."""
-    return _repaired(engine, lines, lambda _, line: _seen_to(line), reason, by)
+    return _repaired(engine, lines, lambda _, line: _seen_to(line), settled(reason), by)
+
+
+def retried(reason: str) -> str:
+    """How an incident says that its effect was tried again."""
+    return f"relancé : {reason}" if reason else "relancé"
+
+
+def given_up(reason: str) -> str:
+    """How an incident says that its effect was given up."""
+    return f"abandonné : {reason}"
+
+
+def settled(reason: str) -> str:
+    """How an incident says that it was seen to by hand: in the words of whoever did."""
+    return reason
 
 
 def _repaired(engine: Engine, lines: Sequence[Line], repair: Repair, how: str, by: str) -> Repaired:

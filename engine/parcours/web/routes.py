@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
-from parcours.web.api import deciding, describing, papers, reading, writing
+from parcours.web.api import deciding, describing, papers, people, reading, repairing, writing
 from parcours.web.pages import (
     acts,
     deadlines,
@@ -123,4 +123,10 @@ API: Final = (
     Route("GET", f"{V1}/tasks", reading.tasks, Rule.MEMBER),
     Route("GET", f"{V1}/deadlines", reading.deadlines, Rule.MEMBER),
     Route("GET", f"{V1}/incidents", reading.open_incidents, Rule.OPERATOR),
+    Route("POST", f"{V1}/incidents/{{incident}}/retry", repairing.retry_incident, Rule.OPERATOR),
+    Route("POST", f"{V1}/incidents/{{incident}}/skip", repairing.skip_incident, Rule.OPERATOR),
+    Route("POST", f"{V1}/incidents/{{incident}}/resolve", repairing.resolve_incident, Rule.OPERATOR),
+    Route("GET", f"{V1}/people/file", people.person_file, Rule.ADMINISTRATOR),
+    Route("GET", f"{V1}/people/erasure", people.erasure_plan, Rule.ADMINISTRATOR),
+    Route("POST", f"{V1}/people/erase", people.erase, Rule.ADMINISTRATOR),
 )

@@ -19,7 +19,7 @@ Every = Annotated[bool, Query(alias="all", description="Those too that a later e
 
 def documents(mine: Mine, site: Site, every: Every = False) -> decision_shapes.Papers:  # noqa: FBT002  a query
     found = queries.documents(site.engine, mine.case, every=every)
-    return decision_shapes.Papers(items=[_told(each) for each in found])
+    return decision_shapes.Papers(items=[told(each) for each in found])
 
 
 def document(mine: Mine, site: Site, digest: Annotated[taken.Digest, Path()]) -> Response:
@@ -33,7 +33,7 @@ def document(mine: Mine, site: Site, digest: Annotated[taken.Digest, Path()]) ->
     return Response(copy.content, media_type=MEDIA, headers=headers)
 
 
-def _told(paper: Paper) -> decision_shapes.Paper:
+def told(paper: Paper) -> decision_shapes.Paper:
     made = paper.document
     return decision_shapes.Paper(
         digest=unread.plain(made.digest),

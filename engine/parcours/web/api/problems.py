@@ -14,7 +14,8 @@ from parcours.errors import BugError, ParcoursError, StoreError
 from parcours.messages import Language, Text
 from parcours.model.step import Layer, Reason
 from parcours.runtime.desk.speaking import RoleNotHeldError
-from parcours.runtime.refusals import KeyReusedError, MovedError, StepRefusedError
+from parcours.runtime.erasing import ErasureRefusedError
+from parcours.runtime.refusals import ErasedError, KeyReusedError, MovedError, StepRefusedError
 from parcours.runtime.serving.telling import Event
 from parcours.web.api.asked import AbsentError
 from parcours.web.api.bearers import NotOpenedError, UnknownTokenError
@@ -45,6 +46,8 @@ KINDS: Final[Mapping[type[ParcoursError], tuple[HTTPStatus, str]]] = MappingProx
         UnknownTokenError: (HTTPStatus.UNAUTHORIZED, "token"),
         NotOpenedError: (HTTPStatus.FORBIDDEN, "not-opened"),
         RoleNotHeldError: (HTTPStatus.FORBIDDEN, "role"),
+        ErasureRefusedError: (HTTPStatus.CONFLICT, "kept"),
+        ErasedError: (HTTPStatus.CONFLICT, "erased"),
         AbsentError: (HTTPStatus.NOT_FOUND, "absent"),
         TooOftenError: (HTTPStatus.TOO_MANY_REQUESTS, "too-often"),
         KeyReusedError: (HTTPStatus.CONFLICT, "key-reused"),
@@ -70,7 +73,7 @@ def is_asked_of_the_api(request: Request) -> bool:
 def told(request: Request, error: ParcoursError) -> Response:
     """An error of the engine, or of whoever asks."""
     status, kind = _kind(error)
-    reasons = error.refusal.reasons if isinstance(error, StepRefusedError) else ()
+    reasons = error.refusal.reasons if isinstance(error, StepRefusedError | ErasureRefusedError) else ()
     answer = _answer(request, status, kind, error.text, error.remedy, reasons)
     if status is HTTPStatus.UNAUTHORIZED:
         answer.headers["www-authenticate"] = "Bearer"

@@ -126,3 +126,23 @@ class Revoking(Speaking):
     to: Annotated[int, Field(ge=0, le=LATEST)]
     reason: Motive
     replay: bool = False
+
+
+class Retrying(Taken):
+    """An effect tried again."""
+
+    reason: Annotated[str, Field(max_length=500)] = ""
+
+
+class Settling(Taken):
+    """An incident that ends, and why."""
+
+    reason: Motive
+
+
+class Erasing(Taken):
+    """Somebody whose words are destroyed, and who asked for it, without naming them."""
+
+    cae: Word
+    person: Person
+    reason: Motive
