@@ -15,7 +15,7 @@ pytest.importorskip("numba")
 from llvmlite import binding, ir
 
 from parcours.simulation.compiled import agenda as agendas
-from parcours.simulation.compiled import crowd, engine, stores
+from parcours.simulation.compiled import counting, crowd, engine, levels, stores
 from parcours.simulation.compiled.arithmetic import REAL, WORD, Arithmetic, Value
 from parcours.simulation.compiled.parts import Room
 from parcours.simulation.compiled.room import Place, Prepared, enough, fault_of, sizes_for
@@ -180,6 +180,19 @@ def test_a_day_further_than_the_agenda_reaches_asks_for_more_days() -> None:
         stores.put_entry(m, DAYS_AHEAD * DAY_MINUTES, 1, 0, 0, 5, 1, 2)
 
     assert far.value.args == (memory.FAULT_ROOM, memory.G_MOST_DAYS)
+
+
+def test_what_lasted_is_counted_by_day_and_says_how_far_to_read() -> None:
+    row = 5
+    window = [0] * counting.T_SIZE
+    window[counting.W_DAYS], window[counting.T_ENDED] = 6, row - 6
+    m = room()._replace(window=window, tally=[0] * 20)
+
+    for minutes in (3 * DAY_MINUTES + 7, 0, 3 * DAY_MINUTES, DAY_MINUTES - 1):
+        levels.lasted(m, counting.T_ENDED, 1, minutes)
+
+    assert m.tally[row : row + 6] == [4, 2, 0, 0, 2, 0]
+    assert sum(m.tally) == 8
 
 
 def test_each_queue_serves_by_priority_then_by_ticket() -> None:

@@ -25,13 +25,12 @@ from parcours.simulation.compiled.counting import (
     TALLY_DEMANDS,
     TALLY_FREE,
     W_BEGINS,
-    W_DAYS,
     W_DEMANDS_OF_CASE,
     W_ENDS,
     W_RESOURCE_OF,
     W_RESOURCES,
 )
-from parcours.simulation.compiled.levels import change, level_of
+from parcours.simulation.compiled.levels import change, lasted, level_of
 from parcours.simulation.compiled.parts import Room
 from parcours.simulation.tables.machine.parts import Fault
 from parcours.simulation.tables.memory import (
@@ -41,7 +40,7 @@ from parcours.simulation.tables.memory import (
     SAY_GRANTED,
     SAY_RELEASED,
 )
-from parcours.simulation.tables.rows import DAY_MINUTES, NONE
+from parcours.simulation.tables.rows import NONE
 
 
 def follow(m: Room, c: int, minute: int, kind: int, name: int, gone: int) -> None:
@@ -72,7 +71,7 @@ def give_up_all(m: Room, c: int) -> None:
         while demand:
             asked = tally[demand + DM_MINUTE]
             if asked >= m.window[W_BEGINS]:
-                tally[_waited(m, T_GIVEN_UP, index, m.window[W_ENDS] - asked)] += 1
+                lasted(m, T_GIVEN_UP, index, m.window[W_ENDS] - asked)
             demand = tally[demand + DM_NEXT]
 
 
@@ -111,14 +110,14 @@ def _grant(m: Room, c: int, index: int, minute: int) -> None:
     if minute == asked:
         tally[supply + SUPPLY_AT_ONCE] += 1
     tally[supply + SUPPLY_MINUTES] += minute - asked
-    tally[_waited(m, T_WAITS, index, minute - asked)] += 1
+    lasted(m, T_WAITS, index, minute - asked)
 
 
 def _give_up(m: Room, c: int, index: int, minute: int, why: int) -> None:
     asked = _answered(m, c, index, minute)
     if asked != NONE and asked >= m.window[W_BEGINS]:
         m.tally[m.window[T_SUPPLIES] + index * SUPPLY_SIZE + why] += 1
-        m.tally[_waited(m, T_GIVEN_UP, index, minute - asked)] += 1
+        lasted(m, T_GIVEN_UP, index, minute - asked)
 
 
 def _answered(m: Room, c: int, index: int, minute: int) -> int:
@@ -154,7 +153,3 @@ def _taken(m: Room) -> int:
         tally[TALLY_DEMANDS] = demand + DEMAND_SIZE
     tally[demand + DM_NEXT] = 0
     return demand
-
-
-def _waited(m: Room, kind: int, index: int, minutes: int) -> int:
-    return m.window[kind] + index * m.window[W_DAYS] + minutes // DAY_MINUTES

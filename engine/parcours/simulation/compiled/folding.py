@@ -37,7 +37,6 @@ from parcours.simulation.compiled.counting import (
     W_CASE_SIZE,
     W_CONTRACT_OF,
     W_CONTRACTS_OF_CASE,
-    W_DAYS,
     W_EACH,
     W_ENDS,
     W_FINAL,
@@ -49,7 +48,7 @@ from parcours.simulation.compiled.counting import (
     W_STAGE_OF,
 )
 from parcours.simulation.compiled.demands import follow, forget, give_up_all
-from parcours.simulation.compiled.levels import change, level_of, month_of
+from parcours.simulation.compiled.levels import change, lasted, level_of, month_of
 from parcours.simulation.compiled.parts import Room
 from parcours.simulation.compiled.stores import ROW_SIZE
 from parcours.simulation.tables.memory import (
@@ -67,7 +66,7 @@ from parcours.simulation.tables.memory import (
     SAY_SIGNED,
     SAY_TASK,
 )
-from parcours.simulation.tables.rows import DAY_MINUTES, NONE
+from parcours.simulation.tables.rows import NONE
 
 
 def fold(m: Room) -> None:
@@ -97,7 +96,7 @@ def close(m: Room, case: int) -> None:
     c = case_place(m, case)
     stage, since = m.tally[c + CS_STAGE], m.tally[c + CS_SINCE]
     if stage >= 0 and since >= m.window[W_BEGINS]:
-        m.tally[_day(m, T_CENSORED, stage, m.window[W_ENDS] - since)] += 1
+        lasted(m, T_CENSORED, stage, m.window[W_ENDS] - since)
     give_up_all(m, c)
 
 
@@ -189,12 +188,7 @@ def _leave(m: Room, c: int, minute: int) -> None:
     change(m, level_of(m, T_AREAS, stage), minute, -1)
     since = tally[c + CS_SINCE]
     if since >= m.window[W_BEGINS]:
-        tally[_day(m, T_ENDED, stage, minute - since)] += 1
-
-
-def _day(m: Room, kind: int, index: int, minutes: int) -> int:
-    """Where what lasted so long is counted, in whole days."""
-    return m.window[kind] + index * m.window[W_DAYS] + minutes // DAY_MINUTES
+        lasted(m, T_ENDED, stage, minute - since)
 
 
 def _hold(m: Room, c: int, minute: int, kind: int, contract: int) -> None:

@@ -1,7 +1,8 @@
-"""Numbers that go up and down, integrated over the months of a window in any order of time."""
+"""Numbers that go up and down, integrated over the months of a window in any order of time; how long things lasted."""
 
-from parcours.simulation.compiled.counting import W_BEGINS, W_BOUNDS, W_MONTHS
+from parcours.simulation.compiled.counting import W_BEGINS, W_BOUNDS, W_DAYS, W_MONTHS
 from parcours.simulation.compiled.parts import Room
+from parcours.simulation.tables.rows import DAY_MINUTES
 
 LONG_MONTH = 44640
 """Minutes of a month of 31 days: what a minute's month is first guessed by."""
@@ -27,3 +28,11 @@ def change(m: Room, level: int, minute: int, by: int) -> None:
 def level_of(m: Room, kind: int, index: int) -> int:
     """Where a number that goes up and down is added up: by month, then what each month adds to those after it."""
     return m.window[kind] + index * (2 * m.window[W_MONTHS] + 1)
+
+
+def lasted(m: Room, kind: int, index: int, minutes: int) -> None:
+    """Counts what lasted so long, in whole days; first among them stands how many days are to be read."""
+    tally = m.tally
+    row, day = m.window[kind] + index * m.window[W_DAYS], minutes // DAY_MINUTES
+    tally[row] = max(tally[row], day + 1)
+    tally[row + 1 + day] += 1

@@ -27,7 +27,7 @@ class Window:
         self.contracts = tuple(frame.renewals)
         self.resources = tuple(frame.capacities)
         self.months = len(frame.bounds) - 1
-        self.days = frame.minutes // DAY_MINUTES + 2
+        self.days = 1 + frame.minutes // DAY_MINUTES + 2  # one says how many of the others are to be read
         self.ints = [0] * at.T_SIZE
         self._describe()
         self._lay_cases()
@@ -132,9 +132,9 @@ class _Counted:
         self.tally = tally
         self.lengths = np.diff(np.array(window.frame.bounds, np.int64))
 
-    def by_name(self, kind: int, first: int = 0) -> dict[str, int]:
+    def by_name(self, kind: int) -> dict[str, int]:
         names = self.window.names
-        part = self._part(kind, first, len(names))
+        part = self._part(kind, 0, len(names))
         return dict(sorted((names[number], int(part[number])) for number in np.flatnonzero(part != 0).tolist()))
 
     def reached(self) -> dict[str, Reached]:
@@ -142,29 +142,32 @@ class _Counted:
         return {stage: Reached(*found) for stage, found in zip(self.window.stages, part, strict=True)}
 
     def stands(self) -> dict[str, Stand]:
+        areas = self._monthly(at.T_AREAS, len(self.window.stages))
         return {
-            stage: Stand(self._monthly(at.T_AREAS, number), self._durations(at.T_ENDED, at.T_CENSORED, number))
+            stage: Stand(areas[number], self._durations(at.T_ENDED, at.T_CENSORED, number))
             for number, stage in enumerate(self.window.frame.stages)
         }
 
     def held(self) -> dict[str, Held]:
+        contracts = self.window.contracts
+        running, last = (self._monthly(kind, len(contracts)) for kind in (at.T_RUNNING, at.T_LAST))
         return {
             name: Held(
-                self._monthly(at.T_RUNNING, number),
-                self._monthly(at.T_LAST, number),
-                *self._part(at.T_HELD, number * at.HELD_SIZE, at.HELD_SIZE).tolist(),
+                running[number], last[number], *self._part(at.T_HELD, number * at.HELD_SIZE, at.HELD_SIZE).tolist()
             )
-            for number, name in enumerate(self.window.contracts)
+            for number, name in enumerate(contracts)
         }
 
     def supplies(self) -> dict[str, Supply]:
-        return {name: self._supply(number) for number, name in enumerate(self.window.resources)}
+        resources = self.window.resources
+        queues, in_use = (self._monthly(kind, len(resources)) for kind in (at.T_QUEUES, at.T_IN_USE))
+        return {name: self._supply(number, queues[number], in_use[number]) for number, name in enumerate(resources)}
 
-    def _supply(self, number: int) -> Supply:
+    def _supply(self, number: int, queue: Monthly, in_use: Monthly) -> Supply:
         found = self._part(at.T_SUPPLIES, number * at.SUPPLY_SIZE, at.SUPPLY_SIZE).tolist()
         return Supply(
-            queue=self._monthly(at.T_QUEUES, number),
-            in_use=self._monthly(at.T_IN_USE, number),
+            queue=queue,
+            in_use=in_use,
             asked=found[at.SUPPLY_ASKED],
             granted=found[at.SUPPLY_GRANTED],
             at_once=found[at.SUPPLY_AT_ONCE],
@@ -183,37 +186,44 @@ class _Counted:
         }
 
     def counts(self) -> Mapping[str, Mapping[str, int]]:
-        found = {kind.value: names for number, kind in enumerate(KINDS) if (names := self._of_kind(number, kind))}
-        return dict(sorted(found.items()))
-
-    def _of_kind(self, number: int, kind: LineKind) -> dict[str, int]:
+        """By kind of line and by name; of a task, also what became of it."""
         names = self.window.names
-        if kind is not LineKind.TASK:
-            return self.by_name(at.T_COUNTS, number * len(names))
-        part = self._part(at.T_TASKS, 0, len(names) * at.TASKS)
-        return dict(
-            sorted(
-                (f"{names[place // at.TASKS]}/{STATUSES[place % at.TASKS]}", int(part[place]))
-                for place in np.flatnonzero(part != 0).tolist()
-            )
-        )
+        part = self._part(at.T_COUNTS, 0, len(KINDS) * len(names))
+        found: dict[str, dict[str, int]] = {}
+        for place in np.flatnonzero(part != 0).tolist():
+            kind, name = divmod(place, len(names))
+            found.setdefault(KINDS[kind].value, {})[names[name]] = int(part[place])
+        tasks = self._tasks()
+        if tasks:
+            found[LineKind.TASK.value] = tasks
+        return {kind: dict(sorted(found[kind].items())) for kind in sorted(found)}
 
-    def _monthly(self, kind: int, number: int) -> Monthly:
-        """What each month has, and what those before it have left going on."""
+    def _tasks(self) -> dict[str, int]:
+        names = self.window.names
+        part = self._part(at.T_TASKS, 0, len(names) * at.TASKS)
+        return {
+            f"{names[place // at.TASKS]}/{STATUSES[place % at.TASKS]}": int(part[place])
+            for place in np.flatnonzero(part != 0).tolist()
+        }
+
+    def _monthly(self, kind: int, count: int) -> tuple[Monthly, ...]:
+        """Of so many numbers, what each month has, and what those before it have left going on."""
         months = self.window.months
-        part = self._part(kind, number * (2 * months + 1), 2 * months + 1)
-        standing = np.cumsum(part[months : 2 * months])
-        return tuple((part[:months] + standing * self.lengths).tolist())
+        part = self._part(kind, 0, count * (2 * months + 1)).reshape(count, 2 * months + 1)
+        standing = np.cumsum(part[:, months : 2 * months], axis=1)
+        return tuple(map(tuple, (part[:, :months] + standing * self.lengths).tolist()))
 
     def _durations(self, ended: int, censored: int, number: int) -> Durations:
-        days = self.window.days
-        return Durations(*(_found(self._part(kind, number * days, days)) for kind in (ended, censored)))
+        return Durations(self._days(ended, number), self._days(censored, number))
+
+    def _days(self, kind: int, number: int) -> dict[int, int]:
+        """How many lasted so many days; of all there is room for, those are read that `lasted` has reached."""
+        size = self.window.days
+        row = self._part(kind, number * size, size)
+        counts = row[1 : 1 + row[0]]
+        days = np.flatnonzero(counts != 0)
+        return dict(zip(days.tolist(), counts[days].tolist(), strict=True))
 
     def _part(self, kind: int, first: int, size: int) -> Any:
         place = self.window.ints[kind] + first
         return self.tally[place : place + size]
-
-
-def _found(part: Any) -> dict[int, int]:
-    days = np.flatnonzero(part != 0)
-    return dict(zip(days.tolist(), part[days].tolist(), strict=True))
