@@ -50,6 +50,7 @@ def test_pages_with_somebody_have_no_fault(team: Team, width: int) -> None:
         "/tableau",
         "/echeances?qui=equipe",
         "/parcours/coop_domi_ouest",
+        "/parcours/coop_domi_ouest/versions",
         "/exploitation",
         dossier,
     )

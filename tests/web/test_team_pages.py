@@ -11,6 +11,7 @@ from typing import Any, Final
 import pytest
 from python_calamine import CalamineWorkbook
 
+from parcours.definition.loader import load_sources
 from parcours.messages import Text
 from parcours.model.account import Right
 from parcours.model.delivery import Document
@@ -351,6 +352,35 @@ def test_a_parcours_is_drawn_with_its_file(site: Ground) -> None:
     page = browser.get("/parcours/essai").text
     assert "<svg" in page
     assert "entry:" in page
+
+
+def test_what_changes_between_two_versions_is_said(site: Ground) -> None:
+    site.opens("P-1")
+    browser = site.member("accueil")
+    assert 'href="/parcours/essai/versions"' in browser.get("/parcours/essai").text
+    assert "suivent le fichier d&#39;aujourd&#39;hui" in browser.get("/parcours/essai/versions").text
+    today = site.definitions[OURS]
+    older = {
+        name: text.replace("abandon: {after: 6 mois", "abandon: {after: 7 mois") for name, text in today.sources.items()
+    }
+    before = load_sources(older, OURS)
+    site.definitions[OURS] = before
+    site.opens("P-2")
+    site.definitions[OURS] = today
+    page = browser.get("/parcours/essai/versions").text
+    assert before.workflow.hash[:8] in page
+    assert page.count("7 mois") == page.count("6 mois") == 1
+    same = {"avant": before.workflow.hash, "apres": before.workflow.hash}
+    assert "Rien ne change de l&#39;une" in browser.get("/parcours/essai/versions", params=same).text
+
+
+def test_versions_that_nobody_follows_are_not_there(site: Ground) -> None:
+    browser = site.member("accueil")
+    neighbour = site.definitions[THEIRS].workflow.hash
+    site.opens("P-1", THEIRS)
+    for asked in ({"avant": "0" * 64}, {"apres": neighbour}):
+        assert browser.get("/parcours/essai/versions", params=asked).status_code == 404
+    assert browser.get("/parcours/voisin/versions").status_code == 404
 
 
 def test_an_incident_is_seen_to_by_those_who_operate(site: Ground) -> None:

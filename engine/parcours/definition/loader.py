@@ -78,11 +78,7 @@ def load_sources(sources: Mapping[str, str], name: str) -> Definition:
 
     Rules already in use are not judged again: a check added since must never stop a running case.
     """
-    shelf = Kept(sources)
-    document = shelf.find("workflow", name)
-    if document is None:
-        raise UsageError(Text("Aucun texte gardé pour le parcours « {name} ».", name=name))
-    return _accepted(_examined(document, shelf, None))
+    return _accepted(examine_sources(sources, name))
 
 
 def unjudged(name: str, folders: Sequence[Path] = ()) -> Definition | None:
@@ -90,6 +86,15 @@ def unjudged(name: str, folders: Sequence[Path] = ()) -> Definition | None:
     shelf = Folders((*folders, folder("workflows")))
     document = shelf.find("workflow", name)
     return None if document is None else _examined(document, shelf, None).definition
+
+
+def examine_sources(sources: Mapping[str, str], name: str) -> Examined:
+    """What kept texts say, not judged again. UsageError when they have no such parcours."""
+    shelf = Kept(sources)
+    document = shelf.find("workflow", name)
+    if document is None:
+        raise UsageError(Text("Aucun texte gardé pour le parcours « {name} ».", name=name))
+    return _examined(document, shelf, None)
 
 
 def check_sources(

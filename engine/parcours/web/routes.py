@@ -79,6 +79,7 @@ PAGES: Final = (
     Route("GET", "/echeances", deadlines.show, Rule.MEMBER),
     Route("GET", "/parcours", parcours.show_all, Rule.MEMBER),
     Route("GET", "/parcours/{parcours}", parcours.show_one, Rule.MEMBER),
+    Route("GET", "/parcours/{parcours}/versions", parcours.compare, Rule.MEMBER),
     Route("GET", "/exploitation", operations.show, Rule.OPERATOR),
     Route("POST", "/exploitation/{numero}", operations.repair, Rule.OPERATOR),
     Route("GET", "/reglages", settings.show, Rule.ADMINISTRATOR),
