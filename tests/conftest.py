@@ -16,7 +16,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 import pytest  # noqa: E402  it is compiled too
 from hypothesis import HealthCheck, settings  # noqa: E402  it is compiled too
 
-settings.register_profile("check", max_examples=12, deadline=None, derandomize=True)
+settings.register_profile("check", max_examples=10, deadline=None, derandomize=True)
 settings.register_profile("test", max_examples=100, deadline=None, derandomize=True)
 settings.register_profile(
     "fuzz", max_examples=100_000, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True

@@ -91,6 +91,9 @@ def test_a_mistake_is_shown_whole_then_taken_back_once(site: Ground, program: Pr
     assert (again.json()["repeated"], again.json()["seq"]) == (True, done.json()["seq"])
     other = program.post(f"/cases/{case}/revoke", key="k", to=3, reason="erreur de dossier")
     assert other.json()["type"] == "urn:parcours:problem:key-reused"
+    # JSON Schema calls 3.0 an integer, and so is it read; a half is none.
+    assert program.post(f"/cases/{case}/revoke", key="k", to=2.0, reason="erreur de dossier").json()["repeated"]
+    assert program.post(f"/cases/{case}/revoke", to=2.5, reason="erreur de dossier").status_code == 422
     late = program.post(f"/cases/{case}/revoke", match='"4"', to=2, reason="encore")
     assert (late.status_code, late.json()["type"]) == (409, "urn:parcours:problem:moved")
 

@@ -30,6 +30,11 @@ def day(written: object) -> object:
     return datetime.date.fromisoformat(written)
 
 
+def whole(written: object) -> object:
+    """A number that JSON Schema calls an integer, however it is written: 3.0 is one."""
+    return int(written) if isinstance(written, float) and written.is_integer() else written
+
+
 Day = Annotated[datetime.date, BeforeValidator(day)]
 Word = Annotated[str, Field(pattern=WORD)]
 Case = Annotated[str, Field(pattern=CASE)]
@@ -123,7 +128,7 @@ class Closing(Speaking):
 class Revoking(Speaking):
     """All that followed fact `to` is taken back; `replay`: the events that followed are sent again."""
 
-    to: Annotated[int, Field(ge=0, le=LATEST)]
+    to: Annotated[int, Field(ge=0, le=LATEST), BeforeValidator(whole)]
     reason: Motive
     replay: bool = False
 
