@@ -28,6 +28,8 @@ SAMPLES: Mapping[str, Any] = {
     "task": "1.0",
     "person": "P-77",
     "incident": 1,
+    "cases": ["C-1"],
+    "dry_run": False,
     "fields": {"ville": "Brest"},
     "from": "2026-01-01",
     "until": "2027-01-01",
@@ -66,8 +68,13 @@ class Operation:
 
     @property
     def is_of_one(self) -> bool:
-        """Whether its address names something of one cooperative, or somebody there."""
-        return any(f"{{{name}}}" in self.path for name in OF_ONE_COOPERATIVE) or self.is_of_somebody
+        """Whether it names something of one cooperative, or somebody there."""
+        return any(f"{{{name}}}" in self.path for name in OF_ONE_COOPERATIVE) or self.names_one
+
+    @property
+    def names_one(self) -> bool:
+        """Whether what is sent does."""
+        return self.is_of_somebody or "/bulk/" in self.path
 
     @property
     def is_of_somebody(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
-from parcours.web.api import deciding, describing, papers, people, reading, repairing, writing
+from parcours.web.api import bulking, deciding, describing, papers, people, reading, repairing, writing
 from parcours.web.pages import (
     acts,
     deadlines,
@@ -112,6 +112,7 @@ API: Final = (
     Route("PATCH", CASE, writing.fill, Rule.ACTOR, tagged=True),
     Route("GET", f"{CASE}/journal", reading.journal, Rule.MEMBER),
     Route("POST", f"{CASE}/events", writing.send, Rule.ACTOR, tagged=True),
+    Route("POST", f"{V1}/bulk/events", bulking.send_to_many, Rule.ACTOR),
     Route("POST", f"{TASK}/done", writing.task_done, Rule.ACTOR, tagged=True),
     Route("POST", f"{TASK}/undo", writing.task_undo, Rule.ACTOR, tagged=True),
     Route("POST", f"{CASE}/holders", deciding.assign, Rule.ACTOR, tagged=True),
