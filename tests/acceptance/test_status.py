@@ -76,7 +76,8 @@ def test_a_limit_kept_for_want_of_an_assembly_is_told_where_the_team_looks(site:
     ]
     said = " ".join(site.done("status", person, now="2026-02-02").out.split())
     assert "aucune date « assemblee_generale » ne convient : limite gardée" in said
-    assert "décider : aucune date ne convient à « cesa.derniere_assemblee » (Accompagnateur·rice" in said
+    last = "Dernière assemblée générale avant le terme"
+    assert f"décider : aucune date ne convient à « {last} » (Accompagnateur·rice" in said
     assert site.status(person, "2026-02-02")["unnamed"] == {"cesa.derniere_assemblee": "assemblee_generale"}
     (asked,) = [
         each for each in site.done("task", "list", person, "--json", now="2026-02-02").json if not each["action"]

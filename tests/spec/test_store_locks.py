@@ -13,6 +13,12 @@ from sites import Site, keep
 SOON = 30.0  # seconds nobody waits: what is waited for comes at once
 
 
+@pytest.fixture(autouse=True)
+def attentive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file is looked at more often than a daemon does, so that nobody waits here; daemons are timed elsewhere."""
+    monkeypatch.setattr("parcours.adapters.storage.watching.STEP", 0.02)
+
+
 def in_a_thread(act: Callable[[], object]) -> threading.Thread:
     thread = threading.Thread(target=act)
     thread.start()
